@@ -1,0 +1,134 @@
+import type { DockerfileTree } from '../dockerfile/tree';
+import type { DockerfileModel } from '../model/model';
+import type { TextEdit } from '../text/edit';
+import type { Span } from '../text/span';
+
+/** How bad a finding is, worst first. A rule can also be switched `off` by configuration. */
+export type Severity = 'error' | 'warning' | 'info' | 'hint';
+
+/**
+ * What a rule is about:
+ * - `build`: BuildKit would refuse the file.
+ * - `correctness`: it builds, but not what the author means.
+ * - `size`: over 50 kB of residue stay in a layer.
+ * - `cache`: slower builds. `security`. `reproducibility`. `style`. `deprecated`.
+ */
+export type Category =
+  | 'build'
+  | 'correctness'
+  | 'size'
+  | 'cache'
+  | 'security'
+  | 'reproducibility'
+  | 'style'
+  | 'deprecated';
+
+/** The contract of a rule: one file, from which settings, pages, tables and tests are derived. */
+export interface Rule {
+  /** Kebab-case; reads as the thing complained about. */
+  readonly id: string;
+  /** A short title, sentence case, without a full stop. */
+  readonly title: string;
+  /** Codes under which others know this very complaint, such as `DL3009` or `MaintainerDeprecated`. */
+  readonly aliases: readonly string[];
+  readonly category: Category;
+  readonly severity: Severity;
+  /** False for a rule that is off in the recommended profile. */
+  readonly recommended: boolean;
+  /** The version of Strata that brought the rule. */
+  readonly since: string;
+  readonly fix: FixKind;
+  /** One paragraph of Markdown: why it matters. */
+  readonly why: string;
+  readonly examples: readonly Example[];
+  /** Addresses of documentation that backs the rule. */
+  readonly references: readonly string[];
+  readonly options?: Readonly<Record<string, OptionSchema>>;
+  /** Message templates by id; `{name}` stands for a parameter. */
+  readonly messages: Readonly<Record<string, string>>;
+  /** Reports every finding. Pure and synchronous; may throw only by mistake, which costs that rule's answer alone. */
+  check(context: RuleContext): void;
+}
+
+/** `safe` fixes keep the meaning and join "fix all"; `suggestion` needs a look; `none`. */
+export type FixKind = 'none' | 'safe' | 'suggestion';
+
+/** An option of a rule as a fragment of JSON schema. */
+export interface OptionSchema {
+  readonly type: 'string' | 'boolean' | 'number' | 'array';
+  readonly enum?: readonly string[];
+  readonly items?: { readonly type: 'string' };
+  readonly default: unknown;
+  readonly description: string;
+}
+
+/**
+ * An example is a test and documentation at once. In `wrong`, `«…»` marks the exact spans of the findings.
+ * `right` must be clean for all recommended rules; `fixed` is the text after the rule's preferred fixes.
+ */
+export interface Example {
+  readonly wrong: string;
+  readonly right?: string;
+  readonly fixed?: string;
+  /** The rule's options for this example. */
+  readonly options?: Readonly<Record<string, unknown>>;
+  /** One sentence that introduces the example, where it needs one. */
+  readonly note?: string;
+}
+
+export interface RuleContext {
+  readonly tree: DockerfileTree;
+  readonly model: DockerfileModel;
+  /** The rule's options with defaults filled in. */
+  readonly options: Readonly<Record<string, unknown>>;
+  report(report: Report): void;
+}
+
+/** What a rule says of one place. */
+export interface Report {
+  readonly span: Span;
+  /** Key of the rule's `messages`. */
+  readonly message: string;
+  readonly params?: Readonly<Record<string, string | number>>;
+  /** Replaces the rule's severity for this finding. */
+  readonly severity?: Severity;
+  /** Replaces the rule's aliases where this very complaint has fewer or others. */
+  readonly aliases?: readonly string[];
+  readonly tags?: readonly FindingTag[];
+  readonly related?: readonly RelatedPlace[];
+  /** Fixes, the preferred one first. */
+  readonly fixes?: readonly Fix[];
+}
+
+export type FindingTag = 'unnecessary' | 'deprecated';
+
+/** Another place that belongs to a finding, with one sentence of why. */
+export interface RelatedPlace {
+  readonly span: Span;
+  readonly message: string;
+}
+
+export interface Fix {
+  /** What the fix does, in the imperative: "Write the keyword in upper case". */
+  readonly title: string;
+  readonly safe: boolean;
+  readonly edits: readonly TextEdit[];
+}
+
+/** A finding of a rule, complete for every consumer; offsets are UTF-16 units in the text that was checked. */
+export interface Finding {
+  readonly rule: string;
+  readonly aliases: readonly string[];
+  readonly category: Category;
+  readonly severity: Severity;
+  readonly span: Span;
+  readonly message: string;
+  readonly tags: readonly FindingTag[];
+  readonly related: readonly RelatedPlace[];
+  readonly fixes: readonly Fix[];
+}
+
+/** Types a rule where it is written. */
+export function defineRule(rule: Rule): Rule {
+  return rule;
+}

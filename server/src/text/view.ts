@@ -1,0 +1,81 @@
+import type { Span } from './span';
+
+/**
+ * A text that was derived from another (the origin) by leaving parts out and joining the rest:
+ * the logical line of an instruction without its continuations, or the script that a shell sees.
+ * Every unit of the view comes from exactly one unit of the origin.
+ */
+export interface TextView {
+  readonly text: string;
+  /** Runs in ascending order that cover the view without gaps: `length` units at `view` come from `origin`. */
+  readonly runs: readonly ViewRun[];
+}
+
+export interface ViewRun {
+  readonly view: number;
+  readonly origin: number;
+  readonly length: number;
+}
+
+/**
+ * The view of the given parts of `origin`, joined in the order given.
+ * Empty parts are dropped, parts that touch are merged.
+ */
+export function viewOf(origin: string, parts: readonly Span[]): TextView {
+  const runs: { view: number; origin: number; length: number }[] = [];
+  let text = '';
+  for (const part of parts) {
+    if (part.end <= part.start) {
+      continue;
+    }
+    const last = runs.at(-1);
+    if (last && last.origin + last.length === part.start) {
+      last.length += part.end - part.start;
+    } else {
+      runs.push({ view: text.length, origin: part.start, length: part.end - part.start });
+    }
+    text += origin.slice(part.start, part.end);
+  }
+  return { text, runs };
+}
+
+/** The view of `[start, end)` of a view, in the view's own offsets; origins stay those of the first text. */
+export function subView(view: TextView, start: number, end: number): TextView {
+  const runs: ViewRun[] = [];
+  for (const run of view.runs) {
+    const from = Math.max(run.view, start);
+    const to = Math.min(run.view + run.length, end);
+    if (from < to) {
+      runs.push({ view: from - start, origin: run.origin + from - run.view, length: to - from });
+    }
+  }
+  return { text: view.text.slice(start, end), runs };
+}
+
+/**
+ * The origin offset of a view offset. At a seam between two runs, `side` says which one is meant:
+ * `start` (the default) gives the first unit after the seam, `end` the place behind the last unit before it.
+ * An offset at or past the view's end gives the place behind the last unit; an empty view gives 0.
+ */
+export function originOffset(view: TextView, offset: number, side: 'start' | 'end' = 'start'): number {
+  const { runs } = view;
+  let low = 0;
+  let high = runs.length - 1;
+  const key = side === 'end' ? offset - 1 : offset;
+  while (low < high) {
+    const middle = (low + high + 1) >> 1;
+    if (runs[middle]!.view <= key) {
+      low = middle;
+    } else {
+      high = middle - 1;
+    }
+  }
+  const run = runs[low];
+  return run ? run.origin + Math.min(Math.max(offset - run.view, 0), run.length) : 0;
+}
+
+/** The origin span of a view span: from the first unit's place to behind the last one's, whatever lies between. */
+export function originSpan(view: TextView, { start, end }: Span): Span {
+  const from = originOffset(view, start);
+  return { start: from, end: end > start ? originOffset(view, end, 'end') : from };
+}
