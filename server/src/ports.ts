@@ -22,6 +22,26 @@ export interface CancelSignal {
   readonly cancelled: boolean;
 }
 
+/** A cancel signal that can also be waited for. */
+export interface Cancellation extends CancelSignal {
+  /** Calls `listener` once when the signal fires, at once when it has fired already. */
+  onCancel(listener: () => void): void;
+}
+
+/**
+ * Our end of a pipe to another thread. Messages are structured clones in order of posting.
+ * A pipe that has ended swallows what is posted to it.
+ */
+export interface WorkerPipe {
+  post(message: unknown): void;
+  /** Called for every message from the other end; there is one listener, a later one replaces it. */
+  onMessage(listener: (message: unknown) => void): void;
+  /** Called once when the other end is gone, with one sentence of why; never after `terminate`. */
+  onExit(listener: (reason: string) => void): void;
+  /** Ends the other thread at once, whatever it is doing. */
+  terminate(): void;
+}
+
 /** Files around a Dockerfile, addressed by URI. */
 export interface Workspace {
   /** The bytes of a file, undefined when it cannot be read. */
