@@ -47,3 +47,36 @@ export interface Workspace {
   /** The bytes of a file, undefined when it cannot be read. */
   readFile(uri: string): Promise<Uint8Array | undefined>;
 }
+
+/**
+ * The process around a command of the command line: its streams and its files.
+ * Paths are relative to the working directory or absolute, as the user gave them. What fails throws an `Error`
+ * whose message is a sentence fit for the user, without the path.
+ */
+export interface CommandHost {
+  readonly stdout: OutputStream;
+  readonly stderr: OutputStream;
+  /** The working directory, absolute, with `/` as the separator. */
+  readonly cwd: string;
+  /** The absolute form of a path, with `/` as the separator and without `.` and `..`. */
+  absolute(path: string): string;
+  /** Everything on standard input up to its end. */
+  readStdin(): Promise<Uint8Array>;
+  readFile(path: string): Uint8Array;
+  writeFile(path: string, content: Uint8Array): void;
+  /** What a path leads to, symbolic links followed; undefined when there is nothing. */
+  kindOf(path: string): 'file' | 'directory' | 'other' | undefined;
+  /** The entries of a folder in no particular order, symbolic links not followed. */
+  readDirectory(path: string): readonly DirectoryEntry[];
+}
+
+export interface DirectoryEntry {
+  readonly name: string;
+  readonly kind: 'file' | 'directory' | 'symlink' | 'other';
+}
+
+export interface OutputStream {
+  write(content: string | Uint8Array): void;
+  /** True when a person reads along at a terminal that shows colours, and does not ask for none (`NO_COLOR`). */
+  readonly colours: boolean;
+}

@@ -1,0 +1,21 @@
+import type { CommandHost } from '../ports';
+import type { OptionSpecs } from './options';
+
+/** 0: fine. 1: findings, or a gate that is not met. 2: wrong usage, or nothing could be read. */
+export type ExitCode = 0 | 1 | 2;
+
+/** One subcommand of `strata`. */
+export interface Command {
+  readonly name: string;
+  /** One line for the list of commands: a sentence without a full stop. */
+  readonly summary: string;
+  /** What follows `strata NAME [OPTIONS]` in the help, such as `PATH… | -`. */
+  readonly operands: string;
+  /** The options, from which the help is written; `--help` is understood by every command. */
+  readonly options: OptionSpecs;
+  /** Runs with the arguments behind the command's name. Throws `UsageError` for wrong usage. */
+  run(args: readonly string[], host: CommandHost): ExitCode | Promise<ExitCode>;
+}
+
+/** Wrong usage, or nothing could be read: the message goes to standard error as one line, and the command exits with 2. */
+export class UsageError extends Error {}

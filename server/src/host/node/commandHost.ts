@@ -1,0 +1,88 @@
+import { readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import { resolve, sep } from 'node:path';
+import type { CommandHost, OutputStream } from '../../ports';
+
+/** The process that Node runs in, as a command of the command line needs it. */
+export function nodeCommandHost(): CommandHost {
+  return {
+    stdout: outputStream(process.stdout),
+    stderr: outputStream(process.stderr),
+    cwd: withSlashes(process.cwd()),
+    absolute: (path) => withSlashes(resolve(path)),
+    readStdin,
+    readFile: (path) => readable(() => readFileSync(path)),
+    writeFile: (path, content) => readable(() => writeFileSync(path, content)),
+    kindOf,
+    readDirectory: (path) =>
+      readable(() =>
+        readdirSync(path, { withFileTypes: true }).map((entry) => ({
+          name: entry.name,
+          kind: entry.isFile()
+            ? 'file'
+            : entry.isDirectory()
+              ? 'directory'
+              : entry.isSymbolicLink()
+                ? 'symlink'
+                : 'other',
+        })),
+      ),
+  };
+}
+
+/**
+ * A reader that goes away, such as `head`, ends the program quietly, as it does with other tools.
+ * Call once at the start, before anything is written.
+ */
+export function endQuietlyWithoutReader(): void {
+  process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+    if (error.code === 'EPIPE') {
+      process.exit(process.exitCode ?? 0);
+    }
+    throw error;
+  });
+}
+
+function outputStream(stream: NodeJS.WriteStream): OutputStream {
+  return {
+    write: (content) => void stream.write(content),
+    colours: stream.isTTY === true && !process.env.NO_COLOR && process.env.TERM !== 'dumb',
+  };
+}
+
+async function readStdin(): Promise<Uint8Array> {
+  const chunks: Uint8Array[] = [];
+  for await (const chunk of process.stdin) {
+    chunks.push(chunk);
+  }
+  return Buffer.concat(chunks);
+}
+
+function kindOf(path: string): 'file' | 'directory' | 'other' | undefined {
+  const stats = statSync(path, { throwIfNoEntry: false });
+  return stats && (stats.isFile() ? 'file' : stats.isDirectory() ? 'directory' : 'other');
+}
+
+/** Node's messages name the system call and repeat the path; users get a sentence. */
+function readable<Result>(action: () => Result): Result {
+  try {
+    return action();
+  } catch (error) {
+    const code = (error as NodeJS.ErrnoException).code ?? '';
+    throw new Error(sentences[code] ?? `It could not be read (${code || String(error)}).`);
+  }
+}
+
+const sentences: Readonly<Record<string, string>> = {
+  ENOENT: 'There is no such file or folder.',
+  EACCES: 'Reading it is not permitted.',
+  EPERM: 'Reading it is not permitted.',
+  EISDIR: 'It is a folder, not a file.',
+  ENOTDIR: 'A part of the path is a file, not a folder.',
+  ELOOP: 'Its symbolic links lead in a circle.',
+  EMFILE: 'Too many files are open.',
+  ERR_FS_FILE_TOO_LARGE: 'It is too large to be read.',
+};
+
+function withSlashes(path: string): string {
+  return sep === '/' ? path : path.replaceAll(sep, '/');
+}
