@@ -5,7 +5,7 @@ export function pageOfRule(rule) {
     `# ${rule.title}`,
     `\`${rule.id}\` · ${categoriesOf(rule)} · ${severityOf(rule)} · ${fixes[rule.fix]} · since ${rule.since}`,
     rule.why,
-    ...rule.examples.flatMap(exampleParts),
+    ...(rule.examples.length > 0 ? ['## Examples', ...rule.examples.flatMap(exampleParts)] : []),
   ];
   if (rule.options) {
     parts.push('## Options', optionTable(rule.options));
@@ -26,7 +26,11 @@ export function tableOfRules(rules) {
     const codes = rule.aliases.map((code) => `\`${code}\``).join(', ');
     return `| [\`${rule.id}\`](${rule.id}.md) | ${rule.title} | ${rule.category} | ${severityOf(rule)} | ${fixWords[rule.fix]} | ${codes} |`;
   });
-  const table = ['| Rule | What it says | Category | Severity | Fix | Elsewhere |', '|---|---|---|---|---|---|', ...rows];
+  const table = [
+    '| Rule | What it says | Category | Severity | Fix | Elsewhere |',
+    '|---|---|---|---|---|---|',
+    ...rows,
+  ];
   return `${[madeBy, '# Rules', introduction, table.join('\n'), '## Categories', categoryTable, '## Configuring', configuring, '## Suppressing', suppressing].join('\n\n')}\n`;
 }
 
@@ -56,7 +60,7 @@ function exampleParts({ note, options, wrong, right, fixed }) {
   if (fixed !== undefined && fixed !== right) {
     parts.push('What the fix makes of it:', block(fixed));
   }
-  return ['## Example', ...parts];
+  return parts;
 }
 
 /** Names the marked words with their lines: `RUNN` in line 2. */
@@ -108,7 +112,9 @@ function configuration({ id, severity, options = {} }) {
   const other = severity === 'warning' ? 'error' : 'warning';
   const [name, option] = Object.entries(options)[0] ?? [];
   const value = option && (option.enum?.find((each) => each !== option.default) ?? option.default);
-  const long = option ? `\n\nWith an option:\n\n\`\`\`json\n"strata.rules": { "${id}": { "severity": "${severity}", "options": { "${name}": ${JSON.stringify(value)} } } }\n\`\`\`` : '';
+  const long = option
+    ? `\n\nWith an option:\n\n\`\`\`json\n"strata.rules": { "${id}": { "severity": "${severity}", "options": { "${name}": ${JSON.stringify(value)} } } }\n\`\`\``
+    : '';
   return `In the settings, with \`off\`, \`hint\`, \`info\`, \`warning\` or \`error\`:
 
 \`\`\`json

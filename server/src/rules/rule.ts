@@ -1,7 +1,9 @@
+import type { Problem } from '../dockerfile/problems';
 import type { DockerfileTree } from '../dockerfile/tree';
 import type { DockerfileModel } from '../model/model';
 import type { TextEdit } from '../text/edit';
 import type { Span } from '../text/span';
+import type { SuppressionIndex } from './engine/suppressions';
 
 /** How bad a finding is, worst first. A rule can also be switched `off` by configuration. */
 export type Severity = 'error' | 'warning' | 'info' | 'hint';
@@ -32,6 +34,8 @@ export interface Rule {
   /** Codes under which others know this very complaint, such as `DL3009` or `MaintainerDeprecated`. */
   readonly aliases: readonly string[];
   readonly category: Category;
+  /** Categories that single findings can have instead, where the same complaint weighs less or more. */
+  readonly otherCategories?: readonly Category[];
   readonly severity: Severity;
   /** False for a rule that is off in the recommended profile. */
   readonly recommended: boolean;
@@ -46,6 +50,10 @@ export interface Rule {
   readonly options?: Readonly<Record<string, OptionSchema>>;
   /** Message templates by id; `{name}` stands for a parameter. */
   readonly messages: Readonly<Record<string, string>>;
+  /** Codes of the parser's problems that this rule answers for; `unclaimed` means those that no rule names. */
+  readonly problems?: readonly string[] | 'unclaimed';
+  /** True for a rule about suppressions: it runs when all others are done and it is known which suppressions had work. */
+  readonly afterOthers?: boolean;
   /** Reports every finding. Pure and synchronous; may throw only by mistake, which costs that rule's answer alone. */
   check(context: RuleContext): void;
 }
@@ -72,13 +80,29 @@ export interface Example {
   readonly fixed?: string;
   /** The rule's options for this example. */
   readonly options?: Readonly<Record<string, unknown>>;
+  /** What the host knows in this example beyond the text. */
+  readonly facts?: Facts;
   /** One sentence that introduces the example, where it needs one. */
   readonly note?: string;
+}
+
+/**
+ * What a host knows beyond the text. Every fact is optional: a rule that needs one stays silent without it,
+ * and facts that take time to collect come in a later run over the same text.
+ */
+export interface Facts {
+  /** Where bytes of the file were no text in its encoding and U+FFFD stands instead, in order. */
+  readonly undecodable?: readonly Span[];
 }
 
 export interface RuleContext {
   readonly tree: DockerfileTree;
   readonly model: DockerfileModel;
+  readonly facts: Facts;
+  /** The parser's problems that the rule answers for (`Rule.problems`), in file order. */
+  readonly problems: readonly Problem[];
+  /** The comments and directives that suppress findings. */
+  readonly suppressions: SuppressionIndex;
   /** The rule's options with defaults filled in. */
   readonly options: Readonly<Record<string, unknown>>;
   report(report: Report): void;
@@ -92,6 +116,8 @@ export interface Report {
   readonly params?: Readonly<Record<string, string | number>>;
   /** Replaces the rule's severity for this finding. */
   readonly severity?: Severity;
+  /** Replaces the rule's category for this finding; one of its `otherCategories`. */
+  readonly category?: Category;
   /** Replaces the rule's aliases where this very complaint has fewer or others. */
   readonly aliases?: readonly string[];
   readonly tags?: readonly FindingTag[];

@@ -1,12 +1,11 @@
 /**
- * The name that someone probably meant: the one with the smallest edit distance to `written`, if that is below 3
- * (BuildKit's own limit for suggestions) and smaller than the length of what was written. Of equally near names the first.
- * Upper and lower case count as equal.
+ * The name that someone probably meant: the one that is nearest to `written` by `editDistance`, if that is at most
+ * `limit` and leaves at least one character as it was. Of equally near names the first; upper and lower case count as equal.
  */
-export function closestName(written: string, names: Iterable<string>): string | undefined {
+export function closestName(written: string, names: Iterable<string>, limit = 2): string | undefined {
   const wanted = written.toLowerCase();
   let best: string | undefined;
-  let bestDistance = Math.min(3, wanted.length);
+  let bestDistance = Math.min(limit + 1, wanted.length);
   for (const name of names) {
     if (Math.abs(name.length - wanted.length) < bestDistance) {
       const distance = editDistance(wanted, name.toLowerCase());
@@ -19,15 +18,21 @@ export function closestName(written: string, names: Iterable<string>): string | 
   return best;
 }
 
-/** The Levenshtein distance: how many units to insert, delete or replace to make one text of the other. */
+/** How many characters to insert, delete, replace or swap with their neighbour to make one text of the other. */
 export function editDistance(a: string, b: string): number {
+  let beforePrevious: number[] = [];
   let previous = Array.from({ length: b.length + 1 }, (_, index) => index);
   for (let i = 1; i <= a.length; i++) {
     const current = [i];
     for (let j = 1; j <= b.length; j++) {
-      const replaced = previous[j - 1]! + (a.charCodeAt(i - 1) === b.charCodeAt(j - 1) ? 0 : 1);
-      current.push(Math.min(replaced, previous[j]! + 1, current[j - 1]! + 1));
+      const same = a[i - 1] === b[j - 1];
+      let cost = Math.min(previous[j - 1]! + (same ? 0 : 1), previous[j]! + 1, current[j - 1]! + 1);
+      if (i > 1 && j > 1 && a[i - 1] === b[j - 2] && a[i - 2] === b[j - 1]) {
+        cost = Math.min(cost, beforePrevious[j - 2]! + 1);
+      }
+      current.push(cost);
     }
+    beforePrevious = previous;
     previous = current;
   }
   return previous[b.length]!;

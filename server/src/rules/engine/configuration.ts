@@ -1,0 +1,159 @@
+import type { Finding, Rule, Severity } from '../rule';
+import { everything, isNamed, mayBeNamed, namesOf, type RuleNames } from './names';
+
+/** A severity, or `off`. */
+export type Level = Severity | 'off';
+
+/** What a user sets for one rule. */
+export type RuleSetting = Level | { readonly severity?: Level; readonly options?: Readonly<Record<string, unknown>> };
+
+/** What a user chose about rules: settings of the editor, a configuration file, options of the command line. */
+export interface RuleConfiguration {
+  /** The set of rules to begin with; `recommended` when not given. */
+  readonly profile?: ProfileName;
+  /** By rule id, or by the code of another tool for just the findings that go by it. */
+  readonly rules?: Readonly<Record<string, RuleSetting>>;
+  /** Replaces the profile and beats `rules`: only findings with one of these names (rule id, code, category, `all`). */
+  readonly select?: readonly string[];
+  /** Names of findings to leave out, whatever else is chosen. */
+  readonly ignore?: readonly string[];
+}
+
+/**
+ * `recommended`: what careful people keep on. `strict`: every rule.
+ */
+export type ProfileName = (typeof profileNames)[number];
+export const profileNames = ['recommended', 'strict'] as const;
+
+/** The rules that run for a configuration. Resolve once for a configuration, then use for every text. */
+export interface RuleSet {
+  readonly active: readonly ActiveRule[];
+  /** Codes of parser problems that a rule answers for by name, also where that rule is off. */
+  readonly claimedProblems: ReadonlySet<string>;
+  readonly names: RuleNames;
+  /** Names in the configuration that nobody has, and values that are none; one sentence each. */
+  readonly mistakes: readonly string[];
+}
+
+export interface ActiveRule {
+  readonly rule: Rule;
+  /** With defaults filled in. */
+  readonly options: Readonly<Record<string, unknown>>;
+  /** The severity that a finding of this rule gets, `off` to drop it. */
+  levelOf(finding: Finding): Level;
+}
+
+/** Works out which rules run, how grave their findings are, and what was wrong with the configuration. Never throws. */
+export function resolveRules(rules: readonly Rule[], configuration: RuleConfiguration = {}): RuleSet {
+  const names = namesOf(rules);
+  const mistakes: string[] = [];
+  const spelled = (name: string): string[] => {
+    const known = names.resolve(name);
+    if (known === undefined) {
+      mistakes.push(unknownName(name, names));
+      return [];
+    }
+    return [known];
+  };
+  const settings = new Map<string, { severity?: Level; options?: Readonly<Record<string, unknown>> }>();
+  for (const [name, setting] of Object.entries(configuration.rules ?? {})) {
+    const read = readSetting(setting);
+    if (read === undefined) {
+      mistakes.push(
+        `The setting of "${name}" must be one of ${levels.join(', ')}, or an object with severity and options.`,
+      );
+      continue;
+    }
+    for (const known of spelled(name)) {
+      settings.set(known, read);
+    }
+  }
+  const select = configuration.select?.flatMap(spelled);
+  const ignore = configuration.ignore?.flatMap(spelled) ?? [];
+  const takesAll = configuration.profile === 'strict';
+
+  const active: ActiveRule[] = [];
+  for (const rule of rules) {
+    const codes = rule.aliases.filter((code) => settings.has(code));
+    const own = settings.get(rule.id);
+    const levelBefore: Level = rule.recommended || takesAll ? rule.severity : 'off';
+    const inUse = select
+      ? select.some((name) => mayBeNamed(rule, name))
+      : (own?.severity ?? levelBefore) !== 'off' ||
+        codes.some((code) => (settings.get(code)?.severity ?? 'off') !== 'off');
+    if (!inUse || ignore.some((name) => name === rule.id || name === everything)) {
+      continue;
+    }
+    active.push({
+      rule,
+      options: withDefaults(
+        rule,
+        Object.assign({}, ...codes.map((code) => settings.get(code)?.options), own?.options),
+        mistakes,
+      ),
+      levelOf(finding) {
+        if (ignore.some((name) => isNamed(finding, name))) {
+          return 'off';
+        }
+        const code = codes.find((each) => finding.aliases.includes(each));
+        const set = (code === undefined ? undefined : settings.get(code)?.severity) ?? own?.severity;
+        if (select) {
+          const selected = select.some((name) => isNamed(finding, name));
+          return !selected ? 'off' : set === undefined || set === 'off' ? finding.severity : set;
+        }
+        return set ?? (levelBefore === 'off' ? 'off' : finding.severity);
+      },
+    });
+  }
+  const claimedProblems = new Set(rules.flatMap((rule) => (Array.isArray(rule.problems) ? rule.problems : [])));
+  return { active, claimedProblems, names, mistakes };
+}
+
+/** One sentence about a name that nobody has. */
+export function unknownName(name: string, names: RuleNames): string {
+  const suggestion = names.suggest(name);
+  return `There is no rule, code or category "${name}"${suggestion ? `: did you mean "${suggestion}"?` : '.'}`;
+}
+
+const levels: readonly Level[] = ['off', 'hint', 'info', 'warning', 'error'];
+
+/** A setting in its long form; undefined when it is none, since configuration comes from files that people write. */
+function readSetting(setting: unknown): { severity?: Level; options?: Readonly<Record<string, unknown>> } | undefined {
+  if (typeof setting === 'string') {
+    return levels.includes(setting as Level) ? { severity: setting as Level } : undefined;
+  }
+  if (!isRecord(setting)) {
+    return undefined;
+  }
+  const { severity, options } = setting;
+  const severityFits = severity === undefined || levels.includes(severity as Level);
+  const optionsFit = options === undefined || isRecord(options);
+  return severityFits && optionsFit ? (setting as { severity?: Level; options?: Record<string, unknown> }) : undefined;
+}
+
+function isRecord(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+/** The options of a rule: what the user set where it fits the schema, else the default. */
+function withDefaults(rule: Rule, set: Readonly<Record<string, unknown>>, mistakes: string[]): Record<string, unknown> {
+  const options: Record<string, unknown> = {};
+  for (const [name, schema] of Object.entries(rule.options ?? {})) {
+    const value = set[name];
+    const fits =
+      schema.type === 'array'
+        ? Array.isArray(value) && value.every((item) => typeof item === 'string')
+        : typeof value === schema.type && (schema.enum === undefined || schema.enum.includes(value as string));
+    if (value !== undefined && !fits) {
+      const wanted = schema.enum ? `one of ${schema.enum.join(', ')}` : `of type ${schema.type}`;
+      mistakes.push(`The option "${name}" of ${rule.id} must be ${wanted}.`);
+    }
+    options[name] = fits ? value : schema.default;
+  }
+  for (const name of Object.keys(set)) {
+    if (!Object.hasOwn(rule.options ?? {}, name)) {
+      mistakes.push(`The rule ${rule.id} has no option "${name}".`);
+    }
+  }
+  return options;
+}

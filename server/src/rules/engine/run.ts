@@ -1,0 +1,115 @@
+import type { Problem } from '../../dockerfile/problems';
+import type { DockerfileModel } from '../../model/model';
+import type { Facts, Finding, Report, Rule, Severity } from '../rule';
+import type { ActiveRule, RuleSet } from './configuration';
+import { indexSuppressions, type SuppressionIndex } from './suppressions';
+
+export interface RunResult {
+  /** Sorted by place, then by rule; suppressed ones are left out. */
+  readonly findings: readonly Finding[];
+  /** Rules that threw, which is a fault of ours; their findings are missing, all others are there. */
+  readonly failures: readonly RuleFailure[];
+}
+
+export interface RuleFailure {
+  readonly rule: string;
+  readonly error: unknown;
+}
+
+/** Runs the rules of a set over a file. Never throws, whatever the file is and whatever a rule does. */
+export function runRules(
+  model: DockerfileModel,
+  { active, claimedProblems, names }: RuleSet,
+  facts: Facts = {},
+): RunResult {
+  const findings: Finding[] = [];
+  const failures: RuleFailure[] = [];
+  const suppressions = indexSuppressions(model.tree, names, active);
+  const run = (each: ActiveRule): void => {
+    try {
+      findings.push(...findingsOf(each, model, claimedProblems, suppressions, facts));
+    } catch (error) {
+      failures.push({ rule: each.rule.id, error });
+    }
+  };
+  for (const each of active) {
+    if (!each.rule.afterOthers) {
+      run(each);
+    }
+  }
+  for (const each of active) {
+    if (each.rule.afterOthers) {
+      run(each);
+    }
+  }
+  findings.sort(byPlace);
+  return { findings, failures };
+}
+
+/** Orders findings by where they start, then where they end, then by rule. */
+export function byPlace(a: Finding, b: Finding): number {
+  return a.span.start - b.span.start || a.span.end - b.span.end || (a.rule < b.rule ? -1 : a.rule > b.rule ? 1 : 0);
+}
+
+function findingsOf(
+  { rule, options, levelOf }: ActiveRule,
+  model: DockerfileModel,
+  claimed: ReadonlySet<string>,
+  suppressions: SuppressionIndex,
+  facts: Facts,
+): Finding[] {
+  const findings: Finding[] = [];
+  rule.check({
+    tree: model.tree,
+    model,
+    facts,
+    options,
+    suppressions,
+    problems: problemsFor(rule, model.tree.problems, claimed),
+    report(report) {
+      const finding = findingOf(rule, report);
+      // Asked first, so that a suppression counts as used also where the configuration says the same.
+      const isSuppressed = suppressions.covers(finding);
+      const level = levelOf(finding);
+      if (level !== 'off' && !isSuppressed) {
+        findings.push(level === finding.severity ? finding : { ...finding, severity: level });
+      }
+    },
+  });
+  return findings;
+}
+
+function problemsFor(rule: Rule, problems: readonly Problem[], claimed: ReadonlySet<string>): readonly Problem[] {
+  if (rule.problems === undefined || problems.length === 0) {
+    return [];
+  }
+  return rule.problems === 'unclaimed'
+    ? problems.filter(({ code }) => !claimed.has(code))
+    : problems.filter(({ code }) => rule.problems!.includes(code));
+}
+
+function findingOf(rule: Rule, report: Report): Finding {
+  const template = rule.messages[report.message];
+  if (template === undefined) {
+    throw new Error(`The rule ${rule.id} has no message "${report.message}".`);
+  }
+  const severity: Severity = report.severity ?? rule.severity;
+  return {
+    rule: rule.id,
+    aliases: report.aliases ?? rule.aliases,
+    category: report.category ?? rule.category,
+    severity,
+    span: report.span,
+    message: fillIn(template, report.params ?? {}),
+    tags: report.tags ?? [],
+    related: report.related ?? [],
+    fixes: report.fixes ?? [],
+  };
+}
+
+/** Puts parameters into a template; a name without a parameter stays as it is. */
+function fillIn(template: string, params: Readonly<Record<string, string | number>>): string {
+  return template.replace(/\{(\w+)\}/g, (whole, name: string) =>
+    Object.hasOwn(params, name) ? String(params[name]) : whole,
+  );
+}
