@@ -11,10 +11,85 @@ export interface ByteSource {
   read(offset: number, length: number): Promise<Uint8Array>;
 }
 
-/** A source that a worker can read without waiting; the fastest way through a local file. */
+/** A source that can be read without waiting; the fastest way through a local file. */
 export interface SyncByteSource extends ByteSource {
-  /** As `read`, at once. Throws with a readable message when the medium fails. */
-  readSync(offset: number, length: number): Uint8Array;
+  /**
+   * Fills `target` with the bytes from `offset` on and returns their number, which is less than its length
+   * only at the end of the source. Throws with a readable message when the medium fails.
+   */
+  readInto(offset: number, target: Uint8Array): number;
+}
+
+/** An image on the disk: one file, or a folder of files. */
+export type ImageInput = ImageFile | ImageFolder;
+
+export interface ImageFile {
+  readonly kind: 'file';
+  readonly source: ByteSource;
+  /** Differs when the file has changed. */
+  readonly identity: string;
+  /** Gives the file free; reading is over. */
+  close(): void;
+}
+
+export interface ImageFolder {
+  readonly kind: 'folder';
+  /**
+   * A regular file of the folder by its path below it, with `/`; undefined when there is none.
+   * A path never leads out of the folder, through `..` or through a symbolic link either.
+   */
+  file(path: string): ByteSource | undefined;
+  /** Names of the folders directly inside, in no particular order. */
+  readonly subfolders: readonly string[];
+  /** Differs when one of the files that describe the image has changed. */
+  readonly identity: string;
+  /** Gives all files free; reading is over. */
+  close(): void;
+}
+
+/** What the image engine needs of the outside beside the image itself. */
+export interface ImagePorts {
+  readonly codec: Codec;
+  readonly digest: Digest;
+  /** Milliseconds of a clock that never runs backwards; paces progress messages. */
+  now(): number;
+}
+
+export type CompressionFormat = 'gzip' | 'zstd';
+
+/** Inflates compressed streams. */
+export interface Codec {
+  /** How many streams it pays to inflate at the same time, at least 1. */
+  readonly parallelism: number;
+  /**
+   * Starts inflating a stream. `sink` gets every inflated piece in order; a piece is valid during the call only.
+   * All members of a gzip stream and all frames of a zstd stream belong to the result.
+   */
+  inflate(format: CompressionFormat, sink: (piece: Uint8Array) => void): Inflation;
+}
+
+/** One stream that is being inflated. Nothing here throws or rejects; what is wrong is told by `finish`. */
+export interface Inflation {
+  /** Takes the next piece of the compressed stream; resolves when the next one can be taken. */
+  write(piece: Uint8Array): Promise<void>;
+  /** True when the stream is damaged and further pieces would change nothing. */
+  readonly failed: boolean;
+  /** Says that the compressed stream is over, and resolves after the last inflated piece. */
+  finish(): Promise<InflationEnd>;
+  /** Drops everything; the sink is not called any more. */
+  abort(): void;
+}
+
+/**
+ * How a compressed stream ended: `complete`; `truncated`, it stops too early; `corrupt`, its bytes or its
+ * checksum are wrong; `trailing`, complete, but followed by bytes that belong to no stream; `unsupported`, it
+ * needs more memory than is sensible.
+ */
+export type InflationEnd = 'complete' | 'truncated' | 'corrupt' | 'trailing' | 'unsupported';
+
+export interface Digest {
+  /** The SHA-256 of some bytes, as 64 lower-case hexadecimal digits. */
+  sha256(bytes: Uint8Array): string;
 }
 
 /** Tells a long computation to stop. */
