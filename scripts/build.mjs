@@ -1,45 +1,68 @@
-// Bundles the extension, the server, its worker and the command line into dist/.
+// Bundles the extension, the server, its worker and the command line into dist/, and the pages of the rules with them.
 // `--watch` keeps going; `--production` minifies and leaves source maps out.
-import { rmSync } from 'node:fs';
-import { context } from 'esbuild';
+import { chmodSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { Complaint, main } from './parts/command.mjs';
+import { root } from './parts/places.mjs';
 
 const watch = process.argv.includes('--watch');
 const production = process.argv.includes('--production');
+const outdir = join(root, 'dist');
 
 const common = {
+  absWorkingDir: root,
   bundle: true,
   platform: 'node',
   format: 'cjs',
   target: 'node20',
-  outdir: 'dist',
+  outdir,
   minify: production,
   sourcemap: production ? false : 'linked',
   logLevel: 'warning',
 };
 
-if (!watch) {
-  rmSync('dist', { recursive: true, force: true });
+const bundles = [
+  { entryPoints: { extension: 'client/src/extension.ts' }, external: ['vscode'] },
+  { entryPoints: { 'main.server': 'server/src/main.server.ts', 'main.worker': 'server/src/main.worker.ts' } },
+  { entryPoints: { 'main.cli': 'server/src/main.cli.ts' }, banner: { js: '#!/usr/bin/env node' } },
+];
+
+await main(async () => {
+  const { context } = await esbuild();
+  if (!watch) {
+    rmSync(outdir, { recursive: true, force: true });
+  }
+  mkdirSync(outdir, { recursive: true });
+  writeRulePages();
+  const contexts = await Promise.all(bundles.map((bundle) => context({ ...common, ...bundle })));
+  if (watch) {
+    await Promise.all(contexts.map((each) => each.watch()));
+    console.log('Watching; Ctrl-C ends it.');
+    await new Promise(() => {});
+  }
+  const results = await Promise.allSettled(contexts.map((each) => each.rebuild()));
+  await Promise.all(contexts.map((each) => each.dispose()));
+  if (results.some(({ status }) => status === 'rejected')) {
+    throw new Complaint('The build failed; the messages above say where.');
+  }
+  chmodSync(join(outdir, 'main.cli.js'), 0o755);
+});
+
+async function esbuild() {
+  try {
+    return await import('esbuild');
+  } catch {
+    throw new Complaint('The packages are not installed; run npm ci first.');
+  }
 }
 
-const bundles = await Promise.all([
-  context({ ...common, entryPoints: { extension: 'client/src/extension.ts' }, external: ['vscode'] }),
-  context({
-    ...common,
-    entryPoints: {
-      'main.server': 'server/src/main.server.ts',
-      'main.worker': 'server/src/main.worker.ts',
-    },
-  }),
-  context({
-    ...common,
-    entryPoints: { 'main.cli': 'server/src/main.cli.ts' },
-    banner: { js: '#!/usr/bin/env node' },
-  }),
-]);
-
-if (watch) {
-  await Promise.all(bundles.map((bundle) => bundle.watch()));
-} else {
-  await Promise.all(bundles.map((bundle) => bundle.rebuild()));
-  await Promise.all(bundles.map((bundle) => bundle.dispose()));
+/** All pages in one file, rule id → Markdown, which the extension shows when a rule's link is followed. */
+function writeRulePages() {
+  const folder = join(root, 'docs', 'rules');
+  const names = existsSync(folder) ? readdirSync(folder) : [];
+  const pages = names
+    .filter((name) => name.endsWith('.md') && name !== 'README.md')
+    .sort()
+    .map((name) => [name.slice(0, -'.md'.length), readFileSync(join(folder, name), 'utf8')]);
+  writeFileSync(join(outdir, 'rules.json'), JSON.stringify(Object.fromEntries(pages)));
 }

@@ -7,6 +7,7 @@ import { Complaint, run, startGroup } from './command.mjs';
 import { editorProgram, findDesktopEditor } from './desktop-editor.mjs';
 import { ensureEmbeddedEditor, hasEmbeddedEditor, installExtension, writeUserSettings } from './embedded-editor.mjs';
 import { cached, root } from './places.mjs';
+import { makeSample } from './sample.mjs';
 
 /** Settings that keep the workbench quiet and the same on every machine. */
 const quietSettings = {
@@ -42,7 +43,7 @@ export async function prepareVsCode() {
 /**
  * Runs `suite`, an entry point below test/vscode that exports `run()`, and returns the exit code and what was printed.
  * - `name`: of the folder in .cache that holds the run's own settings, extensions and bundle; emptied first
- * - `workspace`: a folder that is copied, so that a run may change it, and opened
+ * - `workspace`: a folder that is copied, so that a run may change it, and opened; without it the sample
  * - `vsix`: installed first, the suite then sits in an extension that does nothing; without it Strata runs from its folder
  * - `settings`: user settings on top of the quiet ones
  * - `env`: for the suite; `size` (`1280x800`, CSS pixels) and `scale`: of the browser page
@@ -58,7 +59,11 @@ export async function runInVsCode({ name, suite, workspace, vsix, settings = {},
     bundle: join(folder, 'suite'),
   };
   mkdirSync(places.extensionsFolder, { recursive: true });
-  cpSync(workspace, places.workspace, { recursive: true });
+  if (workspace) {
+    cpSync(workspace, places.workspace, { recursive: true });
+  } else {
+    makeSample(places.workspace);
+  }
   writeUserSettings(places.dataFolder, { ...quietSettings, ...settings });
   await bundleSuite(suite, places.bundle);
 
