@@ -9,5 +9,14 @@ export interface Problem {
   /** The exact words meant. */
   readonly span: Span;
   /** When BuildKit would stop on it: reading lines and shapes, checking one instruction, or building. */
-  readonly phase: 'parse' | 'instructions' | 'build';
+  readonly phase: ProblemPhase;
 }
+
+/**
+ * When BuildKit stops on a problem. Parse problems of the whole file come first, then those of instructions
+ * from the top down; build problems need the stage to be part of the build.
+ */
+export type ProblemPhase = 'parse' | 'instructions' | 'build';
+
+/** Collects the problems of one file. */
+export type ProblemSink = (code: string, phase: ProblemPhase, span: Span, message: string) => void;

@@ -21,7 +21,7 @@ export interface DockerfileTree {
   readonly tokens: readonly Token[];
 }
 
-/** A parser directive that BuildKit honours: a known name at the very top of the file. */
+/** A parser directive: a known name at the very top of the file. One that BuildKit refuses is here too, with a problem. */
 export interface Directive {
   readonly name: 'syntax' | 'escape' | 'check';
   /** The whole rest of the line, trimmed as BuildKit does. */
@@ -139,6 +139,8 @@ export interface Flag {
   readonly valueSpan: Span | undefined;
   /** The value as written (quotes and escapes kept), undefined when there is no `=`. */
   readonly valueWord: Word | undefined;
+  /** The whole word as written, dashes included. */
+  readonly word: Word;
 }
 
 export interface Heredoc {

@@ -19,37 +19,46 @@ export interface ViewRun {
 
 /**
  * The view of the given parts of `origin`, joined in the order given.
- * Empty parts are dropped, parts that touch are merged.
+ * Empty parts are dropped, parts that touch are merged. Takes time linear in the number of parts and their length.
  */
 export function viewOf(origin: string, parts: readonly Span[]): TextView {
   const runs: { view: number; origin: number; length: number }[] = [];
+  let last: { view: number; origin: number; length: number } | undefined;
   let text = '';
-  for (const part of parts) {
-    if (part.end <= part.start) {
+  for (const { start, end } of parts) {
+    if (end <= start) {
       continue;
     }
-    const last = runs.at(-1);
-    if (last && last.origin + last.length === part.start) {
-      last.length += part.end - part.start;
+    if (last && last.origin + last.length === start) {
+      last.length += end - start;
     } else {
-      runs.push({ view: text.length, origin: part.start, length: part.end - part.start });
+      last = { view: text.length, origin: start, length: end - start };
+      runs.push(last);
     }
-    text += origin.slice(part.start, part.end);
+    text += origin.slice(start, end);
   }
   return { text, runs };
 }
 
-/** The view of `[start, end)` of a view, in the view's own offsets; origins stay those of the first text. */
+/**
+ * The view of `[start, end)` of a view, in the view's own offsets; origins stay those of the first text.
+ * Takes time logarithmic in the number of runs, beside the size of the result.
+ */
 export function subView(view: TextView, start: number, end: number): TextView {
-  const runs: ViewRun[] = [];
-  for (const run of view.runs) {
+  const { runs } = view;
+  const result: ViewRun[] = [];
+  for (let index = runIndexAt(runs, start); index < runs.length; index++) {
+    const run = runs[index]!;
+    if (run.view >= end) {
+      break;
+    }
     const from = Math.max(run.view, start);
     const to = Math.min(run.view + run.length, end);
     if (from < to) {
-      runs.push({ view: from - start, origin: run.origin + from - run.view, length: to - from });
+      result.push({ view: from - start, origin: run.origin + from - run.view, length: to - from });
     }
   }
-  return { text: view.text.slice(start, end), runs };
+  return { text: view.text.slice(start, end), runs: result };
 }
 
 /**
@@ -59,18 +68,7 @@ export function subView(view: TextView, start: number, end: number): TextView {
  */
 export function originOffset(view: TextView, offset: number, side: 'start' | 'end' = 'start'): number {
   const { runs } = view;
-  let low = 0;
-  let high = runs.length - 1;
-  const key = side === 'end' ? offset - 1 : offset;
-  while (low < high) {
-    const middle = (low + high + 1) >> 1;
-    if (runs[middle]!.view <= key) {
-      low = middle;
-    } else {
-      high = middle - 1;
-    }
-  }
-  const run = runs[low];
+  const run = runs[runIndexAt(runs, side === 'end' ? offset - 1 : offset)];
   return run ? run.origin + Math.min(Math.max(offset - run.view, 0), run.length) : 0;
 }
 
@@ -78,4 +76,19 @@ export function originOffset(view: TextView, offset: number, side: 'start' | 'en
 export function originSpan(view: TextView, { start, end }: Span): Span {
   const from = originOffset(view, start);
   return { start: from, end: end > start ? originOffset(view, end, 'end') : from };
+}
+
+/** The index of the run that holds view offset `offset`: the last one that begins at or before it, else the first. */
+function runIndexAt(runs: readonly ViewRun[], offset: number): number {
+  let low = 0;
+  let high = runs.length - 1;
+  while (low < high) {
+    const middle = (low + high + 1) >> 1;
+    if (runs[middle]!.view <= offset) {
+      low = middle;
+    } else {
+      high = middle - 1;
+    }
+  }
+  return low;
 }

@@ -1,0 +1,115 @@
+import type { Span } from '../text/span';
+import { originSpan, subView, type TextView } from '../text/view';
+import { readArguments } from './arguments';
+import { isSeparator, skipSeparators, trimSpaces } from './blanks';
+import { readFlags } from './flags';
+import { type InstructionInfo, instructionInfo } from './instructions';
+import type { ProblemSink } from './problems';
+import type { Stretch } from './tokens';
+import type { Arguments, Comment, Flag, Heredoc, Instruction } from './tree';
+
+/** An instruction's joined line, taken apart. */
+export interface InstructionLine {
+  readonly info: InstructionInfo | undefined;
+  readonly keyword: string;
+  readonly keywordSpan: Span;
+  /** The line without white space at its ends. */
+  readonly logical: TextView;
+  readonly flags: readonly Flag[];
+  readonly body: TextView;
+  readonly args: Arguments;
+  /** What ONBUILD is followed by. */
+  readonly trigger: InstructionLine | undefined;
+  /** For the tokens: where keyword, flags and arguments are, as offsets in the line that was given. */
+  readonly stretches: readonly Stretch[];
+}
+
+/** ONBUILD in ONBUILD is refused; what is inside deeper than this is taken as plain text. */
+const maxTriggers = 20;
+
+/**
+ * Takes a joined line apart: the keyword ends at the first separator, flags follow, the rest without white space at
+ * its ends is the body, and ONBUILD's is a line again. An empty line gives an instruction with an empty keyword.
+ */
+export function readInstructionLine(
+  line: TextView,
+  escapeToken: string,
+  emptyAt: number,
+  report: ProblemSink,
+  depth = 0,
+): InstructionLine {
+  const { text } = line;
+  const { start, end } = trimSpaces(text, 0, text.length);
+  let keywordEnd = start;
+  while (keywordEnd < end && !isSeparator(text.charCodeAt(keywordEnd))) {
+    keywordEnd++;
+  }
+  const logical = start === 0 && end === text.length ? line : subView(line, start, end);
+  const keyword = text.slice(start, keywordEnd);
+  const info = instructionInfo(keyword);
+  const {
+    flags,
+    places,
+    end: flagsEnd,
+  } = readFlags(logical, skipSeparators(text, keywordEnd, end) - start, escapeToken);
+  const inner = trimSpaces(logical.text, flagsEnd, logical.text.length);
+  const body = subView(logical, inner.start, inner.end);
+  const nested = info?.shape === 'instruction' && body.text !== '' && depth < maxTriggers;
+  const bodyAt = inner.start < inner.end ? originSpan(logical, inner).start : emptyAt;
+  const trigger = nested ? readInstructionLine(body, escapeToken, bodyAt, report, depth + 1) : undefined;
+  const keywordSpan =
+    keywordEnd > start ? originSpan(line, { start, end: keywordEnd }) : { start: emptyAt, end: emptyAt };
+  const stretches: Stretch[] = [{ kind: 'keyword', start, end: keywordEnd }];
+  for (const place of places) {
+    stretches.push({ kind: 'flag', start: place.start + start, end: place.end + start });
+  }
+  if (trigger) {
+    const shift = inner.start + start;
+    for (const stretch of trigger.stretches) {
+      stretches.push({ kind: stretch.kind, start: stretch.start + shift, end: stretch.end + shift });
+    }
+  } else {
+    stretches.push({ kind: 'argument', start: inner.start + start, end: inner.end + start });
+  }
+  return {
+    info,
+    keyword,
+    keywordSpan,
+    logical,
+    flags,
+    body,
+    args: readArguments(body, info, escapeToken, report),
+    trigger,
+    stretches,
+  };
+}
+
+/** The instruction of a line, with what belongs to it beside the line; `trigger` instructions share its places. */
+export function instructionOf(line: InstructionLine, around: Surroundings): Instruction {
+  return {
+    name: line.info?.name,
+    keyword: line.keyword,
+    keywordSpan: line.keywordSpan,
+    span: { start: line.keywordSpan.start, end: around.end },
+    firstLine: around.firstLine,
+    lastLine: around.lastLine,
+    logical: line.logical,
+    flags: line.flags,
+    body: line.body,
+    args: line.args,
+    heredocs: around.heredocs,
+    trigger: line.trigger && instructionOf(line.trigger, { ...around, comments: [], emptyLines: [] }),
+    comments: around.comments,
+    emptyLines: around.emptyLines,
+  };
+}
+
+export interface Surroundings {
+  /** Offset behind the last line's content. */
+  readonly end: number;
+  readonly firstLine: number;
+  readonly lastLine: number;
+  readonly heredocs: readonly Heredoc[];
+  readonly comments: readonly Comment[];
+  readonly emptyLines: readonly Span[];
+}

@@ -1,0 +1,176 @@
+import { indexLines } from '../text/lines';
+import { viewOf } from '../text/view';
+import { skipSpaces } from './blanks';
+import { checkDirective, readDirective } from './directives';
+import { heredocMarkers, readHeredocBodies } from './heredocs';
+import { type InstructionLine, instructionOf, readInstructionLine } from './instruction';
+import { readLogicalLine } from './logicalLines';
+import type { Problem, ProblemSink } from './problems';
+import { contentEnd, isTooLong, lineEnd, maxLineBytes, type SourceLines, sourceLines } from './sourceLines';
+import { addInstructionTokens, addToken } from './tokens';
+import type { Comment, Directive, DockerfileTree, Heredoc, Instruction, Token } from './tree';
+
+/**
+ * Parses a Dockerfile by the rules of BuildKit v0.34. Any text gives a tree; everything that BuildKit would refuse
+ * and that the file itself shows is in its problems, not only the first one. Takes time linear in the text's length.
+ */
+export function parseDockerfile(text: string): DockerfileTree {
+  const lines = indexLines(text);
+  const state = startState(sourceLines(text, lines));
+  let line = 0;
+  while (line < state.lines.count) {
+    line = readFrom(state, line);
+  }
+  checkWholeFile(state);
+  state.problems.sort((a, b) => a.span.start - b.span.start);
+  const { directives, comments, instructions, problems, tokens } = state;
+  return { text, lines, escape: state.escape, directives, comments, instructions, problems, tokens };
+}
+
+interface State {
+  readonly lines: SourceLines;
+  readonly directives: Directive[];
+  readonly comments: Comment[];
+  readonly instructions: Instruction[];
+  readonly problems: Problem[];
+  readonly tokens: Token[];
+  readonly report: ProblemSink;
+  escape: '\\' | '`';
+  /** True while directives may still come. */
+  atDirectives: boolean;
+  /** Comments since the last instruction, as far as BuildKit attaches them to the next one. */
+  pending: Comment[];
+}
+
+function startState(lines: SourceLines): State {
+  const problems: Problem[] = [];
+  return {
+    lines,
+    directives: [],
+    comments: [],
+    instructions: [],
+    problems,
+    tokens: [],
+    report: (code, phase, span, message) => problems.push({ code, message, span, phase }),
+    escape: '\\',
+    atDirectives: true,
+    pending: [],
+  };
+}
+
+/** Reads a blank line, a comment, a directive or an instruction; gives the line behind it. */
+function readFrom(state: State, line: number): number {
+  const { lines, tokens } = state;
+  const { text } = lines;
+  let start = lines.starts[line]!;
+  if (line === 0 && text.charCodeAt(0) === 0xfeff) {
+    start = 1;
+    addToken(tokens, 'bom', 0, 1);
+  }
+  const end = Math.max(contentEnd(lines, line), start);
+  const visible = skipSpaces(text, start, end);
+  if (visible === end) {
+    state.atDirectives = false;
+    addToken(tokens, 'emptyLine', start, lineEnd(lines, line));
+    return line + 1;
+  }
+  addToken(tokens, 'whitespace', start, visible);
+  if (text.charCodeAt(visible) !== 0x23) {
+    state.atDirectives = false;
+    return readInstruction(state, line, visible);
+  }
+  const directive = state.atDirectives ? readDirective(text, visible, end) : undefined;
+  if (directive) {
+    if (checkDirective(directive, state.directives, state.report) && directive.name === 'escape') {
+      state.escape = directive.value === '`' ? '`' : '\\';
+    }
+    state.directives.push(directive);
+    addToken(tokens, 'directive', visible, end);
+  } else {
+    state.atDirectives = false;
+    const comment = { span: { start: visible, end }, text: text.slice(visible + 1, end), line, inside: false };
+    state.comments.push(comment);
+    attach(state, comment, visible > start);
+    addToken(tokens, 'comment', visible, end);
+  }
+  addToken(tokens, 'lineBreak', end, lineEnd(lines, line));
+  return line + 1;
+}
+
+/** A comment goes with the next instruction; an empty one that is not indented drops those before it. */
+function attach(state: State, comment: Comment, indented: boolean): void {
+  const { text } = state.lines;
+  if (!indented && skipSpaces(text, comment.span.start + 1, comment.span.end) === comment.span.end) {
+    state.pending = [];
+  } else {
+    state.pending.push(comment);
+  }
+}
+
+function readInstruction(state: State, firstLine: number, start: number): number {
+  const { lines, report, tokens } = state;
+  const logical = readLogicalLine(lines, firstLine, start, state.escape);
+  const joined = viewOf(lines.text, logical.parts);
+  const line = readInstructionLine(joined, state.escape, start, report);
+  addInstructionTokens(tokens, logical.pieces, joined, line.stretches);
+  const markers = takesHeredocs(line) ? heredocMarkers(joined, report) : [];
+  const bodies = readHeredocBodies(lines, logical.lastLine, markers, report);
+  addHeredocTokens(state, bodies.heredocs);
+  state.comments.push(...logical.comments);
+  state.instructions.push(
+    instructionOf(line, {
+      end: contentEnd(lines, bodies.lastLine),
+      firstLine,
+      lastLine: bodies.lastLine,
+      heredocs: bodies.heredocs,
+      comments: state.pending,
+      emptyLines: logical.emptyLines,
+    }),
+  );
+  state.pending = [];
+  return bodies.lastLine + 1;
+}
+
+/** Heredocs belong to ADD, COPY and RUN that are not in JSON form, directly or as what ONBUILD triggers. */
+function takesHeredocs({ info, args, trigger }: InstructionLine): boolean {
+  if (info?.shape === 'instruction') {
+    return trigger?.info !== undefined && trigger.info.shape !== 'instruction' && takesHeredocs(trigger);
+  }
+  return info?.heredocs === true && args.form !== 'json';
+}
+
+function addHeredocTokens(state: State, heredocs: readonly Heredoc[]): void {
+  const { text } = state.lines;
+  for (const { body, terminator } of heredocs) {
+    addToken(state.tokens, 'heredocBody', body.start, body.end);
+    if (terminator) {
+      addToken(state.tokens, 'whitespace', body.end, terminator.start);
+      addToken(state.tokens, 'heredocEnd', terminator.start, terminator.end);
+      let end = terminator.end;
+      while (end < text.length && text.charCodeAt(end) !== 0x0a) {
+        end++;
+      }
+      addToken(state.tokens, 'lineBreak', terminator.end, Math.min(end + 1, text.length));
+    }
+  }
+}
+
+/** What concerns no single instruction: lines too long, and nothing to build. */
+function checkWholeFile(state: State): void {
+  const { lines, instructions, report } = state;
+  const { text } = lines;
+  for (let line = 0; line < lines.count; line++) {
+    if (isTooLong(lines, line)) {
+      const span = { start: lines.starts[line]!, end: contentEnd(lines, line) };
+      const message = `This line has more than the ${maxLineBytes} bytes that BuildKit reads; break it into several.`;
+      report('line-too-long', 'parse', span, message);
+    }
+  }
+  if (text === '') {
+    report('empty-file', 'parse', { start: 0, end: 0 }, 'A Dockerfile cannot be empty; begin with FROM.');
+  } else if (instructions.length === 0) {
+    const last = lines.count - 1;
+    const span = { start: lines.starts[last]!, end: contentEnd(lines, last) };
+    report('no-instructions', 'parse', span, 'This Dockerfile has no instructions; begin with FROM.');
+  }
+}

@@ -1,0 +1,50 @@
+import type { Span } from '../text/span';
+import { originSpan, subView, type TextView } from '../text/view';
+import { isSpace } from './blanks';
+import type { Word } from './tree';
+
+/** The word at `[start, end)` of a view. */
+export function wordOf(view: TextView, start: number, end: number): Word {
+  const own = subView(view, start, end);
+  return { text: own.text, span: originSpan(view, { start, end }), view: own };
+}
+
+/**
+ * Splits `[start, end)` into words as BuildKit does for ENV, LABEL and ARG: at Unicode white space, with both
+ * kinds of quotes protecting it; the escape character protects the next one except in single quotes.
+ * Quotes and escapes stay in the words; an escape character at the very end belongs to no word.
+ */
+export function splitQuotedWords(text: string, start: number, end: number, escapeToken: string): Span[] {
+  const escapeCode = escapeToken.charCodeAt(0);
+  const words: Span[] = [];
+  let from = -1;
+  let quote = 0;
+  let wordEnd = end;
+  let at = start;
+  for (; at < end; at++) {
+    const code = text.charCodeAt(at);
+    if (from === -1) {
+      if (isSpace(code)) {
+        continue;
+      }
+      from = at;
+    }
+    if (quote === 0 && isSpace(code)) {
+      words.push({ start: from, end: at });
+      from = -1;
+    } else if (code === escapeCode && quote !== 0x27) {
+      if (at + 1 === end) {
+        wordEnd = at;
+      }
+      at++;
+    } else if (quote === 0 && (code === 0x22 || code === 0x27)) {
+      quote = code;
+    } else if (code === quote) {
+      quote = 0;
+    }
+  }
+  if (from !== -1 && wordEnd > from) {
+    words.push({ start: from, end: wordEnd });
+  }
+  return words;
+}
