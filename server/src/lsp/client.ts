@@ -1,0 +1,63 @@
+import type { InitializeParams } from 'vscode-languageserver';
+import type { PositionEncoding } from './positions';
+
+/** What the client can do and wants, read once from `initialize`. */
+export interface ClientFeatures {
+  readonly encoding: PositionEncoding;
+  /** Asks for diagnostics itself; without it they are pushed. */
+  readonly pullsDiagnostics: boolean;
+  /** Can be told to ask for all diagnostics again. */
+  readonly refreshesDiagnostics: boolean;
+  /** Takes the version with pushed diagnostics. */
+  readonly diagnosticVersions: boolean;
+  readonly relatedInformation: boolean;
+  readonly codeActionLiterals: boolean;
+  readonly versionedEdits: boolean;
+  readonly markdownHover: boolean;
+  readonly snippets: boolean;
+  readonly hierarchicalSymbols: boolean;
+  /** Answers `workspace/configuration`. */
+  readonly configuration: boolean;
+  /** Lets the server register for changes of the configuration. */
+  readonly configurationRegistration: boolean;
+  /** What the address of a rule's page begins with; the rule's id follows. */
+  readonly ruleBaseUri: string | undefined;
+  /** Settings given with `initialize`, for clients without a configuration. Unchecked. */
+  readonly initialSettings: unknown;
+}
+
+/** Reads capabilities and `initializationOptions`: `{ ruleBaseUri?: string, settings?: object }`; anything odd is ignored. */
+export function readClient({ capabilities, initializationOptions }: InitializeParams): ClientFeatures {
+  const { textDocument = {}, workspace = {}, general = {} } = capabilities;
+  const options: Record<string, unknown> = isObject(initializationOptions) ? initializationOptions : {};
+  const { ruleBaseUri, settings } = options;
+  return {
+    encoding: chooseEncoding(general.positionEncodings),
+    pullsDiagnostics: textDocument.diagnostic !== undefined,
+    refreshesDiagnostics: workspace.diagnostics?.refreshSupport === true,
+    diagnosticVersions: textDocument.publishDiagnostics?.versionSupport === true,
+    relatedInformation:
+      textDocument.publishDiagnostics?.relatedInformation === true ||
+      textDocument.diagnostic?.relatedInformation === true,
+    codeActionLiterals: textDocument.codeAction?.codeActionLiteralSupport !== undefined,
+    versionedEdits: workspace.workspaceEdit?.documentChanges === true,
+    markdownHover: textDocument.hover?.contentFormat?.includes('markdown') ?? true,
+    snippets: textDocument.completion?.completionItem?.snippetSupport === true,
+    hierarchicalSymbols: textDocument.documentSymbol?.hierarchicalDocumentSymbolSupport === true,
+    configuration: workspace.configuration === true,
+    configurationRegistration: workspace.didChangeConfiguration?.dynamicRegistration === true,
+    ruleBaseUri: typeof ruleBaseUri === 'string' && ruleBaseUri !== '' ? ruleBaseUri : undefined,
+    initialSettings: settings,
+  };
+}
+
+export function isObject(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+const supportedEncodings: readonly string[] = ['utf-16', 'utf-8', 'utf-32'];
+
+/** The client lists what it likes best first; without a list LSP says UTF-16. */
+function chooseEncoding(offered: readonly string[] | undefined): PositionEncoding {
+  return (offered?.find((each) => supportedEncodings.includes(each)) ?? 'utf-16') as PositionEncoding;
+}

@@ -1,0 +1,97 @@
+import {
+  type Diagnostic,
+  DiagnosticSeverity,
+  DiagnosticTag,
+  type Hover,
+  type TextEdit as LspTextEdit,
+  MarkupKind,
+  type Range,
+  type WorkspaceEdit,
+} from 'vscode-languageserver';
+import type { HoverText } from '../features/hover';
+import type { Finding, FindingTag, Severity } from '../rules/rule';
+import type { TextEdit } from '../text/edit';
+import type { Span } from '../text/span';
+import type { ClientFeatures } from './client';
+import type { OpenDocument } from './documents';
+import { offsetAt, type PositionIndex, positionAt } from './positions';
+
+/** Everything that turns our offsets and values into those of LSP, and positions back into offsets. */
+
+export function toLspRange(positions: PositionIndex, { start, end }: Span): Range {
+  return { start: positionAt(positions, start), end: positionAt(positions, end) };
+}
+
+/** The span of a range; an end before the start gives an empty span at the start. */
+export function fromLspRange(positions: PositionIndex, range: Range): Span {
+  const start = offsetAt(positions, range.start);
+  return { start, end: Math.max(start, offsetAt(positions, range.end)) };
+}
+
+export function toLspDiagnostic(document: OpenDocument, finding: Finding, client: ClientFeatures): Diagnostic {
+  const { uri, positions } = document;
+  const diagnostic: Diagnostic = {
+    range: toLspRange(positions, finding.span),
+    severity: severities[finding.severity],
+    source: 'Strata',
+    code: finding.rule,
+    message: finding.message,
+    data: { aliases: finding.aliases },
+  };
+  if (client.ruleBaseUri) {
+    diagnostic.codeDescription = { href: client.ruleBaseUri + finding.rule };
+  }
+  if (finding.tags.length > 0) {
+    diagnostic.tags = finding.tags.map((tag) => tags[tag]);
+  }
+  if (finding.related.length > 0 && client.relatedInformation) {
+    diagnostic.relatedInformation = finding.related.map(({ span, message }) => ({
+      location: { uri, range: toLspRange(positions, span) },
+      message,
+    }));
+  }
+  return diagnostic;
+}
+
+export function toLspHover({ positions }: OpenDocument, { span, markdown }: HoverText, client: ClientFeatures): Hover {
+  const contents = client.markdownHover
+    ? { kind: MarkupKind.Markdown, value: markdown }
+    : { kind: MarkupKind.PlainText, value: withoutMarkup(markdown) };
+  return { contents, range: toLspRange(positions, span) };
+}
+
+export function toLspTextEdits(positions: PositionIndex, edits: readonly TextEdit[]): LspTextEdit[] {
+  return edits.map(({ span, newText }) => ({ range: toLspRange(positions, span), newText }));
+}
+
+/** Edits of one document, tied to its version where the client can check it. */
+export function toLspWorkspaceEdit(
+  { uri, version, positions }: OpenDocument,
+  edits: readonly TextEdit[],
+  client: ClientFeatures,
+): WorkspaceEdit {
+  const converted = toLspTextEdits(positions, edits);
+  return client.versionedEdits
+    ? { documentChanges: [{ textDocument: { uri, version }, edits: converted }] }
+    : { changes: { [uri]: converted } };
+}
+
+const severities: Readonly<Record<Severity, DiagnosticSeverity>> = {
+  error: DiagnosticSeverity.Error,
+  warning: DiagnosticSeverity.Warning,
+  info: DiagnosticSeverity.Information,
+  hint: DiagnosticSeverity.Hint,
+};
+
+const tags: Readonly<Record<FindingTag, DiagnosticTag>> = {
+  unnecessary: DiagnosticTag.Unnecessary,
+  deprecated: DiagnosticTag.Deprecated,
+};
+
+/** Our Markdown as plain text: fences and emphasis go, the words stay. */
+function withoutMarkup(markdown: string): string {
+  return markdown
+    .replace(/^```.*\n?/gm, '')
+    .replace(/\*\*([^*]+)\*\*/g, '$1')
+    .replace(/(^|\W)\*([^*\n]+)\*/g, '$1$2');
+}

@@ -1,0 +1,55 @@
+import { type CodeAction, CodeActionKind, type CodeActionParams } from 'vscode-languageserver';
+import { codeActions } from '../../features/codeActions';
+import { fixAll } from '../../features/fixAll';
+import { fromLspRange, toLspDiagnostic, toLspWorkspaceEdit } from '../convert';
+import type { OpenDocument } from '../documents';
+import { aboutDocument, type Session } from '../session';
+import type { Settings } from '../settings';
+
+/** The kind under which all safe fixes of a file are applied at once, also on saving. */
+export const fixAllKind = `${CodeActionKind.SourceFixAll}.strata`;
+
+export function handleCodeActions(session: Session): void {
+  session.connection.onCodeAction(
+    aboutDocument<CodeActionParams, CodeAction[]>(session, 'Code actions', [], async (document, params) => {
+      const settings = await session.settings.of(document.uri);
+      // Edits of an older text than the client has now would be wrong.
+      if (session.documents.get(document.uri) !== document || !settings.lint.enabled) {
+        return [];
+      }
+      const { only } = params.context;
+      return [
+        ...(wants(only, CodeActionKind.QuickFix) ? quickFixes(session, document, settings, params) : []),
+        // On request only: in the menu of every place it would be noise.
+        ...(only && wants(only, fixAllKind) ? fixAllAction(session, document, settings) : []),
+      ];
+    }),
+  );
+}
+
+/** A kind is asked for by its own name or that of a kind above it. */
+function wants(only: readonly string[] | undefined, kind: string): boolean {
+  return !only || only.some((each) => each === '' || kind === each || kind.startsWith(`${each}.`));
+}
+
+function quickFixes(
+  { client, analyses }: Session,
+  document: OpenDocument,
+  settings: Settings,
+  { range }: CodeActionParams,
+): CodeAction[] {
+  const { result } = analyses.lint(document, settings);
+  return codeActions(result, fromLspRange(document.positions, range)).map(({ title, finding, isPreferred, edits }) => ({
+    title,
+    kind: CodeActionKind.QuickFix,
+    diagnostics: [toLspDiagnostic(document, finding, client)],
+    isPreferred,
+    edit: toLspWorkspaceEdit(document, edits, client),
+  }));
+}
+
+function fixAllAction({ client, analyses }: Session, document: OpenDocument, settings: Settings): CodeAction[] {
+  const { edits } = fixAll(document.text, { ruleSet: analyses.ruleSet(settings) });
+  const edit = toLspWorkspaceEdit(document, edits, client);
+  return edits.length === 0 ? [] : [{ title: 'Fix all problems that Strata can fix safely', kind: fixAllKind, edit }];
+}

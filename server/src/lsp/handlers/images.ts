@@ -1,0 +1,107 @@
+import type { CancellationToken } from 'vscode-languageserver';
+import type { Cancellation } from '../../ports';
+import {
+  type ArchiveRef,
+  type ImageProgress,
+  imageNotifications,
+  imageRequests,
+  type ListParams,
+  type ListResult,
+  type OpenImageParams,
+  type OpenImageResult,
+} from '../../protocol/images';
+import { isObject } from '../client';
+import { isolated } from '../isolate';
+import type { Session } from '../session';
+
+/** Hands requests about image archives on to the thread that reads them. Cancelling a request stops the work there. */
+export function handleImages({ connection, images }: Session): void {
+  const onProgress = (progress: ImageProgress): void =>
+    void connection.sendNotification(imageNotifications.progress, progress);
+  const broken = { kind: 'failed', message: 'The request was not understood.' } as const;
+
+  connection.onRequest(
+    imageRequests.open,
+    isolated<OpenImageParams, OpenImageResult>(
+      connection,
+      'Opening an image',
+      { kind: 'failed', message: 'Opening the image failed; the log of Strata tells more.' },
+      ({ uri }) => uri,
+      async (params, token) => {
+        if (!isOpenParams(params)) {
+          return broken;
+        }
+        const result = await images.open(params, onProgress, cancellationOf(token));
+        if (token.isCancellationRequested && result.kind === 'opened') {
+          await images.close(result.archive); // Nobody will ever name it.
+        }
+        return result;
+      },
+    ),
+  );
+  connection.onRequest(
+    imageRequests.list,
+    isolated<ListParams, ListResult>(
+      connection,
+      'Listing a layer',
+      { kind: 'failed', message: 'Listing the folder failed; the log of Strata tells more.' },
+      ({ folder }) => folder,
+      (params, token) => (isListParams(params) ? images.list(params, cancellationOf(token)) : broken),
+    ),
+  );
+  connection.onRequest(
+    imageRequests.close,
+    isolated<ArchiveRef, null>(
+      connection,
+      'Closing an image',
+      null,
+      ({ handle }) => String(handle),
+      async (params) => {
+        if (isArchiveRef(params)) {
+          await images.close(params);
+        }
+        return null;
+      },
+    ),
+  );
+}
+
+/** LSP's cancellation as the inner rings know it. */
+function cancellationOf(token: CancellationToken): Cancellation {
+  return {
+    get cancelled() {
+      return token.isCancellationRequested;
+    },
+    onCancel(listener) {
+      if (token.isCancellationRequested) {
+        listener();
+      } else {
+        token.onCancellationRequested(listener);
+      }
+    },
+  };
+}
+
+function isOpenParams(params: unknown): params is OpenImageParams {
+  return isObject(params) && typeof params.uri === 'string' && typeof params.progressToken === 'string';
+}
+
+function isArchiveRef(params: unknown): params is ArchiveRef {
+  return isObject(params) && isCount(params.handle) && isCount(params.generation);
+}
+
+function isListParams(params: unknown): params is ListParams {
+  return (
+    isObject(params) &&
+    isArchiveRef(params) &&
+    isCount((params as Record<string, unknown>).image) &&
+    ((params as Record<string, unknown>).layer === null || isCount((params as Record<string, unknown>).layer)) &&
+    typeof (params as Record<string, unknown>).folder === 'string' &&
+    isCount((params as Record<string, unknown>).offset) &&
+    isCount((params as Record<string, unknown>).limit)
+  );
+}
+
+function isCount(value: unknown): value is number {
+  return Number.isSafeInteger(value) && (value as number) >= 0;
+}

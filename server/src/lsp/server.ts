@@ -1,0 +1,143 @@
+import {
+  CodeActionKind,
+  type Connection,
+  DidChangeConfigurationNotification,
+  type DidChangeTextDocumentParams,
+  type DidOpenTextDocumentParams,
+  type InitializeResult,
+  type ServerCapabilities,
+  TextDocumentSyncKind,
+} from 'vscode-languageserver';
+import { connectImageEngine } from '../features/imagePipe';
+import type { WorkerPipe } from '../ports';
+import { createAnalyses } from './analysis';
+import { type ClientFeatures, readClient } from './client';
+import { createDocuments } from './documents';
+import { fixAllKind, handleCodeActions } from './handlers/codeActions';
+import { handleDiagnostics } from './handlers/diagnostics';
+import { handleHover } from './handlers/hover';
+import { handleImages } from './handlers/images';
+import { guarded, logCrash } from './isolate';
+import type { Session } from './session';
+import { createSettingsStore, settingsSection } from './settings';
+
+/** What the server needs of the place where it runs. */
+export interface ServerDependencies {
+  /** Our version, told to the client. */
+  readonly version: string;
+  /** Starts the thread that reads images; called with the first request about one. Throws when it cannot. */
+  readonly startImageWorker: () => WorkerPipe;
+}
+
+/** Serves one client over `connection` from `initialize` to `exit`. */
+export function startServer(connection: Connection, { version, startImageWorker }: ServerDependencies): void {
+  const images = connectImageEngine(startImageWorker, (message) => connection.console.error(message));
+
+  connection.onInitialize((params): InitializeResult => {
+    const client = readClient(params);
+    const complain = warnOnce(connection);
+    const session: Session = {
+      connection,
+      client,
+      documents: createDocuments(client.encoding),
+      settings: createSettingsStore(connection, client, complain),
+      analyses: createAnalyses({
+        ruleCrashed: (rule, { uri, version }, error) =>
+          logCrash(connection, `The rule ${rule}`, () => `${uri} version ${version}`, error),
+        mistake: complain,
+      }),
+      images,
+    };
+    handle(session);
+    return { capabilities: capabilities(client), serverInfo: { name: 'Strata', version } };
+  });
+  connection.onShutdown(() => images.dispose());
+  connection.listen();
+}
+
+/** Tells the user's log about a mistake in the settings once, not for every document and not after every change. */
+function warnOnce(connection: Connection): (message: string) => void {
+  const told = new Set<string>();
+  return (message) => {
+    if (!told.has(message)) {
+      told.add(message);
+      connection.console.warn(message);
+    }
+  };
+}
+
+function capabilities(client: ClientFeatures): ServerCapabilities {
+  return {
+    positionEncoding: client.encoding,
+    textDocumentSync: { openClose: true, change: TextDocumentSyncKind.Incremental },
+    hoverProvider: true,
+    ...(client.codeActionLiterals
+      ? { codeActionProvider: { codeActionKinds: [CodeActionKind.QuickFix, fixAllKind] } }
+      : {}),
+    ...(client.pullsDiagnostics
+      ? { diagnosticProvider: { identifier: 'strata', interFileDependencies: false, workspaceDiagnostics: false } }
+      : {}),
+  };
+}
+
+/** Connects documents and settings with what reacts to them, and registers all requests. */
+function handle(session: Session): void {
+  const { connection, client, documents, settings } = session;
+  const diagnostics = handleDiagnostics(session);
+  handleHover(session);
+  handleCodeActions(session);
+  handleImages(session);
+
+  const subject = ({ textDocument: { uri, version } }: VersionedParams): string => `${uri} version ${version}`;
+  connection.onDidOpenTextDocument(
+    guarded(connection, 'Opening', subject, (params: DidOpenTextDocumentParams) => {
+      const document = documents.open(params);
+      if (document) {
+        diagnostics.opened(document);
+      }
+    }),
+  );
+  connection.onDidChangeTextDocument(
+    guarded(connection, 'Changing', subject, (params: DidChangeTextDocumentParams) => {
+      const document = documents.change(params);
+      if (document) {
+        diagnostics.changed(document);
+      }
+    }),
+  );
+  connection.onDidCloseTextDocument(
+    guarded(
+      connection,
+      'Closing',
+      ({ textDocument: { uri } }) => uri,
+      ({ textDocument: { uri } }) => {
+        if (documents.close(uri)) {
+          settings.forget(uri);
+          diagnostics.closed(uri);
+        }
+      },
+    ),
+  );
+  connection.onDidChangeConfiguration(
+    guarded(
+      connection,
+      'New settings',
+      () => 'all documents',
+      (params) => {
+        settings.reset(params?.settings);
+        diagnostics.refresh();
+      },
+    ),
+  );
+  connection.onInitialized(() => {
+    if (client.configurationRegistration) {
+      connection.client
+        .register(DidChangeConfigurationNotification.type, { section: settingsSection })
+        .catch((error: unknown) => logCrash(connection, 'Registering', () => 'settings', error));
+    }
+  });
+}
+
+interface VersionedParams {
+  readonly textDocument: { readonly uri: string; readonly version: number };
+}

@@ -1,0 +1,52 @@
+import type { CancellationToken, Connection } from 'vscode-languageserver';
+import type { RemoteImageEngine } from '../features/imagePipe';
+import type { Analyses, Analysis } from './analysis';
+import type { ClientFeatures } from './client';
+import type { OpenDocument, OpenDocuments } from './documents';
+import { isolated } from './isolate';
+import type { SettingsStore } from './settings';
+
+/** What every handler works with, from `initialize` to `shutdown`. */
+export interface Session {
+  readonly connection: Connection;
+  readonly client: ClientFeatures;
+  readonly documents: OpenDocuments;
+  readonly settings: SettingsStore;
+  readonly analyses: Analyses;
+  readonly images: RemoteImageEngine;
+}
+
+/** A request about one document. */
+export interface DocumentParams {
+  readonly textDocument: { readonly uri: string };
+}
+
+/**
+ * Makes the handler of a request about one of our documents; for any other document, and when the handler
+ * crashes, the answer is `fallback`.
+ */
+export function aboutDocument<Params extends DocumentParams, Result>(
+  session: Session,
+  name: string,
+  fallback: Result,
+  handler: (document: OpenDocument, params: Params, token: CancellationToken) => Result | Promise<Result>,
+) {
+  const subject = ({ textDocument: { uri } }: Params): string =>
+    `${uri} version ${session.documents.get(uri)?.version ?? '(not open)'}`;
+  return isolated(session.connection, name, fallback, subject, (params: Params, token) => {
+    const document = session.documents.get(params.textDocument.uri);
+    return document ? handler(document, params, token) : fallback;
+  });
+}
+
+/** As `aboutDocument`, with the document read and understood. */
+export function aboutDockerfile<Params extends DocumentParams, Result>(
+  session: Session,
+  name: string,
+  fallback: Result,
+  handler: (analysis: Analysis, params: Params, token: CancellationToken) => Result | Promise<Result>,
+) {
+  return aboutDocument(session, name, fallback, (document, params: Params, token) =>
+    handler(session.analyses.of(document), params, token),
+  );
+}

@@ -1,0 +1,120 @@
+import type { Connection } from 'vscode-languageserver';
+import { profileNames, type RuleConfiguration } from '../rules/engine/configuration';
+import { type ClientFeatures, isObject } from './client';
+
+/** The section that all settings stand under. */
+export const settingsSection = 'strata';
+
+/** The settings of one resource, checked. In the editor: `strata.lint.enabled`, `strata.profile`, `strata.rules`. */
+export interface Settings {
+  readonly lint: {
+    readonly enabled: boolean;
+    readonly profile: (typeof profileNames)[number];
+    /** By rule id or code of another tool: a severity, `off`, or an object with severity and options. */
+    readonly rules: NonNullable<RuleConfiguration['rules']>;
+  };
+}
+
+export const defaultSettings: Settings = { lint: { enabled: true, profile: 'recommended', rules: {} } };
+
+/**
+ * Reads what a client sent for the section `strata`. A value that does not fit is replaced by its default, and
+ * `complain` gets one sentence about it; names of rules are checked later, where the rules are known.
+ */
+export function readSettings(sent: unknown, complain: (message: string) => void): Settings {
+  const section = objectAt(sent, settingsSection, complain);
+  const lint = objectAt(section.lint, 'strata.lint', complain);
+  const { enabled, profile } = defaultSettings.lint;
+  return {
+    lint: {
+      enabled: checked(lint.enabled, 'strata.lint.enabled', enabled, isBoolean, 'true or false', complain),
+      profile: checked(section.profile, 'strata.profile', profile, isProfile, profileNames.join(' or '), complain),
+      rules: objectAt(section.rules, 'strata.rules', complain) as Settings['lint']['rules'],
+    },
+  };
+}
+
+/** The settings of every open document, asked for once and again after each change. */
+export interface SettingsStore {
+  /** The settings for a resource; never rejects. */
+  of(uri: string): Promise<Settings>;
+  /** Drops everything known; `sent` replaces the settings of clients that cannot be asked. */
+  reset(sent: unknown): void;
+  forget(uri: string): void;
+}
+
+/** `complain` gets a sentence about every value that does not fit. */
+export function createSettingsStore(
+  connection: Connection,
+  client: ClientFeatures,
+  complain: (message: string) => void,
+): SettingsStore {
+  const known = new Map<string, Promise<Settings>>();
+  let fixed = client.initialSettings;
+
+  async function ask(uri: string): Promise<Settings> {
+    try {
+      const sent: unknown = await connection.workspace.getConfiguration({ scopeUri: uri, section: settingsSection });
+      return readSettings(sent ?? fixed, complain);
+    } catch (error) {
+      complain(`The settings could not be read, defaults are used: ${String(error)}`);
+      return readSettings(fixed, complain);
+    }
+  }
+
+  return {
+    of(uri) {
+      let settings = known.get(uri);
+      if (!settings) {
+        settings = client.configuration ? ask(uri) : Promise.resolve(readSettings(fixed, complain));
+        known.set(uri, settings);
+      }
+      return settings;
+    },
+    reset(sent) {
+      known.clear();
+      if (isObject(sent)) {
+        fixed = settingsSection in sent ? sent[settingsSection] : sent;
+      }
+    },
+    forget: (uri) => void known.delete(uri),
+  };
+}
+
+function isBoolean(value: unknown): value is boolean {
+  return typeof value === 'boolean';
+}
+
+function isProfile(value: unknown): value is Settings['lint']['profile'] {
+  return profileNames.some((name) => name === value);
+}
+
+function checked<T>(
+  value: unknown,
+  name: string,
+  standard: T,
+  fits: (value: unknown) => value is T,
+  wanted: string,
+  complain: (message: string) => void,
+): T {
+  if (value === undefined || value === null) {
+    return standard;
+  }
+  if (!fits(value)) {
+    complain(`The setting ${name} must be ${wanted}; ${JSON.stringify(standard)} is used instead.`);
+    return standard;
+  }
+  return value;
+}
+
+function objectAt(value: unknown, name: string, complain: (message: string) => void): Record<string, unknown> {
+  const none: Record<string, unknown> = {};
+  if (value === undefined || value === null) {
+    return none;
+  }
+  if (!isObject(value)) {
+    complain(`The setting ${name} must be an object; its defaults are used instead.`);
+    return none;
+  }
+  return value;
+}
