@@ -8,10 +8,14 @@ import { hasEmbeddedEditor, startEmbeddedEditor, writeUserSettings } from './par
 import { cached, manifest, root } from './parts/places.mjs';
 import { makeSample } from './parts/sample.mjs';
 
+/** The address stays the same from start to start, and with it what the browser remembers, unless the port is taken. */
+const usualPort = 8973;
 const dataFolder = cached('start', 'data');
 const extensionsFolder = cached('start', 'extensions');
 
-await main(async () => {
+await main(startEditor, { interrupted: 0 });
+
+async function startEditor() {
   const desktop = findDesktopEditor();
   if (!desktop && !hasEmbeddedEditor()) {
     throw new Complaint('Install VS Code first, or name its `code` command in STRATA_VSCODE.');
@@ -20,7 +24,7 @@ await main(async () => {
   await build();
   const sample = makeSample(cached('sample'));
   await (desktop ? openDesktop(desktop, sample) : serveEmbedded(sample));
-});
+}
 
 async function openDesktop(command, { folder, dockerfile }) {
   await run(command, ['--new-window', `--extensionDevelopmentPath=${root}`, folder, dockerfile], {
@@ -34,6 +38,7 @@ async function serveEmbedded({ folder }) {
   if (!existsSync(join(dataFolder, 'User', 'settings.json'))) {
     writeUserSettings(dataFolder, {
       'chat.disableAIFeatures': true,
+      'git.openRepositoryInParentFolders': 'never',
       'workbench.startupEditor': 'none',
       'workbench.secondarySideBar.defaultVisibility': 'hidden',
     });
@@ -41,6 +46,7 @@ async function serveEmbedded({ folder }) {
   const editor = await startEmbeddedEditor({
     dataFolder,
     extensionsFolder,
+    preferredPort: usualPort,
     log: process.env.STRATA_DEBUG ? openSync(cached('start', 'log.txt'), 'w') : undefined,
   });
   console.log(`VS Code with Strata: ${editor.origin}/?folder=${encodeURIComponent(folder)}`);

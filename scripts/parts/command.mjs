@@ -9,26 +9,34 @@ const cleanups = new Set();
 /**
  * Runs the body of a script: one line instead of a stack trace when it fails, and nothing left behind
  * when it is interrupted. `STRATA_DEBUG=1` shows stacks.
+ * The exit code is what the body returns; `interrupted` is the one after Ctrl-C.
  */
-export async function main(body) {
+export async function main(body, { interrupted = 130 } = {}) {
+  let ending = false;
   for (const [signal, code] of [
-    ['SIGINT', 130],
+    ['SIGINT', interrupted],
     ['SIGTERM', 143],
     ['SIGHUP', 129],
   ]) {
     process.on(signal, () => {
+      ending = true;
       void cleanUp().then(() => process.exit(code));
     });
   }
   try {
     requireNode(20);
     const code = await body();
-    await cleanUp();
-    process.exit(code ?? 0);
+    if (!ending) {
+      await cleanUp();
+      process.exit(code ?? 0);
+    }
   } catch (error) {
-    await cleanUp();
-    console.error(complaintText(error));
-    process.exit(1);
+    // What fails while an interrupted script ends is a consequence of that.
+    if (!ending) {
+      await cleanUp();
+      console.error(complaintText(error));
+      process.exit(1);
+    }
   }
 }
 

@@ -36,15 +36,24 @@ export async function ensureEmbeddedEditor() {
 }
 
 /**
- * Starts the editor on a free loopback port with settings, data and extensions of its own, and waits until it answers.
+ * Starts the editor on a loopback port, the preferred one if it is free, with settings, data and extensions of its
+ * own, and waits until it answers.
  * Returns `{ origin, port, ended, stop }`. `env` is what the extension host sees; `quitAfter` (seconds) lets it end by
  * itself when nobody has been connected for that long.
  */
-export async function startEmbeddedEditor({ dataFolder, extensionsFolder, env = {}, options = [], quitAfter, log }) {
+export async function startEmbeddedEditor({
+  dataFolder,
+  extensionsFolder,
+  preferredPort = 0,
+  env = {},
+  options = [],
+  quitAfter,
+  log,
+}) {
   const { node, entry } = await ensureEmbeddedEditor();
   mkdirSync(dataFolder, { recursive: true });
   mkdirSync(extensionsFolder, { recursive: true });
-  const port = await freePort();
+  const port = await freePort(preferredPort);
   const server = startGroup(
     node,
     [
@@ -141,11 +150,11 @@ function mkdirAndList(folder) {
   return readdirSync(folder);
 }
 
-function freePort() {
+function freePort(preferred) {
   return new Promise((resolve, reject) => {
     const server = createServer();
-    server.on('error', reject);
-    server.listen(0, '127.0.0.1', () => {
+    server.on('error', (error) => (preferred === 0 ? reject(error) : resolve(freePort(0))));
+    server.listen(preferred, '127.0.0.1', () => {
       const { port } = server.address();
       server.close(() => resolve(port));
     });

@@ -4,7 +4,7 @@
  */
 export async function eventually<T>(
   what: string,
-  ask: () => T | undefined | Promise<T | undefined>,
+  ask: () => T | undefined | PromiseLike<T | undefined>,
   seconds = 20,
 ): Promise<T> {
   const end = Date.now() + seconds * 1000;

@@ -1,0 +1,6 @@
+import './commands.test';
+import './findings.test';
+import './fixes.test';
+import './hover.test';
+import './languages.test';
+import './layers.test';
