@@ -31,11 +31,14 @@ export type Scope = ReadonlyMap<string, Variable>;
  * The variables that an instruction sees: those written above it in its stage and in the stages that it is built from;
  * for FROM and for arguments above the first FROM, the global ones. Of ARG and ENV the later one counts, which is
  * what BuildKit does. Variables of base images are not known.
+ *
+ * @param offset A place in the instruction. It only matters for global arguments, which see those before them in the
+ *   same line.
  */
-export function scopeAt(model: DockerfileModel, instruction: Instruction): Scope {
-  const start = instruction.span.start;
+export function scopeAt(model: DockerfileModel, instruction: Instruction, offset = instruction.span.start): Scope {
+  const { start } = instruction.span;
   const stage = model.stages.findLast(({ from }) => from.span.start <= start);
-  const globals = globalScope(model, stage ? Number.POSITIVE_INFINITY : start);
+  const globals = globalScope(model, stage ? Number.POSITIVE_INFINITY : offset);
   return !stage || stage.from === instruction ? globals : stageScope(model.tree, stage, globals, start);
 }
 
@@ -69,9 +72,9 @@ function globalScope({ tree, stages }: DockerfileModel, before: number): Map<str
     if (instruction.span.start >= end) {
       break;
     }
-    if (instruction.name === 'ARG') {
-      for (const writing of writingsIn(instruction)) {
-        // Global arguments of one line see each other, unlike those of a stage.
+    for (const writing of instruction.name === 'ARG' ? writingsIn(instruction) : []) {
+      const { key, value } = writing.pair;
+      if ((value ?? key).span.end <= end) {
         write(tree, scope, scope, writing, 'global');
       }
     }

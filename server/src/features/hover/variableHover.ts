@@ -24,7 +24,7 @@ function isStored({ model, instruction }: HoverPlace): boolean {
 }
 
 function hoverUse(place: HoverPlace, use: VariableUse): HoverText | undefined {
-  const scope = visible(scopeAt(place.model, place.instruction), use);
+  const scope = visible(scopeAt(place.model, place.instruction, use.span.start), use);
   const variable = scope.get(use.name);
   if (!variable && use.source.by !== 'builder' && !isBuiltIn(use.name)) {
     return undefined; // A variable of the script itself, most likely.
@@ -144,7 +144,7 @@ function replacer({ source }: VariableUse): string | undefined {
 function describeWriting(place: HoverPlace, writing: Writing): string {
   const { instruction, pair } = writing;
   const isGlobal = !place.model.stages.some(({ from }) => from.span.start < instruction.span.start);
-  const scope = scopeAt(place.model, instruction);
+  const scope = scopeAt(place.model, instruction, pair.key.span.start);
   const isArgument = instruction.name === 'ARG';
   const { value, from } = pair.value
     ? defaultText(place, pair.value.text, scope)

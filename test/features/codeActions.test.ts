@@ -1,0 +1,157 @@
+import { describe, expect, it } from 'vitest';
+import { type CodeAction, codeActions } from '../../server/src/features/codeActions';
+import { lintText } from '../../server/src/features/diagnostics';
+import { applyEdits } from '../../server/src/text/edit';
+import { marked } from '../support/marks';
+
+/** The actions at the cursor. */
+function actionsAt(source: string): { readonly text: string; readonly actions: CodeAction[] } {
+  const { text, cursor } = marked(source);
+  return { text, actions: codeActions(lintText(text), { start: cursor!, end: cursor! }) };
+}
+
+/** The text after the action with a title. */
+function apply(source: string, title: string): string {
+  const { text, actions } = actionsAt(source);
+  const action = actions.find((each) => each.title === title);
+  expect(actions.map((each) => each.title)).toContain(title);
+  return applyEdits(text, action!.edits);
+}
+
+describe('actions', () => {
+  it('are the fixes, all of a kind, and the comments that suppress', () => {
+    const { actions } = actionsAt('from a\n‸run b\nMAINTAINER x\n');
+    expect(actions.map(({ title, isPreferred }) => [title, isPreferred])).toEqual([
+      ['Write the keyword in upper case', true],
+      ['Fix all keyword-not-upper-case in this file', false],
+      ['Disable keyword-not-upper-case for this line', false],
+      ['Disable keyword-not-upper-case for this file', false],
+    ]);
+  });
+
+  it('are offered for every finding of a range', () => {
+    const { text } = marked('from a\nMAINTAINER x\n');
+    const rules = codeActions(lintText(text), { start: 0, end: text.length }).map(({ finding }) => finding.rule);
+    expect(new Set(rules)).toEqual(new Set(['keyword-not-upper-case', 'maintainer-deprecated']));
+  });
+
+  it('are none where nothing is found', () => {
+    expect(actionsAt('from a\nRUN‸ b\n').actions).toEqual([]);
+  });
+
+  it('prefer no fix that needs a look', () => {
+    const { actions } = actionsAt('FROM a\nRUNN‸ b\n');
+    expect(actions[0]).toMatchObject({ title: 'Write RUN', isPreferred: false });
+  });
+
+  it('fix one finding', () => {
+    expect(apply('from a\nru‸n b\n', 'Write the keyword in upper case')).toBe('from a\nRUN b\n');
+  });
+
+  it('fix all of a kind', () => {
+    expect(apply('from a\nru‸n b\nMAINTAINER c\n', 'Fix all keyword-not-upper-case in this file')).toBe(
+      'FROM a\nRUN b\nMAINTAINER c\n',
+    );
+  });
+});
+
+describe('disabling for the line', () => {
+  it.each([
+    [
+      'puts a comment above',
+      'FROM a\nMAIN‸TAINER x\n',
+      'FROM a\n# strata ignore=maintainer-deprecated\nMAINTAINER x\n',
+    ],
+    [
+      'keeps indentation and line breaks',
+      'FROM a\r\n\t MAIN‸TAINER x\r\n',
+      'FROM a\r\n\t # strata ignore=maintainer-deprecated\r\n\t MAINTAINER x\r\n',
+    ],
+    [
+      'extends a comment that is there',
+      'FROM a\n# strata ignore=keyword-not-upper-case -- why\n# more\n\nMAIN‸TAINER x\n',
+      'FROM a\n# strata ignore=keyword-not-upper-case,maintainer-deprecated -- why\n# more\n\nMAINTAINER x\n',
+    ],
+    [
+      'leaves the comments of others alone',
+      'FROM a\n# hadolint ignore=DL3008\nMAIN‸TAINER x\n',
+      'FROM a\n# hadolint ignore=DL3008\n# strata ignore=maintainer-deprecated\nMAINTAINER x\n',
+    ],
+    [
+      'stays behind a byte order mark',
+      '\ufeffMAIN‸TAINER x\n',
+      '\ufeff# strata ignore=maintainer-deprecated\nMAINTAINER x\n',
+    ],
+  ])('%s', (_, source, expected) => {
+    expect(apply(source, 'Disable maintainer-deprecated for this line')).toBe(expected);
+  });
+
+  it('goes between the lines of an instruction', () => {
+    expect(apply('FROM a\nONBUILD \\\n  r‸un id\n', 'Disable keyword-not-upper-case for this line')).toBe(
+      'FROM a\nONBUILD \\\n  # strata ignore=keyword-not-upper-case\n  run id\n',
+    );
+    const there = 'FROM a\nONBUILD \\\n  # strata ignore=unknown-instruction\n  r‸un id\n';
+    expect(apply(there, 'Disable keyword-not-upper-case for this line')).toBe(
+      'FROM a\nONBUILD \\\n  # strata ignore=unknown-instruction,keyword-not-upper-case\n  run id\n',
+    );
+  });
+
+  it('is not offered outside of instructions', () => {
+    const titles = actionsAt('# Nothing‸\n').actions.map(({ title }) => title);
+    expect(titles).toEqual(['Disable missing-from for this file']);
+  });
+});
+
+describe('disabling for the file', () => {
+  it.each([
+    [
+      'puts a comment on top',
+      'FROM a\nMAIN‸TAINER x\n',
+      '# strata ignore-file=maintainer-deprecated\nFROM a\nMAINTAINER x\n',
+    ],
+    [
+      'stays below directives',
+      '# syntax=docker/dockerfile:1\n# escape=`\n# Jane\nFROM a\nMAIN‸TAINER x\n',
+      '# syntax=docker/dockerfile:1\n# escape=`\n# strata ignore-file=maintainer-deprecated\n# Jane\nFROM a\nMAINTAINER x\n',
+    ],
+    [
+      'stays below a first line for the system',
+      '#!/usr/bin/env docker\nFROM a\nMAIN‸TAINER x\n',
+      '#!/usr/bin/env docker\n# strata ignore-file=maintainer-deprecated\nFROM a\nMAINTAINER x\n',
+    ],
+    [
+      'extends a comment that is there',
+      'FROM a\nMAIN‸TAINER x\n# strata ignore-file=missing-from -- why\n',
+      'FROM a\nMAINTAINER x\n# strata ignore-file=missing-from,maintainer-deprecated -- why\n',
+    ],
+  ])('%s', (_, source, expected) => {
+    expect(apply(source, 'Disable maintainer-deprecated for this file')).toBe(expected);
+  });
+
+  it('works in a file that is empty or has no last line break', () => {
+    expect(apply('‸', 'Disable missing-from for this file')).toBe('# strata ignore-file=missing-from\n');
+    expect(apply('# syntax=x‸', 'Disable missing-from for this file')).toBe(
+      '# syntax=x\n# strata ignore-file=missing-from',
+    );
+  });
+});
+
+describe('every disabling action', () => {
+  const text =
+    '# syntax=docker/dockerfile:1\nfrom a\nmaintainer x\nCMD a\nCMD \\\n b\nONBUILD \\\n \\\n\n exposee\nRUNN\nHEALTHCHECK\ncmd <<E\nE\n';
+  const lint = lintText(text);
+
+  it.each(lint.findings.map((finding, index) => [`${index}: ${finding.rule}`, finding] as const))(
+    '%s',
+    (_, finding) => {
+      for (const action of codeActions(lint, finding.span)) {
+        if (action.finding === finding && action.title.startsWith('Disable')) {
+          const after = lintText(applyEdits(text, action.edits)).findings;
+          expect(after.map(({ message }) => message)).not.toContain(finding.message);
+          expect(after.length).toBeLessThan(lint.findings.length);
+          expect(after.map(({ rule }) => rule)).not.toContain('unused-suppression');
+        }
+      }
+    },
+  );
+});
