@@ -53,7 +53,7 @@ export const misspeltSuppression = defineRule({
             params: { name: written, suggestion },
             fixes: [{ title: `Write ${suggestion}`, safe: false, edits: [{ span, newText: suggestion }] }],
           });
-        } else if (suppression.dialect === 'strata') {
+        } else if (suppression.dialect !== 'buildkit') {
           report({ span, message: 'unknown', params: { name: written } });
         }
       }

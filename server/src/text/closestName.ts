@@ -1,11 +1,11 @@
 /**
  * The name that someone probably meant: the one that is nearest to `written` by `editDistance`, if that is at most
- * `limit` and leaves at least one character as it was. Of equally near names the first; upper and lower case count as equal.
+ * `limit` and less than half of what was written. Of equally near names the first; upper and lower case count as equal.
  */
 export function closestName(written: string, names: Iterable<string>, limit = 2): string | undefined {
   const wanted = written.toLowerCase();
   let best: string | undefined;
-  let bestDistance = Math.min(limit + 1, wanted.length);
+  let bestDistance = Math.min(limit, Math.floor((wanted.length - 1) / 2)) + 1;
   for (const name of names) {
     if (Math.abs(name.length - wanted.length) < bestDistance) {
       const distance = editDistance(wanted, name.toLowerCase());

@@ -63,19 +63,20 @@ function kindOf(path: string): 'file' | 'directory' | 'other' | undefined {
 }
 
 /** Node's messages name the system call and repeat the path; users get a sentence. */
-function readable<Result>(action: () => Result): Result {
+export function readable<Result>(action: () => Result): Result {
   try {
     return action();
   } catch (error) {
     const code = (error as NodeJS.ErrnoException).code ?? '';
-    throw new Error(sentences[code] ?? `It could not be read (${code || String(error)}).`);
+    throw new Error(sentences[code] ?? `It could not be opened (${code || String(error)}).`);
   }
 }
 
 const sentences: Readonly<Record<string, string>> = {
   ENOENT: 'There is no such file or folder.',
-  EACCES: 'Reading it is not permitted.',
-  EPERM: 'Reading it is not permitted.',
+  EACCES: 'Access to it is not permitted.',
+  EPERM: 'Access to it is not permitted.',
+  EROFS: 'It lies on a medium that cannot be written.',
   EISDIR: 'It is a folder, not a file.',
   ENOTDIR: 'A part of the path is a file, not a folder.',
   ELOOP: 'Its symbolic links lead in a circle.',

@@ -11,7 +11,7 @@ export type Dialect = 'hadolint' | 'shellcheck' | 'buildkit' | 'dockerfile-utils
 export interface RuleNames {
   /** The name as we spell it, undefined when nobody has that name. */
   resolve(name: string): string | undefined;
-  /** The name that was probably meant, undefined when none is near. */
+  /** The name that was probably meant, undefined when none is near or a number is in it. */
   suggest(name: string): string | undefined;
 }
 
@@ -28,7 +28,8 @@ export function namesOf(rules: readonly Rule[]): RuleNames {
   }
   return {
     resolve: (name) => spelling.get(name.toLowerCase()),
-    suggest: (name) => closestName(name, spelling.values()),
+    // A number tells nothing about what was meant.
+    suggest: (name) => (/\d/.test(name) ? undefined : closestName(name, spelling.values())),
   };
 }
 

@@ -46,9 +46,9 @@ export function runRules(
   return { findings, failures };
 }
 
-/** Orders findings by where they start, then where they end, then by rule. */
-export function byPlace(a: Finding, b: Finding): number {
-  return a.span.start - b.span.start || a.span.end - b.span.end || (a.rule < b.rule ? -1 : a.rule > b.rule ? 1 : 0);
+/** Orders findings by where they start, then by rule. */
+function byPlace(a: Finding, b: Finding): number {
+  return a.span.start - b.span.start || (a.rule < b.rule ? -1 : a.rule > b.rule ? 1 : 0);
 }
 
 function findingsOf(

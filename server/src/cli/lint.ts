@@ -1,0 +1,183 @@
+import { decodeDockerfile } from '../dockerfile/decode';
+import { type LintOptions, type LintResult, lintText, ruleSetFor } from '../features/diagnostics';
+import { fixAll } from '../features/fixAll';
+import type { CommandHost } from '../ports';
+import { profileNames, type RuleSet } from '../rules/engine/configuration';
+import type { Severity } from '../rules/rule';
+import { type Command, type ExitCode, UsageError } from './command';
+import { type FileReport, reportOf, unreadableReport } from './lintReport';
+import { formatText } from './lintTextFormat';
+import { type OptionSpecs, parseOptions } from './options';
+import { findDockerfiles, withSlashes } from './walk';
+
+const options = {
+  format: {
+    kind: 'value',
+    placeholder: 'FORMAT',
+    choices: ['text', 'json'],
+    help: 'How to print the findings; text when not given.',
+  },
+  'fail-on': {
+    kind: 'value',
+    placeholder: 'SEVERITY',
+    choices: ['error', 'warning', 'info', 'hint', 'never'],
+    help: 'The mildest severity that makes the exit code 1; warning when not given.',
+  },
+  fix: { kind: 'flag', help: 'Applies safe fixes and reports what remains; with - prints the fixed text.' },
+  'no-config': { kind: 'flag', help: 'Reads no configuration file.' },
+  profile: {
+    kind: 'value',
+    placeholder: 'NAME',
+    choices: profileNames,
+    help: 'The set of rules to begin with; recommended when not given.',
+  },
+  select: {
+    kind: 'list',
+    placeholder: 'NAME',
+    help: 'Only these rules, codes or categories instead of the profile; all for every rule.',
+  },
+  ignore: { kind: 'list', placeholder: 'NAME', help: 'Without these rules, codes or categories.' },
+  'stdin-filename': { kind: 'value', placeholder: 'NAME', help: 'What to call the text of standard input.' },
+} as const satisfies OptionSpecs;
+
+/** `strata lint`: checks Dockerfiles and prints what is to be said of them. */
+export const lint: Command = {
+  name: 'lint',
+  summary: 'Checks Dockerfiles; a folder is searched for them, - is standard input',
+  operands: 'PATH… | -',
+  options,
+  async run(args, host): Promise<ExitCode> {
+    const { options: given, operands } = parseOptions(options, args);
+    if (operands.length === 0) {
+      throw new UsageError('Name a Dockerfile or a folder to check, or - for standard input.');
+    }
+    const ruleSet = ruleSetFor({
+      ...(given.profile && { profile: given.profile }),
+      ...(given.select.length > 0 && { select: names(given.select) }),
+      ignore: names(given.ignore),
+    });
+    if (ruleSet.mistakes[0] !== undefined) {
+      throw new UsageError(ruleSet.mistakes[0]);
+    }
+    const inputs = await readInputs(operands, given['stdin-filename'], host);
+    if (inputs.length > 0 && inputs.every((input) => 'reason' in input)) {
+      const [first, ...more] = inputs;
+      const others = more.length > 0 ? ` (and ${more.length} more could not be read)` : '';
+      throw new UsageError(`${first!.file}: ${first!.reason}${others}`);
+    }
+    const reports: FileReport[] = [];
+    for (const input of inputs) {
+      reports.push(
+        'reason' in input ? unreadableReport(input.file, input.reason) : check(input, ruleSet, given.fix, host),
+      );
+    }
+    reports.sort((a, b) => (a.file < b.file ? -1 : a.file > b.file ? 1 : 0));
+    const printsText = given.fix && inputs.some(({ path }) => path === undefined);
+    const output = printsText ? host.stderr : host.stdout;
+    output.write(
+      given.format === 'json'
+        ? `${JSON.stringify(
+            reports.flatMap(({ findings }) => findings),
+            null,
+            2,
+          )}\n`
+        : formatText(reports, output.colours),
+    );
+    return isWorse(reports, given['fail-on'] ?? 'warning') ? 1 : 0;
+  },
+};
+
+/** A Dockerfile to check; `path` is undefined for standard input. */
+type Input =
+  | { readonly file: string; readonly path: string | undefined; readonly bytes: Uint8Array }
+  | { readonly file: string; readonly path: string | undefined; readonly reason: string };
+
+/** `a,b` is taken as two names, too. */
+function names(values: readonly string[]): string[] {
+  return values.flatMap((value) => value.split(',')).map((value) => value.trim());
+}
+
+/** Everything that the operands lead to, each file once. */
+async function readInputs(
+  operands: readonly string[],
+  stdinName: string | undefined,
+  host: CommandHost,
+): Promise<Input[]> {
+  const inputs: Input[] = [];
+  const seen = new Set<string>();
+  const addFile = (path: string): void => {
+    const absolute = host.absolute(path);
+    if (!seen.has(absolute)) {
+      seen.add(absolute);
+      inputs.push(readFile(path, host));
+    }
+  };
+  for (const operand of operands) {
+    if (operand === '-') {
+      if (!seen.has('-')) {
+        seen.add('-');
+        inputs.push({ file: stdinName ?? '-', path: undefined, bytes: await host.readStdin() });
+      }
+    } else if (host.kindOf(operand) === 'directory') {
+      const { files, unreadable } = findDockerfiles(operand, host);
+      if (files.length === 0 && unreadable.length === 0) {
+        host.stderr.write(`strata lint: There is no Dockerfile in ${operand}.\n`);
+      }
+      files.forEach(addFile);
+      inputs.push(...unreadable.map(({ path, reason }) => ({ file: path, path, reason })));
+    } else {
+      addFile(operand);
+    }
+  }
+  return inputs;
+}
+
+function readFile(path: string, host: CommandHost): Input {
+  const file = withSlashes(path);
+  try {
+    return { file, path, bytes: host.readFile(path) };
+  } catch (error) {
+    return { file, path, reason: (error as Error).message };
+  }
+}
+
+function check(
+  { file, path, bytes }: Extract<Input, { bytes: Uint8Array }>,
+  ruleSet: RuleSet,
+  fix: boolean,
+  host: CommandHost,
+): FileReport {
+  const { text, undecodable } = decodeDockerfile(bytes);
+  const lintOptions: LintOptions = { ruleSet, facts: { undecodable } };
+  if (!fix) {
+    return reportOf(file, complain(lintText(text, lintOptions), file, host));
+  }
+  const fixed = fixAll(text, lintOptions);
+  if (path === undefined) {
+    host.stdout.write(fixed.edits.length === 0 ? bytes : fixed.text);
+  } else if (fixed.edits.length > 0) {
+    try {
+      host.writeFile(path, new TextEncoder().encode(fixed.text));
+    } catch (error) {
+      return unreadableReport(file, (error as Error).message);
+    }
+  }
+  return reportOf(file, complain(fixed.lint, file, host));
+}
+
+/** A rule of ours that crashed is told on standard error; what the others found stands. */
+function complain(result: LintResult, file: string, { stderr }: CommandHost): LintResult {
+  for (const { rule, error } of result.failures) {
+    stderr.write(`strata lint: ${file}: The rule ${rule} failed: ${error instanceof Error ? error.message : error}\n`);
+  }
+  return result;
+}
+
+const order: readonly Severity[] = ['hint', 'info', 'warning', 'error'];
+
+function isWorse(reports: readonly FileReport[], limit: Severity | 'never'): boolean {
+  return (
+    limit !== 'never' &&
+    reports.some(({ findings }) => findings.some(({ severity }) => order.indexOf(severity) >= order.indexOf(limit)))
+  );
+}

@@ -1,0 +1,99 @@
+import type { LintResult } from '../features/diagnostics';
+import { pageOf } from '../rules/engine/pages';
+import type { Category, Finding, Fix, Severity } from '../rules/rule';
+import { type LineIndex, placeAt } from '../text/lines';
+import type { Span } from '../text/span';
+
+/**
+ * One finding as `strata lint --format json` prints it. Lines and columns count from 1, columns in UTF-16 units,
+ * ends are exclusive; what does not exist is null. Other programs read this: fields may be added, never changed.
+ */
+export interface ReportedFinding extends ReportedRange {
+  /** The path as given or walked, with `/`. */
+  readonly file: string;
+  readonly rule: string;
+  readonly aliases: readonly string[];
+  readonly category: Category;
+  readonly severity: Severity;
+  readonly message: string;
+  readonly url: string | null;
+  readonly tags: readonly string[];
+  readonly related: readonly (ReportedRange & { readonly file: string; readonly message: string })[];
+  readonly fix: ReportedFix | null;
+}
+
+export interface ReportedRange {
+  readonly line: number;
+  readonly column: number;
+  readonly endLine: number;
+  readonly endColumn: number;
+}
+
+export interface ReportedFix {
+  readonly title: string;
+  readonly safe: boolean;
+  readonly edits: readonly (ReportedRange & { readonly newText: string })[];
+}
+
+/** What there is to report of one file. */
+export interface FileReport {
+  readonly file: string;
+  /** The text that the findings speak of; empty when the file could not be read. */
+  readonly text: string;
+  readonly lines: LineIndex;
+  readonly findings: readonly ReportedFinding[];
+}
+
+/** The report of a file that was checked. */
+export function reportOf(file: string, { tree, findings }: LintResult): FileReport {
+  const { text, lines } = tree;
+  return { file, text, lines, findings: findings.map((finding) => reportFinding(file, finding, lines)) };
+}
+
+/** The report of a file or folder that could not be read or written, as a finding of its own. */
+export function unreadableReport(file: string, reason: string): FileReport {
+  const finding: ReportedFinding = {
+    file,
+    ...rangeOf({ start: 0, end: 0 }, noLines),
+    rule: 'unreadable-file',
+    aliases: [],
+    category: 'correctness',
+    severity: 'error',
+    message: reason,
+    url: null,
+    tags: [],
+    related: [],
+    fix: null,
+  };
+  return { file, text: '', lines: noLines, findings: [finding] };
+}
+
+const noLines: LineIndex = { starts: [0], length: 0 };
+
+function reportFinding(file: string, finding: Finding, lines: LineIndex): ReportedFinding {
+  const { rule, aliases, category, severity, message, tags } = finding;
+  const fix = finding.fixes[0];
+  return {
+    file,
+    ...rangeOf(finding.span, lines),
+    rule,
+    aliases,
+    category,
+    severity,
+    message,
+    url: pageOf(rule),
+    tags,
+    related: finding.related.map((place) => ({ file, ...rangeOf(place.span, lines), message: place.message })),
+    fix: fix ? reportFix(fix, lines) : null,
+  };
+}
+
+function reportFix({ title, safe, edits }: Fix, lines: LineIndex): ReportedFix {
+  return { title, safe, edits: edits.map(({ span, newText }) => ({ ...rangeOf(span, lines), newText })) };
+}
+
+function rangeOf({ start, end }: Span, lines: LineIndex): ReportedRange {
+  const from = placeAt(lines, start);
+  const to = placeAt(lines, end);
+  return { line: from.line + 1, column: from.column + 1, endLine: to.line + 1, endColumn: to.column + 1 };
+}

@@ -1,0 +1,96 @@
+import type { Severity } from '../rules/rule';
+import type { LineIndex } from '../text/lines';
+import { type Colour, paint } from './colours';
+import type { FileReport, ReportedFinding } from './lintReport';
+
+/**
+ * The findings as people read them: `file:line:column severity message [rule]`, the line with the words
+ * underlined, related places below, and a count at the end. Nothing at all when there is nothing to say.
+ */
+export function formatText(reports: readonly FileReport[], colours: boolean): string {
+  const findings = reports.flatMap(({ findings: each }) => each);
+  if (findings.length === 0) {
+    return '';
+  }
+  const blocks = reports.flatMap((report) => report.findings.map((finding) => blockOf(finding, report, colours)));
+  return `${blocks.join('\n')}\n${paint(summaryOf(findings), 'bold', colours)}\n`;
+}
+
+const severityColours: Readonly<Record<Severity, Colour>> = {
+  error: 'red',
+  warning: 'yellow',
+  info: 'blue',
+  hint: 'cyan',
+};
+
+function blockOf(finding: ReportedFinding, report: FileReport, colours: boolean): string {
+  const { file, line, column, severity, message, rule } = finding;
+  const colour = severityColours[severity];
+  const place = paint(`${visible(file)}:${line}:${column}`, 'bold', colours);
+  const heading = `${place} ${paint(severity, colour, colours)} ${visible(message)} ${paint(`[${rule}]`, 'dim', colours)}\n`;
+  const related = finding.related
+    .slice(0, mostRelated)
+    .map((other) => paint(`  line ${other.line}: ${visible(other.message)}`, 'dim', colours));
+  const left = finding.related.length - mostRelated;
+  const more = left > 0 ? [paint(`  and ${left} more`, 'dim', colours)] : [];
+  return (
+    heading + excerpt(finding, report, colour, colours) + [...related, ...more].map((each) => `${each}\n`).join('')
+  );
+}
+
+const mostRelated = 3;
+
+/** The line with an underline below the words; of a finding over several lines the first one. */
+function excerpt(finding: ReportedFinding, { text, lines }: FileReport, colour: Colour, colours: boolean): string {
+  const source = lineText(text, lines, finding.line - 1);
+  if (source.trim() === '') {
+    return '';
+  }
+  const start = finding.column - 1;
+  const end = finding.endLine === finding.line ? finding.endColumn - 1 : source.length;
+  const from = start > widest / 2 ? start - 20 : 0;
+  const shown = source.slice(from, from + widest);
+  const gutter = String(finding.line);
+  const blank = cells(shown.slice(0, start - from));
+  const marks = '^'.repeat(Math.max(1, cells(shown.slice(start - from, Math.max(end - from, 0))).length));
+  const prefix = from > 0 ? '…' : '';
+  const suffix = from + widest < source.length ? '…' : '';
+  return (
+    `${paint(`  ${gutter} |`, 'dim', colours)} ${prefix}${visible(shown)}${suffix}\n` +
+    `${paint(`  ${' '.repeat(gutter.length)} |`, 'dim', colours)} ${prefix && ' '}${blank}${paint(marks, colour, colours)}\n`
+  );
+}
+
+/** The longest part of a line that is shown, in UTF-16 units. */
+const widest = 160;
+
+function lineText(text: string, { starts }: LineIndex, line: number): string {
+  return text.slice(starts[line] ?? text.length, starts[line + 1] ?? text.length).replace(/[\r\n]+$/, '');
+}
+
+/** Blanks as wide as a text is on a terminal: tabs stay tabs, East Asian letters take two cells. */
+function cells(text: string): string {
+  return text.replace(/[^\t]/g, (char) => (wide.test(char) ? '  ' : ' '));
+}
+
+const wide =
+  /[\u1100-\u115f\u2e80-\u303e\u3041-\ua4cf\uac00-\ud7a3\uf900-\ufaff\ufe30-\ufe6f\uff00-\uff60\uffe0-\uffe6]/;
+
+/** Control characters would let a Dockerfile write to the terminal; they are shown as one visible character each. */
+function visible(text: string): string {
+  return text.replace(/[\u0000-\u0008\u000a-\u001f\u007f-\u009f\u202a-\u202e\u2066-\u2069]/g, '\ufffd');
+}
+
+function summaryOf(findings: readonly ReportedFinding[]): string {
+  const counts = (['error', 'warning', 'info', 'hint'] as const)
+    .map((severity) => ({ severity, count: findings.filter((each) => each.severity === severity).length }))
+    .filter(({ count }) => count > 0)
+    .map(({ severity, count }) => `${count} ${severity === 'info' ? 'info' : plural(severity, count)}`);
+  const files = new Set(findings.map(({ file }) => file)).size;
+  const total = `${findings.length} ${plural('finding', findings.length)}`;
+  return `${total} (${counts.join(', ')}) in ${files} ${plural('file', files)}`;
+}
+
+function plural(word: string, count: number): string {
+  return count === 1 ? word : `${word}s`;
+}

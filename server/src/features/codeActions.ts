@@ -1,0 +1,58 @@
+import { rules } from '../rules';
+import { namesOf } from '../rules/engine/names';
+import { indexSuppressions } from '../rules/engine/suppressions';
+import type { Finding, Fix } from '../rules/rule';
+import type { TextEdit } from '../text/edit';
+import type { Span } from '../text/span';
+import type { LintResult } from './diagnostics';
+import { disableForFile, disableForLine } from './disableRule';
+import { compatibleEdits, safeFix } from './fixAll';
+
+/** Something that an editor offers for a place in the text. Offsets are UTF-16 units in the text that was checked. */
+export interface CodeAction {
+  readonly title: string;
+  /** The finding that the action is about. */
+  readonly finding: Finding;
+  /** True for the one that an editor's "auto fix" key should take. */
+  readonly isPreferred: boolean;
+  /** Edits that do not overlap. */
+  readonly edits: readonly TextEdit[];
+}
+
+/**
+ * The actions for the findings that touch a range: their fixes, the safe fixes of all findings of the same rule,
+ * and comments that suppress the rule for the line or for the file.
+ * What fixes the whole file regardless of a range is `fixAll`.
+ */
+export function codeActions(lint: LintResult, range: Span): CodeAction[] {
+  const here = lint.findings.filter(({ span }) => span.start <= range.end && span.end >= range.start);
+  if (here.length === 0) {
+    return [];
+  }
+  const fixes = here.flatMap((finding) => finding.fixes.map((fix) => actionFor(finding, fix)));
+  const onePerRule = [...new Map(here.map((finding) => [finding.rule, finding])).values()];
+  const ofKind = onePerRule.flatMap((finding) => fixAllOfKind(finding, lint) ?? []);
+  const suppressions = indexSuppressions(lint.tree, namesOf(rules), []).all;
+  const disabling = onePerRule.flatMap((finding) => {
+    const forLine = disableForLine(lint.tree, finding, suppressions);
+    const forFile = disableForFile(lint.tree, finding.rule, suppressions);
+    return [
+      ...(forLine
+        ? [{ title: `Disable ${finding.rule} for this line`, finding, isPreferred: false, edits: [forLine] }]
+        : []),
+      { title: `Disable ${finding.rule} for this file`, finding, isPreferred: false, edits: [forFile] },
+    ];
+  });
+  return [...fixes, ...ofKind, ...disabling];
+}
+
+function actionFor(finding: Finding, fix: Fix): CodeAction {
+  return { title: fix.title, finding, isPreferred: fix === safeFix(finding), edits: fix.edits };
+}
+
+function fixAllOfKind(finding: Finding, { findings }: LintResult): CodeAction | undefined {
+  const fixes = findings.flatMap((each) => (each.rule === finding.rule ? (safeFix(each) ?? []) : []));
+  return fixes.length < 2
+    ? undefined
+    : { title: `Fix all ${finding.rule} in this file`, finding, isPreferred: false, edits: compatibleEdits(fixes) };
+}

@@ -1,0 +1,70 @@
+import type { DockerfileTree, Instruction } from '../dockerfile/tree';
+import type { Suppression } from '../rules/engine/suppressions';
+import type { Finding } from '../rules/rule';
+import type { TextEdit } from '../text/edit';
+import { lineAt } from '../text/lines';
+
+/**
+ * The edit that suppresses a finding where it stands: above its instruction, or above its line where that is a later
+ * line of an instruction. A comment of ours that is there already gets one name more.
+ * Undefined for a finding outside of instructions, for which there is only the whole file.
+ */
+export function disableForLine(
+  tree: DockerfileTree,
+  { rule, span }: Finding,
+  suppressions: readonly Suppression[],
+): TextEdit | undefined {
+  const line = lineAt(tree.lines, span.start);
+  const instruction = tree.instructions.find(({ firstLine, lastLine }) => firstLine <= line && line <= lastLine);
+  if (!instruction) {
+    return undefined;
+  }
+  const isInside = line > instruction.firstLine && !isInHeredoc(instruction, span.start);
+  const target = isInside ? line : instruction.firstLine;
+  const scope = isInside ? 'line' : 'instruction';
+  const present = suppressions.find((each) => isOurs(each) && each.scope === scope && each.lines.first === target);
+  return present ? addName(present, rule) : newComment(tree, target, `# strata ignore=${rule}`);
+}
+
+/** The edit that suppresses a rule for the whole file, below the parser directives, which must stay on top. */
+export function disableForFile(tree: DockerfileTree, rule: string, suppressions: readonly Suppression[]): TextEdit {
+  const present = suppressions.find((each) => isOurs(each) && each.scope === 'file');
+  return present ? addName(present, rule) : newComment(tree, lineBelowDirectives(tree), `# strata ignore-file=${rule}`);
+}
+
+/** An unfinished comment without names is nothing to build upon. */
+function isOurs({ dialect, names }: Suppression): boolean {
+  return dialect === 'strata' && names.length > 0;
+}
+
+/** A comment between the lines of a script could tear a command apart, so heredocs are left as they are. */
+function isInHeredoc({ heredocs }: Instruction, offset: number): boolean {
+  const first = heredocs[0];
+  return first !== undefined && offset >= first.body.start;
+}
+
+function addName({ names }: Suppression, rule: string): TextEdit {
+  const { end } = names.at(-1)!.span;
+  return { span: { start: end, end }, newText: `,${rule}` };
+}
+
+/** A line of its own above `line`, indented like it and ended like the lines of the file. */
+function newComment({ text, lines }: DockerfileTree, line: number, comment: string): TextEdit {
+  const start = lines.starts[line] ?? text.length;
+  const at = start === 0 && text.startsWith('\ufeff') ? 1 : start;
+  const indent = /^[ \t]*/.exec(text.slice(at, at + longestIndent))![0];
+  const lineBreak = text.includes('\r\n') ? '\r\n' : '\n';
+  const isBehindLastLine = start === text.length && start > 0 && !text.endsWith('\n');
+  const newText = isBehindLastLine ? `${lineBreak}${comment}` : `${indent}${comment}${lineBreak}`;
+  return { span: { start: at, end: at }, newText };
+}
+
+const longestIndent = 200;
+
+function lineBelowDirectives({ text, directives, lines }: DockerfileTree): number {
+  const last = directives.at(-1);
+  if (last) {
+    return lineAt(lines, last.span.start) + 1;
+  }
+  return text.startsWith('#!') ? 1 : 0;
+}

@@ -1,0 +1,142 @@
+import { describe, expect, it } from 'vitest';
+import { lintText } from '../../server/src/features/diagnostics';
+
+/** The rules and lines (from 1) that are reported, as `rule:line`. */
+function reported(text: string): string[] {
+  const { findings, tree } = lintText(text);
+  return findings.map(({ rule, span }) => `${rule}:${tree.text.slice(0, span.start).split('\n').length}`);
+}
+
+function check(source: string, ...expected: string[]): void {
+  expect(reported(source)).toEqual(expected);
+}
+
+describe('our own comments', () => {
+  it('speak of the next instruction only', () => {
+    check('FROM a\n# strata ignore=maintainer-deprecated\nMAINTAINER x\nMAINTAINER y\n', 'maintainer-deprecated:4');
+  });
+
+  it.each([
+    ['a blank line between', 'FROM a\n# strata ignore=maintainer-deprecated\n\nMAINTAINER x\n'],
+    ['another comment between', 'FROM a\n# strata ignore=maintainer-deprecated\n# Jane\nMAINTAINER x\n'],
+    ['a reason', 'FROM a\n# strata ignore=maintainer-deprecated -- she wants it\nMAINTAINER x\n'],
+    ['several names', 'FROM a\n# strata ignore=keyword-not-upper-case, maintainer-deprecated\nmaintainer x\n'],
+    ['two comments', 'FROM a\n# strata ignore=keyword-not-upper-case\n# strata ignore=DL4000\nmaintainer x\n'],
+    ['blanks around', 'FROM a\n  #  strata  ignore = maintainer-deprecated\nMAINTAINER x\n'],
+    ['the code of another tool', 'FROM a\n# strata ignore=MaintainerDeprecated\nMAINTAINER x\n'],
+    ['a code in another case', 'FROM a\n# strata ignore=dl4000\nMAINTAINER x\n'],
+    ['a category', 'FROM a\n# strata ignore=deprecated\nMAINTAINER x\n'],
+    ['everything', 'FROM a\n# strata ignore=all\nmaintainer x\n'],
+    ['CRLF', 'FROM a\r\n# strata ignore=maintainer-deprecated\r\nMAINTAINER x\r\n'],
+    ['the whole file', 'FROM a\n# strata ignore-file=maintainer-deprecated -- old\nMAINTAINER x\nMAINTAINER y\n'],
+    ['the whole file, below', 'FROM a\nMAINTAINER x\n# strata ignore-file=maintainer-deprecated\n'],
+  ])('work with %s', (_, source) => {
+    check(source);
+  });
+
+  it('speak of all lines of an instruction when they stand above it', () => {
+    check('FROM a\n# strata ignore=missing-argument,keyword-not-upper-case\nonbuild \\\n \\\n expose\n');
+  });
+
+  it('speak of one line when they stand inside an instruction', () => {
+    check('FROM a\nONBUILD \\\n # strata ignore=missing-argument\n # more\n expose\n', 'keyword-not-upper-case:5');
+    check(
+      'FROM a\nONBUILD \\\n # strata ignore=missing-argument\n \\\n expose\n',
+      'unused-suppression:3',
+      'keyword-not-upper-case:5',
+      'missing-argument:5',
+    );
+  });
+
+  it('count above either of two instructions that a finding is about', () => {
+    check('FROM a\n# strata ignore=overridden-instruction\nCMD a\nCMD b\n');
+    check('FROM a\nCMD a\n# strata ignore=overridden-instruction\nCMD b\n');
+  });
+
+  it('do not hide what they do not name', () => {
+    check(
+      'FROM a\n# strata ignore=keyword-not-upper-case\nMAINTAINER x\n',
+      'unused-suppression:2',
+      'maintainer-deprecated:3',
+    );
+  });
+
+  it('are no instructions in the script of a heredoc, but count there', () => {
+    check('FROM a\nRUN <<E\n# strata ignore=maintainer-deprecated\nid\nE\n', 'unused-suppression:3');
+    check('FROM a\nCOPY <<E /x\n# strata ignore=maintainer-deprecated\nE\n');
+  });
+
+  it('are told when they are misspelt', () => {
+    check(
+      'FROM a\n# strata ignore=maintainer-depreciated\nMAINTAINER x\n',
+      'misspelt-suppression:2',
+      'maintainer-deprecated:3',
+    );
+    check('FROM a\n# strata ignore\nMAINTAINER x\n', 'misspelt-suppression:2', 'maintainer-deprecated:3');
+    check('FROM a\n# strata ignore-all=DL4000\nMAINTAINER x\n', 'misspelt-suppression:2', 'maintainer-deprecated:3');
+    check('FROM a\n# hadolint ignore=DL4O00\nMAINTAINER x\n', 'misspelt-suppression:2', 'maintainer-deprecated:3');
+  });
+
+  it('can suppress the complaint about themselves', () => {
+    check('# strata ignore-file=unused-suppression\nFROM a\n# strata ignore=DL4000\nRUN id\n');
+  });
+
+  it.each(['# strata is a word', '# stratum ignore=DL4000', '# see strata ignore=DL4000'])('are not %j', (comment) => {
+    check(`FROM a\n${comment}\nMAINTAINER x\n`, 'maintainer-deprecated:3');
+  });
+});
+
+describe('comments of hadolint', () => {
+  it.each([
+    ['one code', 'FROM a\n# hadolint ignore=DL4000\nMAINTAINER x\n'],
+    ['several codes', 'FROM a\n#hadolint   ignore = DL3008 ,DL4000 # reason\nMAINTAINER x\n'],
+    ['the whole file', 'FROM a\nMAINTAINER x\n# hadolint global ignore=DL4000\nMAINTAINER y\n'],
+    ['the later of two instructions', 'FROM a\nCMD a\n# hadolint ignore=DL4003\nCMD b\n'],
+    ['a stage', '# hadolint stage ignore=DL4000\nFROM a\nMAINTAINER x\nMAINTAINER y\n'],
+  ])('work for %s', (_, source) => {
+    check(source);
+  });
+
+  it('end with the stage', () => {
+    check('# hadolint stage ignore=DL4000\nFROM a\nMAINTAINER x\nFROM b\nMAINTAINER y\n', 'maintainer-deprecated:5');
+    check(
+      'FROM a\nMAINTAINER x\n# hadolint stage ignore=DL4000\nMAINTAINER y\nFROM b\nMAINTAINER z\n',
+      'maintainer-deprecated:2',
+      'maintainer-deprecated:6',
+    );
+  });
+
+  it('know only the codes of the finding at hand', () => {
+    check('FROM a\n# hadolint ignore=DL4004\nCMD a\nCMD b\n', 'overridden-instruction:3');
+  });
+
+  it('are not reported when they suppress nothing of ours', () => {
+    check('FROM a\n# hadolint ignore=DL3008,SC2086\nRUN id\n');
+  });
+});
+
+describe('check options of BuildKit', () => {
+  it.each([
+    ['a directive', '# check=skip=MaintainerDeprecated\nFROM a\nMAINTAINER x\n'],
+    ['a directive for all', '# syntax=docker/dockerfile:1\n# check=skip=all;error=true\nFROM a\nMAINTAINER x\n'],
+    [
+      'a comment above',
+      'FROM a\n# check=skip=JSONArgsRecommended,MaintainerDeprecated // old\n\n# Jane\nMAINTAINER x\n',
+    ],
+  ])('work as %s', (_, source) => {
+    check(source);
+  });
+
+  it('speak of no more than BuildKit would', () => {
+    check('# check=skip=all\nFROM a\nEXPOSE\n', 'missing-argument:3');
+    check('# check=skip=Other, MaintainerDeprecated\nFROM a\nMAINTAINER x\n', 'maintainer-deprecated:3');
+    check('# check=error=true\nFROM a\nMAINTAINER x\n', 'maintainer-deprecated:3');
+  });
+});
+
+describe('comments of dockerfile-utils', () => {
+  it('work for what that tool would say', () => {
+    check('FROM a\n# dockerfile-utils: ignore\nmaintainer x\nrun id\n', 'keyword-not-upper-case:4');
+    check('FROM a\n# dockerfile-utils: ignore\nRUN\n', 'missing-argument:3');
+  });
+});
