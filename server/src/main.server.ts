@@ -1,0 +1,8 @@
+import { join } from 'node:path';
+import { version } from '../../package.json';
+import { startWorker } from './host/node/workerPipe';
+import { nodeConnection } from './lsp/nodeConnection';
+import { startServer } from './lsp/server';
+
+// The language server as a process of its own. The client names the transport: `--node-ipc` from VS Code, else `--stdio`.
+startServer(nodeConnection(), { version, startImageWorker: () => startWorker(join(__dirname, 'main.worker.js')) });
