@@ -1,7 +1,9 @@
 import { indexLines } from '../text/lines';
 import { viewOf } from '../text/view';
 import { skipSpaces } from './blanks';
+import { checkInstructions } from './checks/file';
 import { checkDirective, readDirective } from './directives';
+import { checkOptionsOf } from './frontend';
 import { heredocMarkers, readHeredocBodies } from './heredocs';
 import { type InstructionLine, instructionOf, readInstructionLine } from './instruction';
 import { readLogicalLine } from './logicalLines';
@@ -22,6 +24,7 @@ export function parseDockerfile(text: string): DockerfileTree {
     line = readFrom(state, line);
   }
   checkWholeFile(state);
+  checkInstructions(state.instructions, state.broken, text, state.escape, state.report);
   state.problems.sort((a, b) => a.span.start - b.span.start);
   const { directives, comments, instructions, problems, tokens } = state;
   return { text, lines, escape: state.escape, directives, comments, instructions, problems, tokens };
@@ -32,6 +35,8 @@ interface State {
   readonly directives: Directive[];
   readonly comments: Comment[];
   readonly instructions: Instruction[];
+  /** Those with a problem of shape. */
+  readonly broken: Set<Instruction>;
   readonly problems: Problem[];
   readonly tokens: Token[];
   readonly report: ProblemSink;
@@ -49,6 +54,7 @@ function startState(lines: SourceLines): State {
     directives: [],
     comments: [],
     instructions: [],
+    broken: new Set(),
     problems,
     tokens: [],
     report: (code, phase, span, message) => problems.push({ code, message, span, phase }),
@@ -111,22 +117,26 @@ function readInstruction(state: State, firstLine: number, start: number): number
   const { lines, report, tokens } = state;
   const logical = readLogicalLine(lines, firstLine, start, state.escape);
   const joined = viewOf(lines.text, logical.parts);
+  const problemsBefore = state.problems.length;
   const line = readInstructionLine(joined, state.escape, start, report);
+  const isBroken = state.problems.length > problemsBefore;
   addInstructionTokens(tokens, logical.pieces, joined, line.stretches);
   const markers = takesHeredocs(line) ? heredocMarkers(joined, report) : [];
   const bodies = readHeredocBodies(lines, logical.lastLine, markers, report);
   addHeredocTokens(state, bodies.heredocs);
   state.comments.push(...logical.comments);
-  state.instructions.push(
-    instructionOf(line, {
-      end: contentEnd(lines, bodies.lastLine),
-      firstLine,
-      lastLine: bodies.lastLine,
-      heredocs: bodies.heredocs,
-      comments: state.pending,
-      emptyLines: logical.emptyLines,
-    }),
-  );
+  const instruction = instructionOf(line, {
+    end: contentEnd(lines, bodies.lastLine),
+    firstLine,
+    lastLine: bodies.lastLine,
+    heredocs: bodies.heredocs,
+    comments: state.pending,
+    emptyLines: logical.emptyLines,
+  });
+  state.instructions.push(instruction);
+  if (isBroken) {
+    state.broken.add(instruction);
+  }
   state.pending = [];
   return bodies.lastLine + 1;
 }
@@ -165,6 +175,10 @@ function checkWholeFile(state: State): void {
       const message = `This line has more than the ${maxLineBytes} bytes that BuildKit reads; break it into several.`;
       report('line-too-long', 'parse', span, message);
     }
+  }
+  const options = checkOptionsOf({ text, lines: { starts: lines.starts, length: text.length } });
+  if (options?.problem) {
+    report('invalid-check-option', 'parse', options.problem.span, options.problem.message);
   }
   if (text === '') {
     report('empty-file', 'parse', { start: 0, end: 0 }, 'A Dockerfile cannot be empty; begin with FROM.');

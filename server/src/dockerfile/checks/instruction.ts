@@ -1,0 +1,203 @@
+import { expandableWhole } from '../constants';
+import { instructions } from '../instructions';
+import { nearest } from '../suggestions';
+import type { Instruction, InstructionName } from '../tree';
+import { portProblem } from '../values/ports';
+import { isSignal } from '../values/signals';
+import { checkCopy } from './copy';
+import { checkExpandable, checkWord } from './expansion';
+import type { Facts } from './facts';
+import { checkFlags } from './flags';
+import { checkFrom } from './from';
+import { checkHealthcheck } from './healthcheck';
+import { checkRun } from './run';
+
+type Check = (instruction: Instruction, name: InstructionName, facts: Facts) => void;
+
+const checks: Readonly<Record<InstructionName, Check>> = {
+  ADD: checkCopy,
+  ARG: checkArg,
+  CMD: accept,
+  COPY: checkCopy,
+  ENTRYPOINT: accept,
+  ENV: checkPairs,
+  EXPOSE: checkExpose,
+  FROM: (instruction, _name, facts) => checkFrom(instruction, facts),
+  HEALTHCHECK: (instruction, _name, facts) => checkHealthcheck(instruction, facts),
+  LABEL: checkPairs,
+  MAINTAINER: checkSingle,
+  ONBUILD: checkOnbuild,
+  RUN: (instruction, _name, facts) => checkRun(instruction, facts),
+  SHELL: checkShell,
+  STOPSIGNAL: checkStopsignal,
+  USER: checkSingle,
+  VOLUME: checkVolume,
+  WORKDIR: checkSingle,
+};
+
+/** Reports everything that BuildKit refuses of one instruction by itself, of its grammar and of a build alike. */
+export function checkInstruction(instruction: Instruction, facts: Facts): void {
+  const { name } = instruction;
+  if (name === undefined) {
+    checkUnknown(instruction, facts);
+    return;
+  }
+  checkFlags(instruction, facts);
+  checks[name](instruction, name, facts);
+}
+
+/** RUN, CMD and ENTRYPOINT take any text, none as well. */
+function accept(): void {}
+
+const upperNames = instructions.map((info) => info.name);
+
+function checkUnknown({ keyword, keywordSpan }: Instruction, { report }: Facts): void {
+  report('unknown-instruction', 'instructions', keywordSpan, unknownMessage(keyword));
+}
+
+function unknownMessage(keyword: string): string {
+  if (keyword === '') {
+    return 'This continuation leads to no instruction; remove it.';
+  }
+  if (/[\u00a0\u1680\u2000-\u200b\u202f\u205f\u3000\ufeff]/.test(keyword)) {
+    const visible = keyword.replace(/[\u00a0\u1680\u2000-\u200b\u202f\u205f\u3000\ufeff]+/g, ' ').trim();
+    return `${visible} has an invisible character in it that is no plain space; type it again.`;
+  }
+  const suggestion = nearest(keyword.toUpperCase(), upperNames);
+  const isLower = keyword === keyword.toLowerCase();
+  return suggestion === undefined
+    ? `${keyword} is no instruction of a Dockerfile; a command belongs behind RUN.`
+    : `${keyword} is no instruction of a Dockerfile; did you mean ${isLower ? suggestion.toLowerCase() : suggestion}?`;
+}
+
+/** True when there are arguments; reports that there are none otherwise. */
+function hasArguments({ args, keywordSpan }: Instruction, what: string, { report }: Facts): boolean {
+  if (args.form === 'none') {
+    report('missing-arguments', 'instructions', keywordSpan, what);
+    return false;
+  }
+  return true;
+}
+
+function checkSingle(instruction: Instruction, name: InstructionName, facts: Facts): void {
+  const { args } = instruction;
+  if (hasArguments(instruction, `${name} needs a value behind it.`, facts) && name !== 'MAINTAINER') {
+    checkWordsOf(args.form === 'text' ? [args.word] : [], facts);
+  }
+}
+
+function checkWordsOf(words: Parameters<typeof checkWord>[0][], facts: Facts): void {
+  for (const word of words) {
+    checkWord(word, facts);
+  }
+}
+
+function checkPairs(instruction: Instruction, name: InstructionName, facts: Facts): void {
+  const { args } = instruction;
+  hasArguments(instruction, `${name} needs at least one name=value.`, facts);
+  for (const { key, value } of args.form === 'pairs' ? args.pairs : []) {
+    if (key.text === '') {
+      const message = 'The name before the = is missing; write name=value, without blanks around the =.';
+      facts.report('blank-name', 'instructions', value?.span ?? key.span, message);
+    }
+    checkWordsOf(value ? [key, value] : [key], facts);
+  }
+}
+
+function checkArg(instruction: Instruction, _name: InstructionName, facts: Facts): void {
+  const { args } = instruction;
+  hasArguments(instruction, 'ARG needs at least one name.', facts);
+  for (const { key, value } of args.form === 'pairs' ? args.pairs : []) {
+    if (key.text === '') {
+      const span = value && value.text !== '' ? value.span : instruction.keywordSpan;
+      const message = 'The name before the = is missing; write name=value, without blanks around the =.';
+      facts.report('blank-name', 'instructions', span, message);
+    }
+    checkWordsOf(value ? [value] : [], facts);
+  }
+}
+
+function checkExpose(instruction: Instruction, _name: InstructionName, facts: Facts): void {
+  const { args } = instruction;
+  hasArguments(instruction, 'EXPOSE needs at least one port.', facts);
+  for (const word of args.form === 'words' ? args.words : []) {
+    const constant = checkWord(word, facts);
+    const ports = constant?.value.split(/[\s\u0085]+/).filter((port) => port !== '') ?? [];
+    for (const port of ports) {
+      const message = portProblem(port);
+      if (message !== undefined) {
+        facts.report('invalid-port', 'build', word.span, message);
+      }
+    }
+  }
+}
+
+function checkVolume(instruction: Instruction, _name: InstructionName, facts: Facts): void {
+  const { args, keywordSpan } = instruction;
+  const paths =
+    args.form === 'json'
+      ? args.strings.map(({ value, span }) => expandableWhole(value, span))
+      : args.form === 'words'
+        ? args.words.map((word) => ({ word, text: word.text, span: word.span }))
+        : [];
+  if (paths.length === 0) {
+    facts.report(
+      'missing-arguments',
+      'instructions',
+      args.form === 'json' ? args.span : keywordSpan,
+      'VOLUME needs at least one path.',
+    );
+  }
+  for (const path of paths) {
+    const blank = path.text.trim() === '';
+    const constant = 'word' in path ? checkWord(path.word, facts) : checkExpandable(path, facts);
+    if (blank || constant?.value === '') {
+      facts.report(
+        'blank-volume',
+        blank ? 'instructions' : 'build',
+        path.span,
+        'A volume needs a path; this one is empty.',
+      );
+    }
+  }
+}
+
+function checkStopsignal(instruction: Instruction, _name: InstructionName, facts: Facts): void {
+  const { args } = instruction;
+  if (!hasArguments(instruction, 'STOPSIGNAL needs a signal, such as SIGTERM.', facts) || args.form !== 'text') {
+    return;
+  }
+  const signal = checkWord(args.word, facts);
+  if (signal && !isSignal(signal.value)) {
+    const message = `${signal.value || 'An empty value'} is no signal; write a name such as SIGTERM, or a number other than 0.`;
+    facts.report('invalid-signal', 'build', signal.span, message);
+  }
+}
+
+function checkShell({ args, keywordSpan, body }: Instruction, _name: InstructionName, { report }: Facts): void {
+  const message = 'SHELL needs a JSON array of strings, such as ["/bin/bash", "-c"].';
+  if (args.form === 'none' || (args.form === 'json' && args.strings.length === 0)) {
+    report('missing-arguments', 'instructions', args.form === 'json' ? args.span : keywordSpan, message);
+  } else if (args.form !== 'json') {
+    const words = args.form === 'words' ? args.words : [];
+    const span = { start: words[0]?.span.start ?? keywordSpan.start, end: words.at(-1)?.span.end ?? keywordSpan.end };
+    const isAlmost = body.text.startsWith('[');
+    report('shell-not-json', 'instructions', span, isAlmost ? `This is no valid JSON. ${message}` : message);
+  }
+}
+
+/** The inner instruction itself is only looked at when it is triggered; see `triggerProblems`. */
+function checkOnbuild(instruction: Instruction, _name: InstructionName, facts: Facts): void {
+  const { trigger } = instruction;
+  if (!trigger) {
+    hasArguments(instruction, 'ONBUILD needs an instruction behind it.', facts);
+    return;
+  }
+  if (trigger.name === 'ONBUILD') {
+    const message = 'ONBUILD cannot trigger another ONBUILD; remove one.';
+    facts.report('invalid-trigger', 'instructions', trigger.keywordSpan, message);
+  } else if (trigger.name === 'FROM' || trigger.name === 'MAINTAINER') {
+    const message = `ONBUILD cannot trigger ${trigger.name}; use another instruction.`;
+    facts.report('invalid-trigger', 'instructions', trigger.keywordSpan, message);
+  }
+}
