@@ -1,0 +1,157 @@
+import * as vscode from 'vscode';
+import type { LanguageServer } from '../languageClient';
+import { type Archive, Archives } from './archives';
+import { registerDecorations } from './decorations';
+import { dropController } from './dropController';
+import { LayersTree } from './layersTree';
+import { type ArchiveNode, archiveOf, type LayersNode, type MoreNode } from './nodes';
+import { askForArchives, askForFolder, urisOfSelection } from './open';
+import { watchArchive } from './watch';
+
+const viewId = 'strata.layers';
+const showsFinalKey = 'strata.layers.showsFinal';
+const archivesKey = 'strata.layers.archives';
+
+/** The view "Image Layers": its rows, its commands, and what it remembers from one window to the next. */
+export class ImageLayers implements vscode.Disposable {
+  readonly archives: Archives;
+  readonly tree: LayersTree;
+  private readonly view: vscode.TreeView<LayersNode>;
+  private readonly watchers = new Map<Archive, vscode.Disposable>();
+  private readonly disposables: vscode.Disposable[];
+  private reopened = false;
+
+  constructor(
+    private readonly context: vscode.ExtensionContext,
+    server: LanguageServer,
+  ) {
+    this.archives = new Archives(server);
+    this.tree = new LayersTree(this.archives, server);
+    this.tree.showsFinal = context.workspaceState.get(showsFinalKey, false);
+    this.view = vscode.window.createTreeView(viewId, {
+      treeDataProvider: this.tree,
+      dragAndDropController: dropController((uris) => this.open(uris)),
+      showCollapseAll: true,
+    });
+    this.disposables = [
+      this.archives,
+      this.tree,
+      this.view,
+      registerDecorations(),
+      this.archives.onDidChange((archive) => archive ?? this.listChanged()),
+      this.view.onDidChangeVisibility(({ visible }) => visible && this.reopen()),
+      ...this.registerCommands(),
+    ];
+    this.setContext();
+    if (this.view.visible) {
+      this.reopen();
+    }
+  }
+
+  /** Shows archives in the view and settles when they have been read. */
+  async open(uris: readonly vscode.Uri[]): Promise<void> {
+    this.reopen();
+    await Promise.all(uris.map((uri) => this.openOne(uri)));
+  }
+
+  /** Switches between layers and final file system. */
+  async showFinal(final: boolean): Promise<void> {
+    this.tree.showsFinal = final;
+    this.setContext();
+    await this.context.workspaceState.update(showsFinalKey, final);
+  }
+
+  dispose(): void {
+    vscode.Disposable.from(...this.watchers.values(), ...this.disposables).dispose();
+  }
+
+  private async openOne(uri: vscode.Uri): Promise<void> {
+    const reading = this.withProgress(this.archives.open(uri));
+    const known = this.archives.list().find((archive) => archive.id === uri.toString());
+    if (known) {
+      await this.view.reveal(this.tree.rootOf(known), { select: true, focus: false });
+    }
+    const archive = await reading;
+    if (this.archives.list().includes(archive)) {
+      await this.view.reveal(this.tree.rootOf(archive), { select: true, focus: false, expand: true });
+    }
+  }
+
+  private withProgress<T>(task: Promise<T>): Thenable<T> {
+    return vscode.window.withProgress({ location: { viewId } }, () => task);
+  }
+
+  /** Opens what was open when this workspace was last closed; once, and not before someone looks. */
+  private reopen(): void {
+    if (this.reopened) {
+      return;
+    }
+    this.reopened = true;
+    const remembered = this.context.workspaceState.get<string[]>(archivesKey, []);
+    const reading = remembered.map((uri) => this.archives.open(vscode.Uri.parse(uri)));
+    if (reading.length > 0) {
+      void this.withProgress(Promise.all(reading));
+    }
+  }
+  private listChanged(): void {
+    const open = new Set(this.archives.list());
+    for (const archive of open) {
+      if (!this.watchers.has(archive)) {
+        this.watchers.set(
+          archive,
+          watchArchive(archive.uri, () => this.refresh(archive)),
+        );
+      }
+    }
+    for (const [archive, watcher] of this.watchers) {
+      if (!open.has(archive)) {
+        this.watchers.delete(archive);
+        watcher.dispose();
+      }
+    }
+    this.setContext();
+    void this.context.workspaceState.update(
+      archivesKey,
+      [...open].map((archive) => archive.id),
+    );
+  }
+
+  private refresh(archive: Archive): void {
+    void this.withProgress(this.archives.refresh(archive));
+  }
+
+  private setContext(): void {
+    void vscode.commands.executeCommand('setContext', showsFinalKey, this.tree.showsFinal);
+    void vscode.commands.executeCommand('setContext', 'strata.layers.hasArchives', this.archives.list().length > 0);
+  }
+
+  private registerCommands(): vscode.Disposable[] {
+    const commands: Record<string, (...args: never[]) => unknown> = {
+      'strata.openArchive': async () => this.open((await askForArchives()) ?? []),
+      'strata.openImageFolder': async () => this.open((await askForFolder()) ?? []),
+      'strata.openAsLayers': (clicked: unknown, selected: unknown) => this.open(urisOfSelection(clicked, selected)),
+      'strata.closeArchive': (node?: ArchiveNode) => this.archiveMeant(node, (archive) => this.archives.close(archive)),
+      'strata.closeAllArchives': () => this.archives.closeAll(),
+      'strata.refreshArchives': () => this.withProgress(this.archives.refreshAll()),
+      'strata.refreshArchive': (node?: ArchiveNode) => this.archiveMeant(node, (archive) => this.refresh(archive)),
+      'strata.cancelReading': (node?: ArchiveNode) =>
+        this.archiveMeant(node, (archive) => this.archives.cancelReading(archive)),
+      'strata.showFinalFileSystem': () => this.showFinal(true),
+      'strata.showLayers': () => this.showFinal(false),
+      'strata.loadMore': (node: MoreNode) => this.tree.loadMore(node),
+    };
+    return Object.entries(commands).map(([id, run]) => vscode.commands.registerCommand(id, run));
+  }
+
+  /** The archive of the row that a command was called on; from the palette, the selected one or the only one. */
+  private archiveMeant(node: ArchiveNode | undefined, act: (archive: Archive) => unknown): unknown {
+    const archives = this.archives.list();
+    const archive = node?.archive ?? (archives.length === 1 ? archives[0] : this.selectedArchive());
+    return archive && act(archive);
+  }
+
+  private selectedArchive(): Archive | undefined {
+    const node = this.view.selection[0];
+    return node && archiveOf(node);
+  }
+}

@@ -1,0 +1,145 @@
+import * as vscode from 'vscode';
+import type { EntryView, ProblemView } from '../../../server/src/protocol/images';
+import type { Archive } from './archives';
+import { colorOf, resourceUriOf } from './decorations';
+import { folderOf, imageShownBy, type LayersNode, type MoreNode } from './nodes';
+
+const { None, Collapsed, Expanded } = vscode.TreeItemCollapsibleState;
+
+/** How a row looks. The tooltip is not part of it: it is asked for when the mouse rests on the row. */
+export function itemOf(node: LayersNode, showFinal: boolean): vscode.TreeItem {
+  const item = appearanceOf(node, showFinal);
+  item.id = node.id;
+  return item;
+}
+
+/** Undefined where the row says it all. */
+export function tooltipOf(node: LayersNode): string | vscode.MarkdownString | undefined {
+  switch (node.kind) {
+    case 'archive': {
+      const image = imageShownBy(node);
+      const parts = [node.archive.view?.tooltip ?? node.archive.failure, image?.tooltip];
+      return markdown(parts.filter((part) => part !== undefined).join('\n\n'));
+    }
+    case 'image':
+      return markdown(node.image.tooltip);
+    case 'layer':
+      return markdown(node.layer.tooltip);
+    case 'entry':
+      return markdown(node.entry.tooltip);
+    case 'problem':
+      return node.problem.message;
+    case 'more':
+      return undefined;
+  }
+}
+
+function appearanceOf(node: LayersNode, showFinal: boolean): vscode.TreeItem {
+  switch (node.kind) {
+    case 'archive':
+      return archiveItem(node.archive, imageShownBy(node));
+    case 'image': {
+      const item = new vscode.TreeItem(node.image.label, Collapsed);
+      item.description = node.image.description;
+      item.iconPath = new vscode.ThemeIcon('layers');
+      item.contextValue = 'image';
+      return item;
+    }
+    case 'layer': {
+      const expandable = node.layer.hasEntries || node.layer.problems.length > 0;
+      const item = new vscode.TreeItem(node.layer.label, expandable ? Collapsed : None);
+      item.description = node.layer.description;
+      item.iconPath = new vscode.ThemeIcon('layers');
+      item.contextValue = 'layer';
+      item.accessibilityInformation = { label: node.layer.accessibleLabel };
+      return item;
+    }
+    case 'entry': {
+      const expandable = folderOf(node, showFinal) !== undefined;
+      const item = new vscode.TreeItem(node.entry.label, expandable ? Collapsed : None);
+      item.description = node.entry.description;
+      item.resourceUri = resourceUriOf(node.entry);
+      item.iconPath = entryIcon(node.entry);
+      item.contextValue = node.entry.kind;
+      item.accessibilityInformation = { label: node.entry.accessibleLabel };
+      return item;
+    }
+    case 'problem':
+      return problemItem(node.problem);
+    case 'more':
+      return moreItem(node);
+  }
+}
+
+function archiveItem(archive: Archive, image: { label: string; description: string } | undefined): vscode.TreeItem {
+  const { view, reading, failure } = archive;
+  const item = new vscode.TreeItem(view?.label ?? nameOf(archive.uri), view ? Expanded : None);
+  item.contextValue = reading ? 'archiveReading' : 'archive';
+  if (reading) {
+    item.iconPath = new vscode.ThemeIcon('loading~spin');
+    item.description = progressText(reading.progress);
+  } else if (failure !== undefined) {
+    item.iconPath = new vscode.ThemeIcon('error', new vscode.ThemeColor('list.errorForeground'));
+    item.description = failure;
+    item.accessibilityInformation = { label: `${nameOf(archive.uri)}, ${failure}` };
+  } else {
+    item.iconPath = new vscode.ThemeIcon('package');
+    item.description = image ? `${image.label} · ${image.description}` : (view?.description ?? '');
+  }
+  return item;
+}
+
+function progressText(progress: NonNullable<Archive['reading']>['progress']): string {
+  if (!progress) {
+    return vscode.l10n.t('Reading…');
+  }
+  const percent = progress.total > 0 ? ` · ${Math.floor((100 * progress.done) / progress.total)} %` : '';
+  return `${progress.message}${percent}`;
+}
+
+function nameOf(uri: vscode.Uri): string {
+  return uri.path.split('/').findLast((part) => part !== '') ?? uri.path;
+}
+
+function entryIcon(entry: EntryView): vscode.ThemeIcon {
+  switch (entry.kind) {
+    case 'directory':
+      return vscode.ThemeIcon.Folder;
+    case 'file':
+      return vscode.ThemeIcon.File;
+    case 'symlink':
+      return new vscode.ThemeIcon('file-symlink-file');
+    case 'whiteout':
+      return new vscode.ThemeIcon('trash', colorOf('deleted'));
+    default:
+      return new vscode.ThemeIcon('plug');
+  }
+}
+
+const problemIcons: Record<ProblemView['severity'], vscode.ThemeIcon> = {
+  error: new vscode.ThemeIcon('error', new vscode.ThemeColor('list.errorForeground')),
+  warning: new vscode.ThemeIcon('warning', new vscode.ThemeColor('list.warningForeground')),
+  info: new vscode.ThemeIcon('info'),
+};
+
+function problemItem(problem: ProblemView): vscode.TreeItem {
+  const item = new vscode.TreeItem(problem.message, None);
+  item.iconPath = problemIcons[problem.severity];
+  item.contextValue = 'problem';
+  return item;
+}
+
+function moreItem(node: MoreNode): vscode.TreeItem {
+  const title = vscode.l10n.t('Load more…');
+  const item = new vscode.TreeItem(title, None);
+  item.description = vscode.l10n.t('{0} of {1} shown', node.shown, node.total);
+  item.iconPath = new vscode.ThemeIcon('more');
+  item.contextValue = 'more';
+  item.command = { command: 'strata.loadMore', title, arguments: [node] };
+  return item;
+}
+
+/** Names in archives may look like Markdown links or HTML; nothing in them is trusted. */
+function markdown(text: string): vscode.MarkdownString | undefined {
+  return text === '' ? undefined : new vscode.MarkdownString(text);
+}

@@ -1,0 +1,188 @@
+import * as vscode from 'vscode';
+import { imageRequests, type ListParams, type ListResult } from '../../../server/src/protocol/images';
+import type { LanguageServer } from '../languageClient';
+import type { Archive, Archives } from './archives';
+import { itemOf, tooltipOf } from './items';
+import {
+  type ArchiveNode,
+  archiveNode,
+  archiveOf,
+  type EntryNode,
+  entryNodes,
+  type FolderAddress,
+  fixedChildren,
+  folderOf,
+  type LayersNode,
+  type MoreNode,
+  problemNodes,
+} from './nodes';
+
+/** Rows of a folder are asked for this many at a time. */
+const pageSize = 500;
+
+/** What has been listed of a folder so far. */
+interface Listing {
+  readonly rows: EntryNode[];
+  total: number;
+  failure: string | undefined;
+}
+
+/** The rows of the layer view: archives → images → layers → folders and files, listed as they are expanded. */
+export class LayersTree implements vscode.TreeDataProvider<LayersNode>, vscode.Disposable {
+  private readonly changed = new vscode.EventEmitter<LayersNode | undefined>();
+  private readonly roots = new Map<Archive, ArchiveNode>();
+  private readonly children = new WeakMap<LayersNode, LayersNode[]>();
+  private listings = new WeakMap<LayersNode, Promise<Listing>>();
+  private readonly shownViews = new WeakMap<Archive, Archive['view']>();
+  private readonly subscription: vscode.Disposable;
+  private final = false;
+
+  readonly onDidChangeTreeData = this.changed.event;
+
+  constructor(
+    private readonly archives: Archives,
+    private readonly server: LanguageServer,
+  ) {
+    this.subscription = archives.onDidChange((archive) => this.archiveChanged(archive));
+  }
+
+  /** Whether images show their final file system instead of their layers. */
+  get showsFinal(): boolean {
+    return this.final;
+  }
+
+  set showsFinal(value: boolean) {
+    if (value !== this.final) {
+      this.final = value;
+      this.forgetRows();
+      this.changed.fire(undefined);
+    }
+  }
+
+  /** The row of an archive, for revealing it. */
+  rootOf(archive: Archive): ArchiveNode {
+    const known = this.roots.get(archive);
+    const node = known ?? archiveNode(archive);
+    this.roots.set(archive, node);
+    return node;
+  }
+
+  getTreeItem(node: LayersNode): vscode.TreeItem {
+    return itemOf(node, this.final);
+  }
+
+  resolveTreeItem(item: vscode.TreeItem, node: LayersNode): vscode.TreeItem {
+    item.tooltip = tooltipOf(node);
+    return item;
+  }
+
+  getParent(node: LayersNode): LayersNode | undefined {
+    return node.parent;
+  }
+
+  async getChildren(node?: LayersNode): Promise<LayersNode[]> {
+    if (!node) {
+      return this.archives.list().map((archive) => this.rootOf(archive));
+    }
+    const folder = folderOf(node, this.final);
+    return folder ? [...this.fixedRows(node), ...(await this.listedRows(node, folder))] : this.fixedRows(node);
+  }
+
+  /** Asks for the next rows of the folder in which a "Load more" row stands. */
+  async loadMore({ parent }: MoreNode): Promise<void> {
+    const folder = folderOf(parent, this.final);
+    const listing = await this.listings.get(parent);
+    if (folder && listing) {
+      await this.addPage(listing, parent, folder);
+      this.changed.fire(parent);
+    }
+  }
+
+  dispose(): void {
+    this.subscription.dispose();
+    this.changed.dispose();
+  }
+
+  private fixedRows(node: LayersNode): LayersNode[] {
+    const known = this.children.get(node);
+    const rows = known ?? fixedChildren(node, this.final);
+    this.children.set(node, rows);
+    return rows;
+  }
+
+  private async listedRows(node: LayersNode, folder: FolderAddress): Promise<LayersNode[]> {
+    const listing = await this.listing(node, folder);
+    if (listing.failure !== undefined) {
+      return [...listing.rows, ...problemNodes(node, [{ severity: 'error', code: 'list', message: listing.failure }])];
+    }
+    const shown = listing.rows.length;
+    const more: MoreNode = { kind: 'more', id: `${node.id}/more`, parent: node, shown, total: listing.total };
+    return shown < listing.total ? [...listing.rows, more] : listing.rows;
+  }
+
+  private listing(node: LayersNode, folder: FolderAddress): Promise<Listing> {
+    const known = this.listings.get(node);
+    const listing = known ?? this.addPage({ rows: [], total: 0, failure: undefined }, node, folder);
+    this.listings.set(node, listing);
+    return listing;
+  }
+
+  private async addPage(listing: Listing, node: LayersNode, folder: FolderAddress): Promise<Listing> {
+    const archive = archiveOf(node);
+    const view = archive.view;
+    if (!view) {
+      return listing;
+    }
+    const { handle, generation } = view;
+    const result = await this.list({ handle, generation, ...folder, offset: listing.rows.length, limit: pageSize });
+    if (result.kind === 'page') {
+      listing.rows.push(...entryNodes(node, folder, result.rows));
+      listing.total = result.rows.length === 0 ? listing.rows.length : result.total;
+      listing.failure = undefined;
+    } else if (result.kind === 'failed') {
+      listing.failure = result.message;
+    } else if (archive.view === view) {
+      listing.failure = vscode.l10n.t('The archive has changed and is being read again.');
+      void this.archives.refresh(archive);
+    }
+    return listing;
+  }
+
+  private async list(params: ListParams): Promise<ListResult> {
+    try {
+      return await this.server.request<ListResult>(imageRequests.list, params);
+    } catch (error) {
+      this.server.log.error(error instanceof Error ? error : String(error));
+      return { kind: 'failed', message: vscode.l10n.t('The folder could not be listed; the log says why.') };
+    }
+  }
+
+  private archiveChanged(archive: Archive | undefined): void {
+    if (!archive) {
+      const open = new Set(this.archives.list());
+      for (const known of this.roots.keys()) {
+        if (!open.has(known)) {
+          this.roots.delete(known);
+        }
+      }
+      this.changed.fire(undefined);
+      return;
+    }
+    const root = this.rootOf(archive);
+    if (this.shownViews.get(archive) !== archive.view) {
+      // Everything below is made anew; the ids stay, so expanded rows stay expanded.
+      this.shownViews.set(archive, archive.view);
+      this.children.delete(root);
+      this.listings.delete(root);
+    }
+    this.changed.fire(root);
+  }
+
+  private forgetRows(): void {
+    for (const root of this.roots.values()) {
+      this.children.delete(root);
+      this.listings.delete(root);
+    }
+    this.listings = new WeakMap();
+  }
+}

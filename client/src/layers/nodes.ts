@@ -1,0 +1,133 @@
+import type { EntryView, ImageView, LayerView, ProblemView } from '../../../server/src/protocol/images';
+import type { Archive } from './archives';
+
+/** A row of the layer view. Rows are kept as objects, because VS Code refreshes a row by its identity. */
+export type LayersNode = ArchiveNode | ImageNode | LayerNode | EntryNode | ProblemNode | MoreNode;
+
+interface Row {
+  /** Unique in the view and the same after a refresh, so that expanded rows stay expanded. */
+  readonly id: string;
+  readonly parent: LayersNode | undefined;
+}
+
+export interface ArchiveNode extends Row {
+  readonly kind: 'archive';
+  readonly archive: Archive;
+}
+
+export interface ImageNode extends Row {
+  readonly kind: 'image';
+  readonly image: ImageView;
+}
+
+export interface LayerNode extends Row {
+  readonly kind: 'layer';
+  readonly image: ImageView;
+  readonly layer: LayerView;
+}
+
+export interface EntryNode extends Row {
+  readonly kind: 'entry';
+  readonly folder: FolderAddress;
+  readonly entry: EntryView;
+}
+
+export interface ProblemNode extends Row {
+  readonly kind: 'problem';
+  readonly problem: ProblemView;
+}
+
+/** Stands for the rows of a folder that have not been asked for yet. */
+export interface MoreNode extends Row {
+  readonly kind: 'more';
+  readonly parent: LayersNode;
+  readonly shown: number;
+  readonly total: number;
+}
+
+/** What a list request needs beside the archive: `layer` null is the final file system, `folder` '' its root. */
+export interface FolderAddress {
+  readonly image: number;
+  readonly layer: number | null;
+  readonly folder: string;
+}
+
+export function archiveNode(archive: Archive): ArchiveNode {
+  return { kind: 'archive', id: archive.id, parent: undefined, archive };
+}
+
+/** The archive that a row belongs to. */
+export function archiveOf(node: LayersNode): Archive {
+  let top = node;
+  while (top.parent) {
+    top = top.parent;
+  }
+  return (top as ArchiveNode).archive;
+}
+
+/** The image whose layers stand directly below this row: an archive with one image needs no row for it. */
+export function imageShownBy(node: LayersNode): ImageView | undefined {
+  if (node.kind === 'image') {
+    return node.image;
+  }
+  const images = node.kind === 'archive' ? node.archive.view?.images : undefined;
+  return images?.length === 1 ? images[0] : undefined;
+}
+
+/** The folder that a row lists when it is expanded, undefined when its children are no folder's content. */
+export function folderOf(node: LayersNode, showFinal: boolean): FolderAddress | undefined {
+  if (node.kind === 'entry') {
+    return node.entry.hasChildren ? { ...node.folder, folder: node.entry.id } : undefined;
+  }
+  if (node.kind === 'layer') {
+    return node.layer.hasEntries ? { image: node.image.index, layer: node.layer.index, folder: '' } : undefined;
+  }
+  const image = showFinal ? imageShownBy(node) : undefined;
+  return image && { image: image.index, layer: null, folder: '' };
+}
+
+/** The rows below a row that need no request: problems, images, layers. */
+export function fixedChildren(node: LayersNode, showFinal: boolean): LayersNode[] {
+  switch (node.kind) {
+    case 'archive': {
+      const view = node.archive.view;
+      const image = imageShownBy(node);
+      const problems = problemNodes(node, [...(view?.problems ?? []), ...(image?.problems ?? [])]);
+      const images = image ? layerNodes(node, image, showFinal) : imageNodes(node, view?.images ?? []);
+      return [...problems, ...images];
+    }
+    case 'image':
+      return [...problemNodes(node, node.image.problems), ...layerNodes(node, node.image, showFinal)];
+    case 'layer':
+      return problemNodes(node, node.layer.problems);
+    default:
+      return [];
+  }
+}
+
+export function entryNodes(parent: LayersNode, folder: FolderAddress, rows: readonly EntryView[]): EntryNode[] {
+  // A folder of the final view must not share its expansion with the same folder of a layer.
+  const prefix = parent.kind === 'entry' ? parent.id : `${parent.id}/${folder.layer ?? 'final'}`;
+  return rows.map((entry) => ({ kind: 'entry', id: `${prefix}/${entry.id}`, parent, folder, entry }));
+}
+
+export function problemNodes(parent: LayersNode, problems: readonly ProblemView[]): ProblemNode[] {
+  return problems.map((problem, index) => ({ kind: 'problem', id: `${parent.id}/problem-${index}`, parent, problem }));
+}
+
+function imageNodes(parent: LayersNode, images: readonly ImageView[]): ImageNode[] {
+  return images.map((image) => ({ kind: 'image', id: `${parent.id}#${image.index}`, parent, image }));
+}
+
+function layerNodes(parent: LayersNode, image: ImageView, showFinal: boolean): LayerNode[] {
+  if (showFinal) {
+    return [];
+  }
+  return image.layers.map((layer) => ({
+    kind: 'layer',
+    id: `${parent.id}/layer-${layer.index}`,
+    parent,
+    image,
+    layer,
+  }));
+}
