@@ -86,11 +86,7 @@ export function wordRules(variant) {
       ],
     },
     text: {
-      patterns: [
-        at('variable'),
-        at('escape'),
-        { name: 'string.unquoted.argument.dockerfile', match: `[^$${e}]+|\\$` },
-      ],
+      patterns: [at('variable'), at('escape'), { name: 'string.unquoted.argument.dockerfile', match: `[^$${e}]+|\\$` }],
     },
   };
   return Object.fromEntries(Object.entries(rules).map(([name, rule]) => [`${name}-${variant}`, rule]));
