@@ -12,9 +12,15 @@ describe('settings', () => {
   });
 
   it('are taken where they fit', () => {
-    const lint = { enabled: false, profile: 'strict', rules: { 'keyword-not-upper-case': 'off' } };
-    const { enabled, ...rules } = lint;
-    expect(read({ lint: { enabled }, ...rules })).toEqual({ settings: { lint }, complaints: [] });
+    const rules = { 'keyword-not-upper-case': 'off' };
+    const { settings, complaints } = read({
+      lint: { enabled: false },
+      profile: 'strict',
+      rules,
+      trace: { server: 'off' },
+    });
+    expect(settings).toEqual({ lint: { enabled: false, profile: 'strict', rules } });
+    expect(complaints).toEqual([]);
   });
 
   it.each([

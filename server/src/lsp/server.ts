@@ -17,6 +17,7 @@ import { fixAllKind, handleCodeActions } from './handlers/codeActions';
 import { handleDiagnostics } from './handlers/diagnostics';
 import { handleHover } from './handlers/hover';
 import { handleImages } from './handlers/images';
+import { handleOutline } from './handlers/outline';
 import { guarded, logCrash } from './isolate';
 import type { Session } from './session';
 import { createSettingsStore, settingsSection } from './settings';
@@ -71,6 +72,8 @@ function capabilities(client: ClientFeatures): ServerCapabilities {
     positionEncoding: client.encoding,
     textDocumentSync: { openClose: true, change: TextDocumentSyncKind.Incremental },
     hoverProvider: true,
+    documentSymbolProvider: true,
+    foldingRangeProvider: true,
     ...(client.codeActionLiterals
       ? { codeActionProvider: { codeActionKinds: [CodeActionKind.QuickFix, fixAllKind] } }
       : {}),
@@ -85,6 +88,7 @@ function handle(session: Session): void {
   const { connection, client, documents, settings } = session;
   const diagnostics = handleDiagnostics(session);
   handleHover(session);
+  handleOutline(session);
   handleCodeActions(session);
   handleImages(session);
 
