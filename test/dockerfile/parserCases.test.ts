@@ -4,7 +4,8 @@ import type { Problem } from '../../server/src/dockerfile/problems';
 import type { DockerfileTree, Instruction } from '../../server/src/dockerfile/tree';
 import { lineAt } from '../../server/src/text/lines';
 import { contains } from '../../server/src/text/span';
-import { asCase, type ParserCase, parserCases } from './parserCases';
+import { asBuildKit } from '../support/buildKitTree';
+import { type ParserCase, parserCases } from './parserCases';
 
 // biome-ignore-start lint/suspicious/noTemplateCurlyInString: names of cases.
 /** Errors of a build that the text of one instruction does not show, with what decides them. */
@@ -29,7 +30,7 @@ describe('the tree is BuildKit’s own', () => {
       const tree = parseDockerfile(dockerfile);
       if (ast) {
         expect(tree.escape).toBe(escapeCharacter ?? '\\');
-        expect(asCase(tree)).toEqual(ast);
+        expect(asBuildKit(tree)).toEqual(ast);
         const withEmptyLines = tree.instructions.filter((instruction) => instruction.emptyLines.length > 0);
         expect(withEmptyLines.map((instruction) => lastLineBeforeHeredocs(tree, instruction))).toEqual(
           emptyContinuation ?? [],
