@@ -72,7 +72,7 @@ function packedManifest() {
 async function vsce(args, cwd) {
   const { output } = await run(process.execPath, [join(root, 'node_modules', '@vscode', 'vsce', 'vsce'), ...args], {
     cwd,
-    check: 'The extension could not be packed.',
+    check: 'The extension could not be packed:',
   });
   return output;
 }

@@ -28,7 +28,7 @@ async function startEditor() {
 
 async function openDesktop(command, { folder, dockerfile }) {
   await run(command, ['--new-window', `--extensionDevelopmentPath=${root}`, folder, dockerfile], {
-    check: `${command} could not be started.`,
+    check: `${command} could not be started:`,
   });
   console.log(`VS Code shows ${folder}, with Strata in it.`);
 }

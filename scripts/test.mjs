@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { Complaint, main, run } from './parts/command.mjs';
 import { ensureDependencies } from './parts/dependencies.mjs';
 import { cached, root, vsixPath } from './parts/places.mjs';
+import { sampleTruth } from './parts/sample.mjs';
 import { readMochaResults, readVitestResults } from './parts/test-results.mjs';
 import { prepareVsCode, runInVsCode } from './parts/vscode-run.mjs';
 
@@ -98,7 +99,12 @@ async function inVsCode(name, { vsix }) {
     name,
     suite: { index: 'test/vscode/suite/index.ts', tests: 'test/vscode/suite/tests.ts' },
     vsix,
-    env: { STRATA_TEST_RESULTS: file, STRATA_ROOT: root },
+    env: {
+      STRATA_TEST_RESULTS: file,
+      STRATA_ROOT: root,
+      STRATA_SAMPLE_TRUTH: sampleTruth,
+      STRATA_INSTALLED: vsix ? '1' : '',
+    },
   });
   const results = readMochaResults(file);
   for (const { state, title, error, milliseconds } of results.tests) {

@@ -97,6 +97,6 @@ async function installChromium() {
   const args = ['install', '-y', '--no-install-recommends', 'chromium'];
   if ((await run('apt-get', args, { env })).code !== 0) {
     await run('apt-get', ['update'], { env });
-    await run('apt-get', args, { env, check: 'apt-get could not install chromium.' });
+    await run('apt-get', args, { env, check: 'apt-get could not install chromium:' });
   }
 }

@@ -49,9 +49,10 @@ export function atEnd(action) {
 /**
  * Runs a program to its end and returns `{ code, output }`.
  * `output` is `'show'` (passed through), `'keep'` (collected) or `'both'`; a program that cannot be started is a complaint.
- * With `check`, a complaint that carries this text is thrown when it does not return 0.
+ * With `check`, a complaint of this sentence and of the program's first line about an error is thrown when it does
+ * not return 0; what it has said is shown before if `explain` is set.
  */
-export function run(program, args, { cwd, env, output = 'keep', check } = {}) {
+export function run(program, args, { cwd, env, output = 'keep', check, explain = false } = {}) {
   return new Promise((resolve, reject) => {
     const child = spawn(program, args, {
       cwd,
@@ -77,7 +78,10 @@ export function run(program, args, { cwd, env, output = 'keep', check } = {}) {
       forget();
       const text = Buffer.concat(chunks).toString('utf8');
       if (check && code !== 0) {
-        reject(new Complaint(`${check}${lastLines(text)}`));
+        if (explain) {
+          process.stderr.write(text);
+        }
+        reject(new Complaint(explain ? check : `${check} ${firstError(text)}`.trimEnd()));
       } else {
         resolve({ code: code ?? (signal ? 1 : 0), output: text });
       }
@@ -162,7 +166,13 @@ function complaintText(error) {
     : `strata: ${message.split('\n')[0]} (STRATA_DEBUG=1 shows where)`;
 }
 
-function lastLines(text) {
-  const lines = text.trimEnd().split('\n').slice(-12).join('\n');
-  return lines.trim() === '' ? '' : `\n${lines}`;
+/** The line that most likely says why, without npm's prefix and without its codes. */
+function firstError(text) {
+  const lines = text.split('\n').map((line) => line.trim());
+  const errors = lines.filter((line) => /\berror\b/i.test(line)).map((line) => line.replace(/^npm (error|ERR!) ?/, ''));
+  return (
+    errors.find((line) => line !== '' && !/^(code|errno|syscall|path|command) /.test(line)) ??
+    lines.findLast((line) => line !== '') ??
+    ''
+  );
 }

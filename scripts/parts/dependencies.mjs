@@ -12,7 +12,7 @@ export async function ensureDependencies() {
   console.log('Installing packages (npm ci) …');
   await npm(['ci', '--loglevel=error', '--no-audit', '--no-fund'], {
     cwd: root,
-    check: 'npm ci failed, so the packages that Strata is built with are missing.',
+    check: 'The packages that Strata is built with could not be installed (npm ci):',
   });
 }
 
@@ -21,6 +21,7 @@ export async function build({ production = false } = {}) {
   await run(process.execPath, [join(root, 'scripts', 'build.mjs'), ...(production ? ['--production'] : [])], {
     cwd: root,
     check: 'The build failed.',
+    explain: true,
   });
 }
 

@@ -85,7 +85,7 @@ export async function installExtension(vsix, { dataFolder, extensionsFolder }) {
   const { node, entry } = await ensureEmbeddedEditor();
   await run(node, [entry, ...commonArguments(dataFolder, extensionsFolder), '--install-extension', vsix, '--force'], {
     env: { VSCODE_IPC_HOOK_CLI: '' },
-    check: `${vsix} could not be installed into the embedded VS Code.`,
+    check: `${vsix} could not be installed into the embedded VS Code:`,
   });
 }
 
@@ -128,7 +128,7 @@ async function install(folder) {
   writeFileSync(join(partial, 'package.json'), '{ "private": true }\n');
   const flags = ['--ignore-scripts', '--no-audit', '--no-fund', '--loglevel=error', '--no-package-lock'];
   try {
-    const check = 'The embedded VS Code could not be fetched from npm.';
+    const check = 'The embedded VS Code could not be fetched from npm:';
     await npm(['install', ...flags, `code-server@${editorVersion}`, `node-linux-${process.arch}@${nodeVersion}`], {
       cwd: partial,
       check,

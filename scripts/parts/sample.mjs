@@ -8,6 +8,9 @@ import { root } from './places.mjs';
 /** The fixture that becomes the archive, and its name in the sample: without an extension, as people have them. */
 const archive = { fixture: 'busybox-docker-save.tar.gz', name: 'mytomcatys' };
 
+/** The file beside the fixture that says what is in it, measured by other means. */
+export const sampleTruth = `${archive.fixture}.json`;
+
 /** Writes the sample into `folder`, which is emptied first, and returns its parts. */
 export function makeSample(folder) {
   const fixture = join(root, 'test', 'fixtures', 'images', archive.fixture);

@@ -132,6 +132,6 @@ async function installIntoDesktop(command, vsix, { dataFolder, extensionsFolder 
   await run(
     command,
     [`--user-data-dir=${dataFolder}`, `--extensions-dir=${extensionsFolder}`, '--install-extension', vsix, '--force'],
-    { check: `${vsix} could not be installed into ${command}.` },
+    { check: `${vsix} could not be installed into ${command}:` },
   );
 }

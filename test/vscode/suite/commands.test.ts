@@ -1,4 +1,5 @@
 import { strict as assert } from 'node:assert';
+import { readdirSync, realpathSync } from 'node:fs';
 import { describe, it } from 'mocha';
 import * as vscode from 'vscode';
 import { strata } from './extension';
@@ -8,6 +9,23 @@ describe('The extension', () => {
     const extension = strata();
     await extension.activate();
     assert.equal(extension.isActive, true);
+  });
+
+  it('is the one under test', async () => {
+    const { extensionPath } = strata();
+    assert.equal(realpathSync(extensionPath) === realpathSync(process.env.STRATA_ROOT!), !process.env.STRATA_INSTALLED);
+  });
+
+  it('brings no source maps and no modules when it is installed', function () {
+    if (!process.env.STRATA_INSTALLED) {
+      return this.skip();
+    }
+    const files = readdirSync(strata().extensionPath, { recursive: true }).map(String);
+    assert.ok(files.length < 40);
+    assert.deepEqual(
+      files.filter((name) => /\.map$|\.tsx?$|node_modules/.test(name)),
+      [],
+    );
   });
 
   it('registers every command that it contributes', async () => {

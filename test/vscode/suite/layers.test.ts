@@ -9,12 +9,12 @@ import { openArchive, rowNamed, rowsBelow, rowsOf, type SeenRow, sampleTruth } f
 
 const viewRow = '.pane-body .monaco-list-row';
 
-afterEach(async () => {
-  await vscode.commands.executeCommand('strata.showLayers');
-  await vscode.commands.executeCommand('strata.closeAllArchives');
-});
-
 describe('Image layers', () => {
+  afterEach(async () => {
+    await vscode.commands.executeCommand('strata.showLayers');
+    await vscode.commands.executeCommand('strata.closeAllArchives');
+  });
+
   it('shows every layer of a real archive with its instruction and size', async () => {
     const layers = await layersOf('mytomcatys');
     const truth = sampleTruth();
