@@ -40,7 +40,8 @@ describe('fixAll', () => {
   });
 
   it('leaves a text alone that cannot be written back', () => {
-    const { text, edits, lint } = fixAll('from a\n', { facts: { undecodable: [{ start: 5, end: 6 }] } });
+    const undecodable = { code: 'undecodable', message: 'Not UTF-8.', span: { start: 5, end: 6 } };
+    const { text, edits, lint } = fixAll('from a\n', { facts: { undecodable } });
     expect([text, edits, lint.findings.length]).toEqual(['from a\n', [], 2]);
   });
 

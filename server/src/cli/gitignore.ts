@@ -12,13 +12,13 @@ export interface IgnoreFile {
 
 /** Reads the text of a `.gitignore`. Patterns that git itself cannot read match nothing. */
 export function readIgnoreFile(text: string): IgnoreFile {
-  const patterns = text
-    .replace(/^\ufeff/, '')
+  const patterns = asBytes(text.replace(/^\ufeff/, ''))
     .split('\n')
     .flatMap((line) => readPattern(line) ?? []);
   patterns.reverse();
   return {
-    decide(path, isDirectory) {
+    decide(ofPath, isDirectory) {
+      const path = asBytes(ofPath);
       const name = path.slice(path.lastIndexOf('/') + 1);
       for (const pattern of patterns) {
         if ((isDirectory || !pattern.directoriesOnly) && pattern.matcher.test(pattern.anchored ? path : name)) {
@@ -28,6 +28,11 @@ export function readIgnoreFile(text: string): IgnoreFile {
       return undefined;
     },
   };
+}
+
+/** Git compares bytes, so that `?` is one byte of a letter: one unit for each byte in UTF-8. */
+function asBytes(text: string): string {
+  return /^[\u0000-\u007f]*$/.test(text) ? text : String.fromCharCode(...new TextEncoder().encode(text));
 }
 
 interface Pattern {

@@ -1,4 +1,4 @@
-import { decodeDockerfile } from '../dockerfile/decode';
+import { decodeFile } from '../dockerfile/decode';
 import { type LintOptions, type LintResult, lintText, ruleSetFor } from '../features/diagnostics';
 import { fixAll } from '../features/fixAll';
 import type { CommandHost } from '../ports';
@@ -147,8 +147,8 @@ function check(
   fix: boolean,
   host: CommandHost,
 ): FileReport {
-  const { text, undecodable } = decodeDockerfile(bytes);
-  const lintOptions: LintOptions = { ruleSet, facts: { undecodable } };
+  const { text, problem } = decodeFile(bytes);
+  const lintOptions: LintOptions = { ruleSet, facts: problem ? { undecodable: problem } : {} };
   if (!fix) {
     return reportOf(file, complain(lintText(text, lintOptions), file, host));
   }

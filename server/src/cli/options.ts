@@ -107,9 +107,8 @@ function placeholderOf(spec: OptionSpec & { readonly kind: 'value' | 'list' }): 
 }
 
 function unknownOption(option: string, specs: OptionSpecs): string {
-  const known = [...Object.keys(specs), 'help'].map((name) => `--${name}`);
-  const closest = closestName(option, known);
-  return closest ? `Unknown option ${option}: did you mean ${closest}?` : `Unknown option ${option}.`;
+  const closest = closestName(option.replace(/^-+/, ''), [...Object.keys(specs), 'help']);
+  return closest ? `Unknown option ${option}: did you mean --${closest}?` : `Unknown option ${option}.`;
 }
 
 /** `a`, `a or b`, `a, b or c`. */

@@ -18,7 +18,7 @@ export interface FixedText {
  */
 export function fixAll(text: string, options: LintOptions = {}): FixedText {
   let lint = lintText(text, options);
-  if (options.facts?.undecodable?.length) {
+  if (options.facts?.undecodable) {
     return { text, edits: [], lint };
   }
   const passes: TextEdit[][] = [];

@@ -1,4 +1,5 @@
 // Made by scripts/generate.mjs from the files beside it.
+import { failingTrigger } from './failing-trigger';
 import { instructionBeforeFrom } from './instruction-before-from';
 import { keywordNotUpperCase } from './keyword-not-upper-case';
 import { maintainerDeprecated } from './maintainer-deprecated';
@@ -14,6 +15,7 @@ import { unusedSuppression } from './unused-suppression';
 
 /** Every rule, sorted by id. */
 export const rules: readonly Rule[] = [
+  failingTrigger,
   instructionBeforeFrom,
   keywordNotUpperCase,
   maintainerDeprecated,

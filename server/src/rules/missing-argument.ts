@@ -1,10 +1,16 @@
-import type { Instruction, InstructionName } from '../dockerfile/tree';
-import { defineRule } from './rule';
+import type { Instruction } from '../dockerfile/tree';
+import { triggerProblems } from '../dockerfile/triggers';
+import { defineRule, type Report } from './rule';
 
 export const missingArgument = defineRule({
   id: 'missing-argument',
   title: 'Instruction without an argument',
-  aliases: ['ARGUMENT_MISSING', 'ARGUMENT_REQUIRES_AT_LEAST_ONE', 'ARGUMENT_REQUIRES_AT_LEAST_TWO'],
+  aliases: [
+    'ARGUMENT_MISSING',
+    'ARGUMENT_REQUIRES_AT_LEAST_ONE',
+    'ARGUMENT_REQUIRES_AT_LEAST_TWO',
+    'SHELL_REQUIRES_ONE',
+  ],
   category: 'build',
   otherCategories: ['correctness'],
   severity: 'error',
@@ -21,6 +27,11 @@ export const missingArgument = defineRule({
       right: 'FROM alpine:3.22\nEXPOSE 80\n',
     },
     {
+      note: 'Some want more than one.',
+      wrong: 'FROM alpine:3.22\nCOPY «app»\nVOLUME «[]»\n',
+      right: 'FROM alpine:3.22\nCOPY app /srv/\nVOLUME ["/data"]\n',
+    },
+    {
       note: 'This builds, and runs an empty command.',
       wrong: 'FROM alpine:3.22\n«RUN»\n«CMD»\n',
       right: 'FROM alpine:3.22\nRUN ["true"]\nCMD ["sh"]\n',
@@ -33,38 +44,43 @@ export const missingArgument = defineRule({
   ],
   references: ['https://docs.docker.com/reference/dockerfile/#format'],
   messages: {
-    refused: '{name} needs an argument: {wanted}.',
+    refused: '{problem}',
     empty: '{name} without a command does nothing: write the command, or remove the line.',
-    trigger: '{name} needs an argument, or the trigger fails for whoever builds upon this image: {wanted}.',
+    trigger: 'This will fail for whoever builds upon this image: {problem}',
   },
-  problems: ['missing-argument'],
-  check({ tree, report }) {
-    const check = (instruction: Instruction, isTrigger: boolean): void => {
-      const { name, args, keywordSpan, trigger } = instruction;
+  problems: ['missing-arguments'],
+  check({ tree, problems, report }) {
+    let next = 0;
+    for (const instruction of tree.instructions) {
+      for (; next < problems.length && problems[next]!.span.start <= instruction.span.end; next++) {
+        const { span, message } = problems[next]!;
+        report({ span, message: 'refused', params: { problem: message }, aliases: aliasesOf(instruction) });
+      }
+      const { trigger } = instruction;
+      reportEmptyCommand(trigger ?? instruction, report);
       if (trigger) {
-        check(trigger, true);
-      } else if (name !== undefined && args.form === 'none') {
-        const params = { name, wanted: wanted[name] };
-        const aliases = aliasesOf(name);
-        if (name === 'RUN' || name === 'CMD' || name === 'ENTRYPOINT') {
-          const weaker = { severity: 'warning', category: 'correctness' } as const;
-          report({ span: keywordSpan, message: 'empty', params, aliases, ...weaker });
-        } else if (isTrigger) {
-          const weaker = { severity: 'warning', category: 'correctness' } as const;
-          report({ span: keywordSpan, message: 'trigger', params, aliases, ...weaker });
-        } else {
-          report({ span: keywordSpan, message: 'refused', params, aliases });
+        for (const { code, span, message } of triggerProblems(tree, instruction)) {
+          if (code === 'missing-arguments') {
+            report({ span, message: 'trigger', params: { problem: message }, aliases: aliasesOf(trigger), ...warning });
+          }
         }
       }
-    };
-    for (const instruction of tree.instructions) {
-      check(instruction, false);
     }
   },
 });
 
-/** dockerfile-utils has nothing against an empty RUN or CMD. */
-function aliasesOf(name: InstructionName): string[] {
+const warning = { severity: 'warning', category: 'correctness' } as const;
+
+/** Docker takes an empty command, and runs it. */
+function reportEmptyCommand(instruction: Instruction, report: (report: Report) => void): void {
+  const { name, args, keywordSpan } = instruction;
+  if (args.form === 'none' && (name === 'RUN' || name === 'CMD' || name === 'ENTRYPOINT')) {
+    report({ span: keywordSpan, message: 'empty', params: { name }, aliases: aliasesOf(instruction), ...warning });
+  }
+}
+
+/** What dockerfile-utils calls it, which has nothing against an empty RUN or CMD. */
+function aliasesOf({ name, args }: Instruction): string[] {
   switch (name) {
     case 'RUN':
     case 'CMD':
@@ -74,29 +90,9 @@ function aliasesOf(name: InstructionName): string[] {
     case 'ADD':
     case 'COPY':
       return ['ARGUMENT_REQUIRES_AT_LEAST_TWO'];
+    case 'SHELL':
+      return [args.form === 'json' ? 'SHELL_REQUIRES_ONE' : 'ARGUMENT_MISSING'];
     default:
       return ['ARGUMENT_MISSING'];
   }
 }
-
-/** What to write behind each keyword. */
-const wanted: Readonly<Record<InstructionName, string>> = {
-  ADD: 'name what to add and where to',
-  ARG: 'name the variable',
-  CMD: 'write the command',
-  COPY: 'name what to copy and where to',
-  ENTRYPOINT: 'write the command',
-  ENV: 'name the variable and its value',
-  EXPOSE: 'name the port',
-  FROM: 'name the base image',
-  HEALTHCHECK: 'write CMD and the command, or NONE',
-  LABEL: 'name the label and its value',
-  MAINTAINER: 'name the author',
-  ONBUILD: 'write the instruction to run later',
-  RUN: 'write the command',
-  SHELL: 'write the shell as a JSON array',
-  STOPSIGNAL: 'name the signal',
-  USER: 'name the user',
-  VOLUME: 'name the folder',
-  WORKDIR: 'name the folder',
-};

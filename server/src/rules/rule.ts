@@ -1,3 +1,4 @@
+import type { DecodeProblem } from '../dockerfile/decode';
 import type { Problem } from '../dockerfile/problems';
 import type { DockerfileTree } from '../dockerfile/tree';
 import type { DockerfileModel } from '../model/model';
@@ -91,8 +92,8 @@ export interface Example {
  * and facts that take time to collect come in a later run over the same text.
  */
 export interface Facts {
-  /** Where bytes of the file were no text in its encoding and U+FFFD stands instead, in order. */
-  readonly undecodable?: readonly Span[];
+  /** The first bytes of the file that are no UTF-8. Such a file is never written, because its bytes would change. */
+  readonly undecodable?: DecodeProblem;
 }
 
 export interface RuleContext {

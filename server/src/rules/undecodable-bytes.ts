@@ -18,18 +18,17 @@ export const undecodableBytes = defineRule({
       note: 'A Latin-1 `é` stands where `�` is shown.',
       wrong: 'FROM alpine:3.22\nLABEL author="Andr«�»"\n',
       right: 'FROM alpine:3.22\nLABEL author="André"\n',
-      facts: { undecodable: [{ start: 35, end: 36 }] },
+      facts: {
+        undecodable: { code: 'undecodable', message: 'These bytes are no UTF-8.', span: { start: 35, end: 36 } },
+      },
     },
   ],
   references: ['https://docs.docker.com/reference/dockerfile/#format'],
-  messages: {
-    one: 'This byte is not UTF-8: save the file as UTF-8.',
-    many: 'This byte is not UTF-8, nor are those at {count} more places: save the file as UTF-8.',
-  },
+  messages: { undecodable: '{problem}' },
   check({ facts, report }) {
-    const [first, ...more] = facts.undecodable ?? [];
-    if (first) {
-      report({ span: first, message: more.length === 0 ? 'one' : 'many', params: { count: more.length } });
+    if (facts.undecodable) {
+      const { span, message } = facts.undecodable;
+      report({ span, message: 'undecodable', params: { problem: message } });
     }
   },
 });

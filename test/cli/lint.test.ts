@@ -1,0 +1,294 @@
+import { describe, expect, it } from 'vitest';
+import { lint } from '../../server/src/cli/lint';
+import type { ReportedFinding } from '../../server/src/cli/lintReport';
+import { runProgram } from '../../server/src/cli/main';
+import { memoryHost } from '../support/memoryHost';
+
+type Files = Parameters<typeof memoryHost>[0];
+
+async function strataLint(files: Files, args: readonly string[], settings = {}) {
+  const host = memoryHost(files, settings);
+  const code = await runProgram({ commands: [lint], version: '' }, ['lint', ...args], host);
+  const text = (path: string): string => new TextDecoder().decode(host.readFile(path));
+  return { code, out: host.out(), err: host.err(), text };
+}
+
+async function findings(files: Files, args: readonly string[]): Promise<ReportedFinding[]> {
+  return JSON.parse((await strataLint(files, ['--format', 'json', ...args])).out);
+}
+
+const clean = 'FROM a\n';
+const dirty = 'FROM a\nMAINTAINER x\n';
+
+describe('--format json', () => {
+  it('prints every field of a finding', async () => {
+    expect(await findings({ Dockerfile: 'FROM a\n  CMD a\nCMD b\n' }, ['Dockerfile'])).toEqual([
+      {
+        file: 'Dockerfile',
+        line: 2,
+        column: 3,
+        endLine: 2,
+        endColumn: 8,
+        rule: 'overridden-instruction',
+        aliases: ['DL4003', 'MultipleInstructionsDisallowed', 'MULTIPLE_INSTRUCTIONS'],
+        category: 'correctness',
+        severity: 'warning',
+        message: 'This CMD never takes effect, because the CMD in line 3 replaces it: remove it, or join the two.',
+        url: 'docs/rules/overridden-instruction.md',
+        tags: ['unnecessary'],
+        related: [
+          {
+            file: 'Dockerfile',
+            line: 3,
+            column: 1,
+            endLine: 3,
+            endColumn: 4,
+            message: 'This CMD is the one that counts.',
+          },
+        ],
+        fix: {
+          title: 'Remove this CMD',
+          safe: true,
+          edits: [{ line: 2, column: 1, endLine: 3, endColumn: 1, newText: '' }],
+        },
+      },
+    ]);
+  });
+
+  it('has null for a fix that does not exist', async () => {
+    expect(await findings({ Dockerfile: 'FROM a\nEXPOSE\n' }, ['Dockerfile'])).toMatchObject([
+      { fix: null, tags: [], related: [] },
+    ]);
+  });
+
+  it('sorts by file, line, column and rule', async () => {
+    const files = { 'b/Dockerfile': 'from a\nmaintainer x\n', 'a/Dockerfile': dirty, 'a.Dockerfile': dirty };
+    const places = (await findings(files, ['b', 'a', 'a.Dockerfile'])).map(({ file, line, rule }) => [
+      file,
+      line,
+      rule,
+    ]);
+    expect(places).toEqual([
+      ['a.Dockerfile', 2, 'maintainer-deprecated'],
+      ['a/Dockerfile', 2, 'maintainer-deprecated'],
+      ['b/Dockerfile', 1, 'keyword-not-upper-case'],
+      ['b/Dockerfile', 2, 'keyword-not-upper-case'],
+      ['b/Dockerfile', 2, 'maintainer-deprecated'],
+    ]);
+  });
+
+  it('counts columns in UTF-16 units and keeps a byte order mark', async () => {
+    expect(await findings({ Dockerfile: '\ufefffrom a\n' }, ['Dockerfile'])).toMatchObject([
+      { line: 1, column: 2, endColumn: 6 },
+    ]);
+    const surrogates = await findings(
+      { Dockerfile: 'FROM a\n# strata ignore=missing-from,\u{1f600}\nRUN "\u{1f600}"\n' },
+      ['Dockerfile'],
+    );
+    expect(surrogates).toMatchObject([{ line: 2, column: 1, endColumn: 32 }]);
+  });
+
+  it('prints an empty array when there is nothing to say', async () => {
+    expect(await strataLint({ Dockerfile: clean }, ['--format', 'json', 'Dockerfile'])).toMatchObject({
+      code: 0,
+      out: '[]\n',
+      err: '',
+    });
+  });
+});
+
+describe('--format text', () => {
+  it('shows the line with the words underlined', async () => {
+    const { out } = await strataLint({ Dockerfile: 'FROM a\n\tONBUILD \tfoo x\nCMD a\nCMD b\n' }, ['Dockerfile']);
+    expect(out).toBe(
+      [
+        'Dockerfile:2:11 warning There is no instruction foo: check the spelling. [unknown-instruction]',
+        '  2 | \tONBUILD \tfoo x',
+        '    | \t        \t^^^',
+        '',
+        'Dockerfile:3:1 warning This CMD never takes effect, because the CMD in line 4 replaces it: remove it, or join the two. [overridden-instruction]',
+        '  3 | CMD a',
+        '    | ^^^^^',
+        '  line 4: This CMD is the one that counts.',
+        '',
+        '2 findings (2 warnings) in 1 file',
+        '',
+      ].join('\n'),
+    );
+  });
+
+  it('is silent when there is nothing to say', async () => {
+    expect(await strataLint({ Dockerfile: clean }, ['Dockerfile'])).toMatchObject({ code: 0, out: '', err: '' });
+  });
+
+  it('has colours only on a terminal', async () => {
+    expect((await strataLint({ Dockerfile: dirty }, ['Dockerfile'])).out).not.toContain('\u001b');
+    expect((await strataLint({ Dockerfile: dirty }, ['Dockerfile'], { colours: true })).out).toContain(
+      '\u001b[33mwarning\u001b[0m',
+    );
+  });
+
+  it('lets no control character of a file reach the terminal', async () => {
+    const { out } = await strataLint({ Dockerfile: 'FROM a\nR\u001b[2JUN x\n' }, ['Dockerfile']);
+    expect(out).toContain('R\ufffd[2JUN x');
+    expect(out).not.toContain('\u001b');
+  });
+
+  it('shows the part of a long line that matters', async () => {
+    const { out } = await strataLint({ Dockerfile: `FROM a\nONBUILD ${' '.repeat(5000)}foo ${'x'.repeat(5000)}\n` }, [
+      'Dockerfile',
+    ]);
+    const [, source, marks] = out.split('\n');
+    expect(source!.length).toBeLessThan(180);
+    expect(source!.slice(marks!.indexOf('^'), marks!.lastIndexOf('^') + 1)).toBe('foo');
+  });
+});
+
+describe('the exit code', () => {
+  it.each<[string, string[], number]>([
+    [clean, [], 0],
+    [dirty, [], 1],
+    ['FROM a\nrun b\n', [], 0],
+    ['FROM a\nrun b\n', ['--fail-on', 'info'], 1],
+    ['FROM a\nrun b\n', ['--fail-on=hint'], 1],
+    [dirty, ['--fail-on', 'error'], 0],
+    ['FROM a\nEXPOSE\n', ['--fail-on', 'error'], 1],
+    ['FROM a\nEXPOSE\n', ['--fail-on', 'never'], 0],
+  ])('of %j with %j is %i', async (text, args, code) => {
+    expect((await strataLint({ Dockerfile: text }, [...args, 'Dockerfile'])).code).toBe(code);
+  });
+});
+
+describe('files', () => {
+  it('named outright are always checked, each once', async () => {
+    const files = { '.gitignore': '*\n', 'notes.txt': dirty };
+    expect((await findings(files, ['notes.txt', './notes.txt', 'notes.txt'])).map(({ file }) => file)).toEqual([
+      'notes.txt',
+    ]);
+  });
+
+  it('that cannot be read are findings among others', async () => {
+    const files = { Dockerfile: clean, locked: new Error('Access to it is not permitted.') };
+    const { code, out } = await strataLint(files, ['--format', 'json', 'Dockerfile', 'locked', 'missing']);
+    expect(code).toBe(1);
+    expect(JSON.parse(out)).toMatchObject([
+      {
+        file: 'locked',
+        line: 1,
+        column: 1,
+        endLine: 1,
+        endColumn: 1,
+        rule: 'unreadable-file',
+        severity: 'error',
+        url: null,
+        message: 'Access to it is not permitted.',
+      },
+      { file: 'missing', rule: 'unreadable-file', message: 'There is no such file or folder.' },
+    ]);
+  });
+
+  it('that cannot be read and are all there is are wrong usage', async () => {
+    expect(await strataLint({}, ['missing'])).toMatchObject({
+      code: 2,
+      out: '',
+      err: 'strata lint: missing: There is no such file or folder.\n',
+    });
+    expect((await strataLint({}, ['missing', 'too'])).err).toBe(
+      'strata lint: missing: There is no such file or folder. (and 1 more could not be read)\n',
+    );
+  });
+
+  it('are told when a folder has none', async () => {
+    expect(await strataLint({ 'a/x': '' }, ['a', '--format=json'])).toMatchObject({
+      code: 0,
+      out: '[]\n',
+      err: 'strata lint: There is no Dockerfile in a.\n',
+    });
+  });
+
+  it('with bytes that are no UTF-8 get one finding, and no fix touches them', async () => {
+    const bytes = new Uint8Array([...new TextEncoder().encode('from a\nLABEL a="'), 0xe9, 0xe8, 0x22, 0x0a]);
+    const { out, text } = await strataLint({ Dockerfile: bytes }, ['--format=json', '--fix', 'Dockerfile']);
+    expect(JSON.parse(out).map(({ rule }: ReportedFinding) => rule)).toEqual([
+      'keyword-not-upper-case',
+      'undecodable-bytes',
+    ]);
+    expect(text('Dockerfile')).toContain('from a');
+  });
+});
+
+describe('standard input', () => {
+  it('is checked under the name given', async () => {
+    const { out } = await strataLint({}, ['-', '--stdin-filename', 'x/Dockerfile', '--format=json'], { stdin: dirty });
+    expect(JSON.parse(out)).toMatchObject([{ file: 'x/Dockerfile', line: 2 }]);
+    expect(JSON.parse((await strataLint({}, ['-', '--format=json'], { stdin: dirty })).out)).toMatchObject([
+      { file: '-' },
+    ]);
+  });
+
+  it('goes together with files', async () => {
+    const { out } = await strataLint({ Dockerfile: dirty }, ['-', 'Dockerfile', '--format=json'], { stdin: dirty });
+    expect(JSON.parse(out).map(({ file }: ReportedFinding) => file)).toEqual(['-', 'Dockerfile']);
+  });
+});
+
+describe('--select and --ignore', () => {
+  const files = { Dockerfile: 'from a\nMAINTAINER x\nCMD a\nCMD b\n' };
+  it.each([
+    [['--select', 'maintainer-deprecated'], ['maintainer-deprecated']],
+    [
+      ['--select=DL4003', '--select=style'],
+      ['keyword-not-upper-case', 'overridden-instruction'],
+    ],
+    [['--select=DL4003,style'], ['keyword-not-upper-case', 'overridden-instruction']],
+    [['--select', 'all', '--ignore', 'deprecated,DL4003'], ['keyword-not-upper-case']],
+    [
+      ['--ignore', 'casing_instruction'],
+      ['maintainer-deprecated', 'overridden-instruction'],
+    ],
+  ])('%j', async (args, rules) => {
+    expect((await findings(files, [...args, 'Dockerfile'])).map(({ rule }) => rule)).toEqual(rules);
+  });
+
+  it('refuse names that nobody has', async () => {
+    expect(await strataLint(files, ['--select', 'maintainer-deprecatd', 'Dockerfile'])).toMatchObject({
+      code: 2,
+      out: '',
+      err: 'strata lint: There is no rule, code or category "maintainer-deprecatd": did you mean "maintainer-deprecated"?\n',
+    });
+  });
+});
+
+describe('--fix', () => {
+  it('writes what can be fixed safely and reports the rest', async () => {
+    const { code, out, text } = await strataLint({ Dockerfile: '\ufefffrom a\r\nRUNN x\r\n' }, [
+      '--fix',
+      '--format=json',
+      'Dockerfile',
+    ]);
+    expect(code).toBe(1);
+    expect(text('Dockerfile')).toBe('FROM a\r\nRUNN x\r\n');
+    expect(JSON.parse(out)).toMatchObject([{ rule: 'unknown-instruction', line: 2 }]);
+  });
+
+  it('prints the text of standard input and reports on standard error', async () => {
+    const { code, out, err } = await strataLint({}, ['--fix', '-'], { stdin: 'from a\nRUNN x\n' });
+    expect([code, out]).toEqual([1, 'FROM a\nRUNN x\n']);
+    expect(err).toContain('-:2:1 error');
+  });
+});
+
+describe('wrong usage', () => {
+  it.each([
+    [[], 'Name a Dockerfile or a folder to check, or - for standard input.'],
+    [['--format', 'yaml', 'Dockerfile'], '--format can be text or json, not "yaml".'],
+    [['--fail', 'Dockerfile'], 'Unknown option --fail.'],
+    [['--fixx', 'Dockerfile'], 'Unknown option --fixx: did you mean --fix?'],
+  ])('%j', async (args, message) => {
+    expect(await strataLint({ Dockerfile: clean }, args)).toMatchObject({
+      code: 2,
+      out: '',
+      err: `strata lint: ${message}\n`,
+    });
+  });
+});
