@@ -1,0 +1,138 @@
+import { parseImageReference } from '../imageReference';
+import { nameOf } from './paths';
+
+/** What is known of a base image by its name. */
+export interface Base {
+  readonly family: 'debian' | 'alpine' | 'redhat' | 'suse' | 'arch' | undefined;
+  /** What answers to `/bin/sh`. */
+  readonly shell: 'dash' | 'ash' | 'bash';
+  /** True when the image is a distribution without additions, so that what its packages are not is not there. */
+  readonly plain: boolean;
+  /** Environment of the image, as far as it decides where programs keep their files. */
+  readonly variables: Readonly<Record<string, string>>;
+  /** Accounts with a home folder other than root's. */
+  readonly homes: Readonly<Record<string, string>>;
+  /** The account that the image leaves behind. */
+  readonly user: string;
+  /** Where yum and dnf keep their cache, undefined when it cannot be told. */
+  readonly packageCache: string | undefined;
+  /** True when npm is 10.9 or newer, which leaves a compile cache in the folder for temporary files. */
+  readonly npmCompiles: boolean;
+  /** True when yarn 1 is there, which leaves one too. */
+  readonly yarnCompiles: boolean;
+}
+
+const path = '/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin';
+
+const families: readonly (readonly [NonNullable<Base['family']>, RegExp])[] = [
+  ['alpine', /^(alpine|composer)$/],
+  [
+    'debian',
+    /^(debian|ubuntu|buildpack-deps|node|python|ruby|golang|rust|php|perl|gcc|haskell|elixir|erlang|julia|r-base|rocker|eclipse-temurin|openjdk|maven|gradle|tomcat|jetty|nginx|httpd|redis|postgres|mariadb|mongo|rabbitmq|memcached|wordpress|drupal|pypy|swift|clojure|sbt|dart|miniconda3?|anaconda3?|miniforge3?|micromamba|cuda|pytorch|tensorflow|sdk|aspnet|runtime|jenkins|playwright|devcontainers|base-notebook|minimal-notebook|scipy-notebook|bun|deno)$/,
+  ],
+  [
+    'redhat',
+    /^(fedora|fedora-minimal|fedora-bootc|centos|rockylinux|almalinux|amazonlinux|oraclelinux|mysql|ubi\d*(-.*)?)$/,
+  ],
+  ['suse', /^(leap|tumbleweed|opensuse|sles?|sle15|bci-.*)$/],
+  ['arch', /^(archlinux|arch)$/],
+];
+
+const plainNames =
+  /^(debian|ubuntu|alpine|fedora|fedora-minimal|centos|rockylinux|almalinux|amazonlinux|oraclelinux|leap|tumbleweed|archlinux)$/;
+
+const variablesByName: Readonly<Record<string, Readonly<Record<string, string>>>> = {
+  golang: { GOPATH: '/go', PATH: `/go/bin:/usr/local/go/bin:${path}` },
+  rust: { CARGO_HOME: '/usr/local/cargo', RUSTUP_HOME: '/usr/local/rustup', PATH: `/usr/local/cargo/bin:${path}` },
+  ruby: { GEM_HOME: '/usr/local/bundle', PATH: `/usr/local/bundle/bin:${path}` },
+  composer: { COMPOSER_HOME: '/tmp' },
+  miniconda3: { PATH: `/opt/conda/bin:${path}` },
+  miniconda: { PATH: `/opt/conda/bin:${path}` },
+  anaconda3: { PATH: `/opt/conda/bin:${path}` },
+  miniforge3: { CONDA_DIR: '/opt/conda', PATH: `/opt/conda/bin:${path}` },
+  micromamba: { MAMBA_ROOT_PREFIX: '/opt/conda' },
+};
+
+const commonHomes = { 'www-data': '/var/www', nobody: '/nonexistent' };
+
+const homesByName: Readonly<Record<string, Readonly<Record<string, string>>>> = {
+  node: { node: '/home/node', '1000': '/home/node' },
+  gradle: { gradle: '/home/gradle', '1000': '/home/gradle' },
+  ubuntu: { ubuntu: '/home/ubuntu', '1000': '/home/ubuntu' },
+  micromamba: { mambauser: '/home/mambauser' },
+  bun: { bun: '/home/bun', '1000': '/home/bun' },
+  'base-notebook': { jovyan: '/home/jovyan', '1000': '/home/jovyan' },
+  'minimal-notebook': { jovyan: '/home/jovyan', '1000': '/home/jovyan' },
+  'scipy-notebook': { jovyan: '/home/jovyan', '1000': '/home/jovyan' },
+  postgres: { postgres: '/var/lib/postgresql' },
+  jenkins: { jenkins: '/var/jenkins_home', '1000': '/var/jenkins_home' },
+};
+
+const users: Readonly<Record<string, string>> = {
+  micromamba: 'mambauser',
+  'base-notebook': 'jovyan',
+  'minimal-notebook': 'jovyan',
+  'scipy-notebook': 'jovyan',
+  jenkins: 'jenkins',
+};
+
+/** What is known of the image that a stage is built from; nothing much for `scratch` and for names that nobody knows. */
+export function baseOf(image: string | undefined): Base {
+  const reference = parseImageReference(image ?? '');
+  const name = nameOf(reference.path.text).toLowerCase();
+  const tag = reference.tag?.text.toLowerCase() ?? '';
+  const family = familyOf(name, tag);
+  const node = name === 'node';
+  return {
+    family,
+    shell:
+      family === 'alpine' ? 'ash' : family === 'redhat' || family === 'suse' || family === 'arch' ? 'bash' : 'dash',
+    plain: plainNames.test(name),
+    variables: { PATH: path, ...lookUp(variablesByName, name) },
+    homes: { ...commonHomes, ...lookUp(homesByName, name) },
+    user: lookUp(users, name) ?? 'root',
+    packageCache: family === 'redhat' ? packageCacheOf(name, tag) : undefined,
+    npmCompiles: node && bringsNewNpm(tag),
+    yarnCompiles: node,
+  };
+}
+
+function lookUp<T>(table: Readonly<Record<string, T>>, name: string): T | undefined {
+  return Object.hasOwn(table, name) ? table[name] : undefined;
+}
+
+function familyOf(name: string, tag: string): Base['family'] {
+  if (/(^|-)alpine/.test(tag) || name.startsWith('alpine')) {
+    return 'alpine';
+  }
+  if (/(^|[-.])(ubi\d?|el\d|fedora|rockylinux\d|oraclelinux\d|centos\d|amazonlinux\d|al2(023)?)($|[-.])/.test(tag)) {
+    return 'redhat';
+  }
+  return families.find(([, names]) => names.test(name))?.[0];
+}
+
+/** Fedora has dnf 5 since 41; CentOS 7, Amazon Linux 2 and older have yum; microdnf keeps yum's folder. */
+function packageCacheOf(name: string, tag: string): string | undefined {
+  const version = Number.parseInt(tag, 10);
+  if (name.startsWith('fedora')) {
+    return Number.isNaN(version) || version >= 41 ? '/var/cache/libdnf5' : '/var/cache/dnf';
+  }
+  if (name.endsWith('-minimal') || /(^|-)minimal/.test(tag)) {
+    return '/var/cache/yum';
+  }
+  if ((name === 'centos' || name === 'oraclelinux') && version <= 7) {
+    return '/var/cache/yum';
+  }
+  if (name === 'amazonlinux' && version <= 2) {
+    return '/var/cache/yum';
+  }
+  return '/var/cache/dnf';
+}
+
+/** The node images have npm 10.9 or newer since version 22. */
+function bringsNewNpm(tag: string): boolean {
+  const version = Number.parseInt(tag, 10);
+  return Number.isNaN(version)
+    ? !/^(argon|boron|carbon|dubnium|erbium|fermium|gallium|hydrogen|iron)/.test(tag)
+    : version >= 22;
+}

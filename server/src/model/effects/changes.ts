@@ -1,0 +1,156 @@
+import type { Span } from '../../text/span';
+import type { AttemptProblem, Remedy } from './effects';
+import type { Field } from './expansion';
+import { meantBy } from './expansion';
+import type { FileNode, Selection } from './files';
+import type { Call, Killing } from './machine';
+import { resolvePath } from './paths';
+import { isBuildOutput, sizeByName } from './sizes';
+
+/** What a command writes. */
+export interface Writing {
+  /** Absolute, or relative to the folder that the shell is in. */
+  readonly path: string;
+  readonly size: number;
+  readonly kind?: FileNode['kind'];
+  /** The words that wrote it; the whole command when not given. */
+  readonly span?: Span;
+  readonly cause?: string | undefined;
+  readonly remedies?: readonly Remedy[];
+  readonly archive?: boolean;
+  readonly content?: string | undefined;
+  readonly target?: string;
+  readonly shared?: boolean;
+}
+
+/** The words of the program in a command, from its name to the end of the last word that belongs to it. */
+export function wordsSpan(call: Call, last: Span = call.program.args.at(-1)?.span ?? call.program.word.span): Span {
+  return { start: call.program.word.span.start, end: Math.max(last.end, call.program.word.span.end) };
+}
+
+/** An absolute path of what the shell calls by a relative one. */
+export function absolute(call: Call, path: string): string {
+  return resolvePath(call.state.folder, path);
+}
+
+/** Writes a file or folder into the layer; one of a lower layer in the same place is overwritten. */
+export function write(call: Call, writing: Writing): FileNode | undefined {
+  const { machine, state } = call;
+  const { path, span = wordsSpan(call), kind = 'file', ...rest } = writing;
+  const place = state.files.follow(absolute(call, path));
+  const old = state.files.get(place);
+  if (old && old.layer !== machine.layer && old.kind !== 'folder') {
+    kill(call, old, { how: 'overwritten', span });
+  }
+  return state.files.put({ ...rest, path: place, kind, span, layer: machine.layer, time: machine.tick() });
+}
+
+export interface Removing {
+  /** With `rm -r`. */
+  readonly recursive: boolean;
+  /** The words that remove it. */
+  readonly span: Span;
+  /** Whether a leading wildcard takes hidden names. */
+  readonly hidden?: boolean;
+}
+
+/** Removes what an absolute pattern names, as `rm` does. */
+export function removePattern(call: Call, pattern: string, { recursive, span, hidden = false }: Removing): void {
+  for (const selection of call.state.files.select(pattern, hidden)) {
+    removeSelection(call, selection, recursive, span);
+  }
+}
+
+/** Removes what a selection names; folders only when `recursive`. */
+export function removeSelection(call: Call, selection: Selection, recursive: boolean, span: Span): void {
+  const { node, extent, exact } = selection;
+  if (extent === 'part') {
+    killPart(call, selection, span, 'deleted');
+    return;
+  }
+  const isFolder = node.kind === 'folder' || !exact || extent === 'contents';
+  if (recursive || !isFolder) {
+    kill(call, node, { how: 'deleted', span });
+    call.state.files.delete(node);
+  }
+}
+
+/** Notes a command that was meant to clean something, so that it can be explained when it does not. */
+export function noteAttempt(
+  call: Call,
+  span: Span,
+  patterns: readonly string[],
+  problem?: AttemptProblem,
+  cause?: string,
+): void {
+  const { machine } = call;
+  machine.attempts.push({
+    layer: machine.layer,
+    span,
+    time: machine.tick(),
+    patterns: patterns.map((it) => absolute(call, it)),
+    problem,
+    ...(cause === undefined ? {} : { cause }),
+  });
+}
+
+/** The absolute patterns that an operand stands for, and a note of what the author may have meant. */
+export function operandPattern(call: Call, field: Field, problem?: AttemptProblem): string {
+  noteAttempt(call, wordsSpan(call, field.word.span), meantBy(field), problem ?? field.inert);
+  return absolute(call, field.text);
+}
+
+/** Writes lower files again for new metadata or contents, as `chmod`, `touch` or `sed -i` make the engine do. */
+export function rewrite(call: Call, selection: Selection, span: Span, how: 'metadata' | 'overwritten'): void {
+  const { node, extent } = selection;
+  if (extent === 'part') {
+    killPart(call, selection, span, how);
+  } else if (node.layer !== call.machine.layer && node.size > 0 && node.kind !== 'link') {
+    kill(call, node, { how, span });
+    const { machine, state } = call;
+    state.files.put({ ...node, layer: machine.layer, span, time: machine.tick(), cause: undefined, origin: undefined });
+  }
+}
+
+/** Puts a node somewhere else, as `mv` does: in a lower layer the bytes stay and are written once more. */
+export function relocate(call: Call, node: FileNode, path: string, span: Span): void {
+  const { machine, state } = call;
+  const isLower = node.layer !== machine.layer;
+  kill(call, node, { how: 'deleted', span });
+  state.files.delete(node);
+  const moved = state.files.put({
+    ...node,
+    path,
+    ...(isLower ? { layer: machine.layer, span, time: machine.tick(), cause: undefined, remedies: undefined } : {}),
+  });
+  const unpacking = machine.unpacked.get(node);
+  if (moved && unpacking) {
+    machine.unpacked.set(moved, unpacking);
+  }
+}
+
+/** Puts a copy of a node somewhere else. */
+export function duplicate(call: Call, node: FileNode, path: string, span: Span): void {
+  const { machine, state } = call;
+  const { cause: _cause, remedies: _remedies, origin: _origin, ...rest } = node;
+  state.files.put({ ...rest, path, layer: machine.layer, span, time: machine.tick() });
+}
+
+/** Notes that a node of a lower layer dies; nodes of this layer leave nothing. */
+export function kill(call: Call, node: FileNode, killing: Omit<Killing, 'layer'>): void {
+  if (node.layer !== call.machine.layer) {
+    call.machine.killings.set(node, { ...killing, layer: call.machine.layer });
+  }
+}
+
+/** Notes that a part of a lower layer's folder dies, unless it may as well be somebody else's or made by a build. */
+function killPart(call: Call, { node, pattern }: Selection, span: Span, how: Killing['how']): void {
+  if (node.layer === call.machine.layer || node.shared || node.size === 0) {
+    return;
+  }
+  const below = pattern.slice(node.path.length).split('/');
+  if (!below.some((it) => it !== '' && isBuildOutput(it))) {
+    const size = Math.min(node.size, sizeByName(pattern));
+    call.state.files.killPart({ node, path: pattern, size, span, how });
+  }
+}

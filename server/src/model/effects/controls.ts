@@ -1,0 +1,142 @@
+import { parseScriptFor } from '../../shell/parse';
+import { splitAssignment } from '../../shell/words';
+import { absolute, wordsSpan } from './changes';
+import { expandToText } from './expansion';
+import type { Interpreter } from './interpreter';
+import type { Call, Status } from './machine';
+import type { Outcome } from './outcome';
+import { outcomeOf } from './outcome';
+import { isKnown, opaque } from './symbols';
+
+/** A builtin that changes the shell itself or where its script goes on. */
+export type Control = (call: Call, interpreter: Interpreter, guarded: boolean) => Outcome;
+
+/** The builtins of the shell that need more than the state. */
+export const controls: Readonly<Record<string, Control>> = {
+  cd: changeFolder,
+  pushd: changeFolder,
+  popd: (call) => {
+    call.state.folder = call.state.value('OLDPWD') ?? call.state.folder;
+    return outcomeOf('ok', call.state);
+  },
+  exit: (call, interpreter) => interpreter.jump('script', call.state, givenStatus(call)),
+  return: (call, interpreter) => interpreter.jump('function', call.state, givenStatus(call)),
+  break: (call, interpreter) => interpreter.jump('loop', call.state, 'ok'),
+  continue: (call, interpreter) => interpreter.jump('round', call.state, 'ok'),
+  set: setOptions,
+  shopt: (call) => outcomeOf('ok', call.state),
+  export: (call, interpreter) => declare(call, interpreter, true),
+  readonly: (call, interpreter) => declare(call, interpreter, undefined),
+  local: (call, interpreter) => declare(call, interpreter, undefined),
+  declare: (call, interpreter) =>
+    declare(call, interpreter, call.args.some((it) => /^-\w*x/.test(it.text)) || undefined),
+  typeset: (call, interpreter) => declare(call, interpreter, undefined),
+  unset: (call) => {
+    for (const { text } of call.args) {
+      call.state.variables.delete(text);
+      call.state.functions.delete(text);
+    }
+    return outcomeOf('ok', call.state);
+  },
+  read: (call) => {
+    for (const { text } of call.args) {
+      if (/^[A-Za-z_]\w*$/.test(text)) {
+        call.state.assign(text, opaque(`read ${text}`));
+      }
+    }
+    return outcomeOf(call.input ? 'ok' : 'unknown', call.state);
+  },
+  shift: (call) => {
+    call.state.parameters = call.state.parameters.slice(Number(call.args[0]?.text ?? 1) || 1);
+    return outcomeOf('ok', call.state);
+  },
+  eval: (call, interpreter, guarded) => {
+    const script = call.program.embedded?.script;
+    const dynamic = call.program.args.some((it) => it.value === undefined);
+    if (script && !dynamic) {
+      return interpreter.list(script.body, call.state, guarded);
+    }
+    const text = call.args.map((it) => it.text).join(' ');
+    return isKnown(text)
+      ? interpreter.list(parseScriptFor(text, wordsSpan(call)).body, call.state, guarded)
+      : outcomeOf('ok', call.state);
+  },
+  source: runFile,
+  '.': runFile,
+  trap: (call) => {
+    const script = call.program.embedded?.script;
+    if (script && call.args.slice(1).some((it) => /^(EXIT|0)$/.test(it.text))) {
+      const { body } = script;
+      call.state.exitTrap = { kind: 'group', span: body.span, redirections: [], subshell: false, body };
+    }
+    return outcomeOf('ok', call.state);
+  },
+  exec: (call) => outcomeOf('ok', call.state),
+  wait: (call) => outcomeOf('ok', call.state),
+  ':': (call) => outcomeOf('ok', call.state),
+  true: (call) => outcomeOf('ok', call.state),
+  false: (call) => outcomeOf('fail', call.state),
+};
+
+function givenStatus(call: Call): Status {
+  const text = call.args[0]?.text;
+  return text === undefined || text === '0' ? 'ok' : /^\d+$/.test(text) ? 'fail' : 'unknown';
+}
+
+function changeFolder(call: Call): Outcome {
+  const { state } = call;
+  const target = call.args.find((it) => it.text === '-' || !it.text.startsWith('-'))?.text;
+  const folder =
+    target === '-' ? (state.value('OLDPWD') ?? opaque('cd -')) : (target ?? state.value('HOME') ?? '/root');
+  state.assign('OLDPWD', state.folder);
+  state.folder = absolute(call, folder);
+  state.assign('PWD', state.folder, true);
+  return outcomeOf('ok', state);
+}
+
+function setOptions(call: Call): Outcome {
+  const { state, args } = call;
+  for (let i = 0; i < args.length; i++) {
+    const { text } = args[i]!;
+    if (text === '--') {
+      state.parameters = args.slice(i + 1).map((it) => it.text);
+      break;
+    }
+    if (!/^[-+]./.test(text)) {
+      state.parameters = args.slice(i).map((it) => it.text);
+      break;
+    }
+    const on = text[0] === '-';
+    state.errexit = text.includes('e') ? on : state.errexit;
+    state.noglob = text.includes('f') ? on : state.noglob;
+    if (text.includes('o') && !text.startsWith('--')) {
+      const option = args[++i]?.text;
+      state.errexit = option === 'errexit' ? on : state.errexit;
+      state.pipefail = option === 'pipefail' ? on : state.pipefail;
+      state.noglob = option === 'noglob' ? on : state.noglob;
+    }
+  }
+  return outcomeOf('ok', state);
+}
+
+function declare(call: Call, { machine }: Interpreter, exported: boolean | undefined): Outcome {
+  const { state } = call;
+  for (const word of call.program.args) {
+    const assignment = splitAssignment(word);
+    if (assignment) {
+      const before = assignment.append ? (state.value(assignment.name) ?? '') : '';
+      state.assign(assignment.name, before + expandToText(assignment.value, state, machine), exported);
+    } else if (exported && word.value !== undefined && state.variables.has(word.value)) {
+      state.assign(word.value, state.value(word.value), true);
+    }
+  }
+  return outcomeOf('ok', state);
+}
+
+function runFile(call: Call, interpreter: Interpreter, guarded: boolean): Outcome {
+  const path = call.args[0]?.text;
+  const content = path === undefined ? undefined : call.state.files.get(absolute(call, path))?.content;
+  return content === undefined
+    ? outcomeOf('ok', call.state)
+    : interpreter.list(parseScriptFor(content, wordsSpan(call)).body, call.state, guarded);
+}

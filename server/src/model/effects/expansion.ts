@@ -1,0 +1,266 @@
+import type { ShellList, ShellWord, VariablePart, WordPart } from '../../shell/script';
+import type { ShellState } from './state';
+import { activateWildcards, anyCharacter, anyText, isKnown, matchesName, opaque } from './symbols';
+
+/** A word after expansion, as a program gets it, before file names are looked up. */
+export interface Field {
+  /** Active wildcards and unknown values are marked; see symbols.ts. */
+  readonly text: string;
+  readonly word: ShellWord;
+  /** Wildcards or braces in it that this shell leaves as they are, and why. */
+  readonly inert: 'quoted' | 'braces' | 'noShell' | undefined;
+}
+
+/** What expansion needs beside the state. */
+export interface Expander {
+  /** Whether the shell knows `{a,b}`; dash and busybox do not. */
+  readonly expandsBraces: boolean;
+  /** Carries out a command substitution; undefined when its output cannot be known. */
+  capture(body: ShellList, state: ShellState): string | undefined;
+}
+
+/** Expands a word as the shell does: braces, tilde, variables, substitutions, splitting at blanks. */
+export function expandWord(word: ShellWord, state: ShellState, expander: Expander): Field[] {
+  const { parts } = word;
+  const only = parts[0];
+  if (parts.length === 1 && only?.kind === 'literal' && only.text[0] !== '~') {
+    return [{ text: only.text, word, inert: only.quoted && /[*?]/.test(only.text) ? 'quoted' : undefined }];
+  }
+  const fields: Field[] = [];
+  const hasBraces = parts.some((part) => part.kind === 'brace');
+  const variants = hasBraces && expander.expandsBraces ? expandBraces(parts) : [parts];
+  for (const variant of variants) {
+    new Splitter(word, state, expander).run(variant, fields);
+  }
+  return fields;
+}
+
+/** Expands a word to one text, as in assignments and redirections: nothing is split and wildcards are plain text. */
+export function expandToText(word: ShellWord, state: ShellState, expander: Expander): string {
+  let text = '';
+  word.parts.forEach((part, index) => {
+    text += part.kind === 'glob' ? part.text : textOfPart(part, index === 0, state, expander);
+  });
+  return text;
+}
+
+/** Expands a word to a pattern with active wildcards, as in `case` and behind `#` or `%`. */
+export function expandToPattern(word: ShellWord, state: ShellState, expander: Expander): string {
+  let text = '';
+  word.parts.forEach((part, index) => {
+    text += part.kind === 'glob' ? activeGlob(part.text) : textOfPart(part, index === 0, state, expander);
+  });
+  return text;
+}
+
+/** The patterns that the author may have meant where this shell takes wildcards or braces literally. */
+export function meantBy(field: Field): readonly string[] {
+  return field.inert ? expandBraceText(field.text).map(activateWildcards) : [field.text];
+}
+
+class Splitter {
+  private text = '';
+  private started = false;
+  private inert: Field['inert'];
+
+  constructor(
+    private readonly word: ShellWord,
+    private readonly state: ShellState,
+    private readonly expander: Expander,
+  ) {}
+
+  run(parts: readonly WordPart[], fields: Field[]): void {
+    parts.forEach((part, index) => {
+      if (part.kind === 'literal' || part.kind === 'glob' || part.kind === 'brace') {
+        this.text += textOfPart(part, index === 0, this.state, this.expander);
+        this.started = true;
+        this.note(part);
+      } else if (part.kind === 'variable' && part.name === '@' && !part.operator) {
+        this.addEach(this.state.parameters, fields);
+      } else {
+        const value = textOfPart(part, false, this.state, this.expander);
+        if (part.quoted) {
+          this.text += value;
+          this.started = true;
+          this.inert ??= /[*?]/.test(value) ? 'quoted' : undefined;
+        } else {
+          this.addSplit(this.state.noglob ? value : activateWildcards(value), fields);
+        }
+      }
+    });
+    if (this.started) {
+      this.finish(fields);
+    }
+  }
+
+  private note(part: WordPart): void {
+    if (part.kind === 'brace') {
+      this.inert ??= 'braces';
+    } else if (part.kind === 'literal' && part.quoted && /[*?]/.test(part.text)) {
+      this.inert ??= 'quoted';
+    }
+  }
+
+  private addSplit(value: string, fields: Field[]): void {
+    if (!/[ \t\n]/.test(value)) {
+      this.text += value;
+      this.started ||= value !== '';
+      return;
+    }
+    const pieces = value.split(/[ \t\n]+/);
+    pieces.forEach((piece, index) => {
+      if (index > 0 && this.started) {
+        this.finish(fields);
+      }
+      this.text += piece;
+      this.started ||= piece !== '';
+    });
+  }
+
+  private addEach(values: readonly string[], fields: Field[]): void {
+    values.forEach((value, index) => {
+      if (index > 0) {
+        this.finish(fields);
+      }
+      this.text += value;
+      this.started = true;
+    });
+  }
+
+  private finish(fields: Field[]): void {
+    fields.push({ text: this.text, word: this.word, inert: this.inert });
+    this.text = '';
+    this.started = false;
+    this.inert = undefined;
+  }
+}
+
+function textOfPart(part: WordPart, isFirst: boolean, state: ShellState, expander: Expander): string {
+  switch (part.kind) {
+    case 'literal':
+      return isFirst && !part.quoted && part.text[0] === '~' ? withHome(part.text, state) : part.text;
+    case 'brace':
+      return part.text;
+    case 'glob':
+      return state.noglob ? part.text : activeGlob(part.text);
+    case 'variable':
+      return variableText(part, state, expander);
+    case 'substitution':
+      return expander.capture(part.body, state) ?? opaque(part.text);
+    case 'other':
+      return opaque(part.text);
+  }
+}
+
+function withHome(text: string, state: ShellState): string {
+  const name = /^~([^/]*)/.exec(text)![1]!;
+  const home = name === '' ? state.value('HOME') : name === 'root' ? '/root' : `/home/${name}`;
+  return (home ?? opaque('~')) + text.slice(name.length + 1);
+}
+
+function activeGlob(text: string): string {
+  return text[0] === '[' || text === '?' ? anyCharacter : anyText;
+}
+
+function variableText(part: VariablePart, state: ShellState, expander: Expander): string {
+  const { name, operator } = part;
+  if (name === '@' || name === '*') {
+    return state.parameters.join(' ');
+  }
+  const positional = /^[1-9]\d*$/.test(name);
+  const set = positional ? Number(name) <= state.parameters.length : state.variables.has(name);
+  const value = positional ? state.parameters[Number(name) - 1] : state.value(name);
+  const operand = () => (part.operand ? expandToText(part.operand, state, expander) : '');
+  const pattern = () => (part.operand ? expandToPattern(part.operand, state, expander) : '');
+  const unknown = opaque(operator === undefined || set ? `$${name}` : part.text);
+  switch (operator) {
+    case undefined:
+    case '?':
+    case ':?':
+      return value ?? unknown;
+    case '-':
+    case '=':
+    case ':-':
+    case ':=':
+      if (set && value === undefined) {
+        return unknown;
+      }
+      if (value === undefined || (value === '' && operator[0] === ':')) {
+        const fallback = operand();
+        if (operator.endsWith('=')) {
+          state.assign(name, fallback);
+        }
+        return fallback;
+      }
+      return value;
+    case '+':
+    case ':+':
+      if (set && value === undefined) {
+        return unknown;
+      }
+      return value === undefined || (value === '' && operator === ':+') ? '' : operand();
+    case '#':
+    case '##':
+    case '%':
+    case '%%':
+      return canEdit(value, pattern()) ? trimmed(value, pattern(), operator) : opaque(part.text);
+    case '/':
+    case '//': {
+      const replacement = part.replacement ? expandToText(part.replacement, state, expander) : '';
+      return canEdit(value, pattern()) && pattern().split(anyText).length <= 3
+        ? value.replace(new RegExp(regexOf(pattern()), operator === '//' ? 'g' : ''), () => replacement)
+        : opaque(part.text);
+    }
+    default:
+      return opaque(part.text);
+  }
+}
+
+/** Long texts under many wildcards are left alone, so that no script can make this slow. */
+function canEdit(value: string | undefined, pattern: string): value is string {
+  return value !== undefined && isKnown(value) && value.length <= 200 && pattern.length <= 50;
+}
+
+function trimmed(value: string, pattern: string, operator: '#' | '##' | '%' | '%%'): string {
+  const atStart = operator[0] === '#';
+  const longest = operator.length === 2;
+  for (let i = 0; i <= value.length; i++) {
+    const length = longest ? value.length - i : i;
+    const piece = atStart ? value.slice(0, length) : value.slice(value.length - length);
+    if (matchesName(pattern, piece, true)) {
+      return atStart ? value.slice(length) : value.slice(0, value.length - length);
+    }
+  }
+  return value;
+}
+
+function regexOf(pattern: string): string {
+  return pattern
+    .replace(/[.*+?^${}()|[\]\\]/g, '\\$&')
+    .replaceAll(anyText, '[\\s\\S]*?')
+    .replaceAll(anyCharacter, '[\\s\\S]');
+}
+
+const maxVariants = 200;
+
+/** Every way through the alternatives of the braces in a word. */
+function expandBraces(parts: readonly WordPart[]): WordPart[][] {
+  let variants: WordPart[][] = [[]];
+  for (const part of parts) {
+    const choices = part.kind === 'brace' ? part.alternatives.flatMap((it) => expandBraces(it)) : [[part]];
+    variants = variants.flatMap((variant) => choices.map((choice) => [...variant, ...choice])).slice(0, maxVariants);
+  }
+  return variants;
+}
+
+function expandBraceText(text: string): string[] {
+  const match = /^([^{}]*)\{([^{}]*,[^{}]*)\}([\s\S]*)$/.exec(text);
+  if (!match) {
+    return [text];
+  }
+  const [, before, alternatives, after] = match;
+  return alternatives!
+    .split(',')
+    .flatMap((it) => expandBraceText(`${before}${it}${after}`))
+    .slice(0, maxVariants);
+}

@@ -1,0 +1,410 @@
+import type {
+  ShellAndOr,
+  ShellCase,
+  ShellGroup,
+  ShellIf,
+  ShellList,
+  ShellLoop,
+  ShellNode,
+  ShellPipeline,
+  ShellScript,
+  TestExpression,
+} from '../../shell/script';
+import { runCommand } from './commands';
+import { evaluateTest, unaryTest } from './conditions';
+import { expandToPattern, expandToText, expandWord } from './expansion';
+import type { Machine, Status } from './machine';
+import { Output } from './machine';
+import type { Outcome } from './outcome';
+import { endOf, joinOutcomes, mapOutcome, nowhere, outcomeOf } from './outcome';
+import type { ShellState } from './state';
+import { joinStates } from './state';
+import { isKnown, matchesName, opaque } from './symbols';
+
+/** Where `exit`, `return` and `break` have led, while a script or function is carried out. */
+interface Frame {
+  readonly kind: 'script' | 'function' | 'loop' | 'round';
+  ok: ShellState | undefined;
+  fail: ShellState | undefined;
+}
+
+const maxSteps = 4_000;
+const maxCalls = 12;
+const maxRounds = 40;
+
+/**
+ * Carries out scripts over the virtual files. It follows every way that a script may take as far as the file tells
+ * which, and joins the ways where it does not: what one of them leaves is left.
+ */
+export class Interpreter {
+  private readonly frames: Frame[] = [];
+  private steps = 0;
+  private calls = 0;
+  input: Output | undefined;
+  output: Output = new Output();
+
+  constructor(readonly machine: Machine) {}
+
+  /** Carries out a whole script in the given shell and returns where it may end; exit traps are run. */
+  runScript(script: ShellScript | ShellList, state: ShellState): Outcome {
+    const frame: Frame = { kind: 'script', ok: undefined, fail: undefined };
+    this.frames.push(frame);
+    const outcome = this.list('body' in script ? script.body : script, state, false);
+    this.frames.pop();
+    return {
+      ok: this.leave(joinStates(outcome.ok, frame.ok)),
+      fail: this.leave(joinStates(joinStates(outcome.fail, outcome.soft), frame.fail)),
+      soft: undefined,
+    };
+  }
+
+  /** Ends the script, function or loop that runs now; used by `exit`, `return`, `break` and `exec`. */
+  jump(kind: Frame['kind'], state: ShellState, status: Status): Outcome {
+    const wanted = kind === 'function' && !this.frames.some((it) => it.kind === 'function') ? 'script' : kind;
+    const frame = this.frames.findLast((it) => it.kind === wanted);
+    if (!frame) {
+      return outcomeOf(status, state);
+    }
+    const failing = status === 'unknown' ? state.fork() : state;
+    frame.ok = status === 'fail' ? frame.ok : joinStates(frame.ok, state);
+    frame.fail = status === 'ok' ? frame.fail : joinStates(frame.fail, failing);
+    return nowhere;
+  }
+
+  /** Carries out a function's body with parameters of its own. */
+  callFunction(body: ShellNode, parameters: readonly string[], state: ShellState, guarded: boolean): Outcome {
+    if (this.calls >= maxCalls) {
+      return { ...nowhere, ok: state };
+    }
+    this.calls++;
+    const saved = state.parameters;
+    state.parameters = parameters;
+    const frame: Frame = { kind: 'function', ok: undefined, fail: undefined };
+    this.frames.push(frame);
+    const outcome = this.node(body, state, guarded);
+    this.frames.pop();
+    this.calls--;
+    const restored = (it: ShellState | undefined) => {
+      if (it) {
+        it.parameters = saved;
+      }
+      return it;
+    };
+    return {
+      ok: restored(joinStates(outcome.ok, frame.ok)),
+      fail: restored(joinStates(outcome.fail, frame.fail)),
+      soft: restored(outcome.soft),
+    };
+  }
+
+  /** What a command substitution prints; undefined when only a build can tell. Its changes to files stay. */
+  capture(body: ShellList, state: ShellState): string | undefined {
+    const saved = this.output;
+    this.output = new Output();
+    const inner = state.fork();
+    const outcome = this.subshell(() => this.list(body, inner, false));
+    const end = endOf(outcome);
+    if (end) {
+      state.files = end.files;
+    }
+    const { known, text } = this.output;
+    this.output = saved;
+    return known ? text.replace(/\n+$/, '') : undefined;
+  }
+
+  list(list: ShellList, state: ShellState, guarded: boolean): Outcome {
+    let current: ShellState | undefined = state;
+    let outcome: Outcome = { ...nowhere, ok: state };
+    const { items } = list;
+    for (let i = 0; i < items.length && current; i++) {
+      const { node, background } = items[i]!;
+      outcome = background ? this.background(node, current, items.slice(i + 1)) : this.node(node, current, guarded);
+      const stops = !guarded && outcome.fail?.errexit === true;
+      if (stops) {
+        this.jump('script', outcome.fail!, 'fail');
+        outcome = { ...outcome, fail: undefined };
+      }
+      current = endOf(outcome);
+      if (i < items.length - 1 && current) {
+        outcome = { ...nowhere, ok: current };
+      }
+    }
+    return outcome;
+  }
+
+  node(node: ShellNode, state: ShellState, guarded: boolean): Outcome {
+    if (++this.steps > maxSteps) {
+      return { ...nowhere, ok: state };
+    }
+    switch (node.kind) {
+      case 'command':
+        return runCommand(node, state, this, guarded);
+      case 'andOr':
+        return this.andOr(node, state, guarded);
+      case 'pipeline':
+        return this.pipeline(node, state, guarded);
+      case 'group':
+        return this.group(node, state, guarded);
+      case 'if':
+        return this.conditional(node, state, guarded);
+      case 'loop':
+        return this.loop(node, state, guarded);
+      case 'case':
+        return this.choose(node, state, guarded);
+      case 'function':
+        state.functions.set(node.name, node.body);
+        return { ...nowhere, ok: state };
+      case 'test':
+        return outcomeOf(node.expression ? this.test(node.expression, state) : 'unknown', state);
+    }
+  }
+
+  /** Runs something as a subshell does: `exit` ends only it. */
+  subshell(run: () => Outcome): Outcome {
+    const frame: Frame = { kind: 'script', ok: undefined, fail: undefined };
+    this.frames.push(frame);
+    const outcome = run();
+    this.frames.pop();
+    return { ok: joinStates(outcome.ok, frame.ok), fail: joinStates(outcome.fail, frame.fail), soft: outcome.soft };
+  }
+
+  private leave(state: ShellState | undefined): ShellState | undefined {
+    const trap = state?.exitTrap;
+    if (!state || !trap) {
+      return state;
+    }
+    state.exitTrap = undefined;
+    const outcome = this.subshell(() => this.node(trap, state, true));
+    return endOf(outcome);
+  }
+
+  /** A job behind `&` is finished only when a later `wait` sees to it; else it may never have come to its end. */
+  private background(node: ShellNode, state: ShellState, later: readonly { readonly node: ShellNode }[]): Outcome {
+    const waited = later.some((it) => mentionsWait(it.node));
+    const before = waited ? undefined : state.fork();
+    const after = this.inSubshell(state, (inner) => this.node(node, inner, true));
+    const end = endOf(after);
+    return { ...nowhere, ok: joinStates(end, before) };
+  }
+
+  /** Runs with a copy of the shell's own things and keeps only what happened to files. */
+  private inSubshell(state: ShellState, run: (inner: ShellState) => Outcome): Outcome {
+    const outcome = this.subshell(() => run(state.fork()));
+    return mapOutcome(outcome, (inner) => {
+      const outer = state.fork();
+      outer.files = inner.files;
+      return outer;
+    });
+  }
+
+  private andOr({ nodes, operators }: ShellAndOr, state: ShellState, guarded: boolean): Outcome {
+    let outcome = this.node(nodes[0]!, state, guarded || nodes.length > 1);
+    for (let i = 1; i < nodes.length; i++) {
+      const isLast = i === nodes.length - 1;
+      const failed = joinStates(outcome.fail, outcome.soft);
+      if (operators[i - 1] === '&&') {
+        const next = outcome.ok ? this.node(nodes[i]!, outcome.ok, guarded || !isLast) : nowhere;
+        outcome = { ok: next.ok, fail: next.fail, soft: joinStates(failed, next.soft) };
+      } else {
+        const next = failed ? this.node(nodes[i]!, failed, guarded || !isLast) : nowhere;
+        outcome = { ok: joinStates(outcome.ok, next.ok), fail: next.fail, soft: next.soft };
+      }
+    }
+    return outcome;
+  }
+
+  private pipeline({ nodes, negated }: ShellPipeline, state: ShellState, guarded: boolean): Outcome {
+    if (nodes.length === 1) {
+      const outcome = this.node(nodes[0]!, state, guarded || negated);
+      return negated ? { ok: joinStates(outcome.fail, outcome.soft), fail: undefined, soft: outcome.ok } : outcome;
+    }
+    const { input, output } = this;
+    let failed = false;
+    let last: Outcome = { ...nowhere, ok: state };
+    for (let i = 0; i < nodes.length; i++) {
+      const isLast = i === nodes.length - 1;
+      this.output = isLast ? output : new Output();
+      const before = endOf(last) ?? state;
+      last = this.inSubshell(before, (inner) => this.node(nodes[i]!, inner, guarded || !isLast));
+      failed ||= !isLast && last.ok === undefined;
+      this.input = this.output;
+    }
+    this.input = input;
+    this.output = output;
+    if (failed && state.pipefail) {
+      last = { ok: undefined, fail: joinStates(last.ok, last.fail), soft: last.soft };
+    }
+    return negated ? { ok: joinStates(last.fail, last.soft), fail: undefined, soft: last.ok } : last;
+  }
+
+  private group({ subshell, body, redirections }: ShellGroup, state: ShellState, guarded: boolean): Outcome {
+    const { input } = this;
+    const heredoc = redirections.findLast((it) => it.heredoc)?.heredoc;
+    if (heredoc) {
+      this.input = new Output();
+      this.input.write(heredoc.text);
+    }
+    const outcome = subshell
+      ? this.inSubshell(state, (inner) => this.list(body, inner, guarded))
+      : this.list(body, state, guarded);
+    this.input = input;
+    return outcome;
+  }
+
+  private conditional({ branches, otherwise }: ShellIf, state: ShellState, guarded: boolean): Outcome {
+    let rest: ShellState | undefined = state;
+    let outcome = nowhere;
+    for (const { condition, body } of branches) {
+      if (!rest) {
+        break;
+      }
+      const asked = this.list(condition, rest, true);
+      if (asked.ok) {
+        outcome = joinOutcomes(outcome, this.list(body, asked.ok, guarded));
+      }
+      rest = joinStates(asked.fail, asked.soft);
+    }
+    if (!rest) {
+      return outcome;
+    }
+    const last = otherwise ? this.list(otherwise, rest, guarded) : { ...nowhere, ok: rest };
+    return joinOutcomes(outcome, last);
+  }
+
+  private choose({ word, items }: ShellCase, state: ShellState, guarded: boolean): Outcome {
+    const subject = expandToText(word, state, this.machine);
+    let outcome = nowhere;
+    for (let i = 0; i < items.length; i++) {
+      const patterns = items[i]!.patterns.map((it) => expandToPattern(it, state, this.machine));
+      const matches = isKnown(subject) && patterns.some((it) => matchesName(it, subject, true));
+      const always = patterns.some((it) => matchesName(it, opaque('any text'), true));
+      if (!matches && isKnown(subject) && patterns.every((it) => !it.includes('\uE012'))) {
+        continue;
+      }
+      let taken = this.list(items[i]!.body, matches || always ? state : state.fork(), guarded);
+      for (; items[i]!.fallsThrough && i + 1 < items.length && taken.ok; i++) {
+        taken = this.list(items[i + 1]!.body, taken.ok, guarded);
+      }
+      outcome = joinOutcomes(outcome, taken);
+      if (matches || always) {
+        return outcome;
+      }
+    }
+    return joinOutcomes(outcome, { ...nowhere, ok: state });
+  }
+
+  private loop(loop: ShellLoop, state: ShellState, guarded: boolean): Outcome {
+    const frame: Frame = { kind: 'loop', ok: undefined, fail: undefined };
+    this.frames.push(frame);
+    const end = loop.loop === 'for' ? this.forEach(loop, state, guarded) : this.whileLoop(loop, state, guarded);
+    this.frames.pop();
+    return { ok: joinStates(end, joinStates(frame.ok, frame.fail)), fail: undefined, soft: undefined };
+  }
+
+  private forEach({ variable, words, body }: ShellLoop, state: ShellState, guarded: boolean): ShellState | undefined {
+    const fields = words?.flatMap((word) => expandWord(word, state, this.machine)) ?? [];
+    const values = words ? fields.flatMap(({ text }) => existing(text, state)) : state.parameters;
+    let current: ShellState | undefined = state;
+    if (values.some((value) => !isKnown(value))) {
+      const skipped = state.fork();
+      state.assign(
+        variable ?? '_',
+        values.find((value) => !isKnown(value)),
+      );
+      return joinStates(skipped, this.round(body, state, guarded));
+    }
+    for (const value of values.slice(0, maxRounds)) {
+      if (!current) {
+        break;
+      }
+      current.assign(variable ?? '_', value);
+      current = this.round(body, current, guarded);
+    }
+    return current;
+  }
+
+  /** The body of a loop with a condition is run once: whatever it does again adds nothing. */
+  private whileLoop({ loop, condition, body }: ShellLoop, state: ShellState, guarded: boolean): ShellState | undefined {
+    const asked = condition ? this.list(condition, state, true) : { ...nowhere, ok: state, fail: state.fork() };
+    const failed = joinStates(asked.fail, asked.soft);
+    const [enter, skip] = loop === 'until' ? [failed, asked.ok] : [asked.ok, failed];
+    if (!enter) {
+      return skip;
+    }
+    const after = this.round(body, enter, guarded);
+    // A loop that nothing but `break` ends is left by that alone.
+    return skip || !condition ? joinStates(skip, after) : loop === 'until' ? after : this.forever(after);
+  }
+
+  /** One round of a loop; `continue` ends it. */
+  private round(body: ShellList, state: ShellState, guarded: boolean): ShellState | undefined {
+    const frame: Frame = { kind: 'round', ok: undefined, fail: undefined };
+    this.frames.push(frame);
+    const end = endOf(this.list(body, state, guarded));
+    this.frames.pop();
+    return joinStates(end, frame.ok);
+  }
+
+  private forever(after: ShellState | undefined): ShellState | undefined {
+    const frame = this.frames.findLast((it) => it.kind === 'loop');
+    return frame?.ok || frame?.fail ? undefined : after;
+  }
+
+  private test(expression: TestExpression, state: ShellState): Status {
+    switch (expression.kind) {
+      case 'unary':
+        return unaryTest(
+          expression.operator,
+          expandToText(expression.operand, state, this.machine),
+          state,
+          this.machine,
+        );
+      case 'binary':
+        return evaluateTest(
+          [
+            expandToText(expression.left, state, this.machine),
+            expression.operator === '=~' ? 'matches' : expression.operator,
+            expandToPattern(expression.right, state, this.machine),
+          ],
+          state,
+          this.machine,
+        );
+      case 'not':
+        return negate(this.test(expression.operand, state));
+      case 'and':
+      case 'or': {
+        const all = expression.operands.map((it) => this.test(it, state));
+        const decisive = expression.kind === 'and' ? 'fail' : 'ok';
+        const otherwise = expression.kind === 'and' ? 'ok' : 'fail';
+        return all.includes(decisive) ? decisive : all.includes('unknown') ? 'unknown' : otherwise;
+      }
+    }
+  }
+}
+
+function negate(status: Status): Status {
+  return status === 'ok' ? 'fail' : status === 'fail' ? 'ok' : 'unknown';
+}
+
+/** What a pattern in a `for` list stands for: the names that match, else the pattern itself. */
+function existing(text: string, state: ShellState): readonly string[] {
+  if (isKnown(text) || !text.startsWith('/')) {
+    return [text];
+  }
+  const found = state.files.select(text).filter((it) => it.extent === 'whole' && it.exact);
+  return found.length > 0 ? found.map(({ node }) => node.path) : [text];
+}
+
+function mentionsWait(node: ShellNode): boolean {
+  switch (node.kind) {
+    case 'command':
+      return node.program?.name === 'wait';
+    case 'andOr':
+    case 'pipeline':
+      return node.nodes.some(mentionsWait);
+    case 'group':
+      return node.body.items.some((it) => mentionsWait(it.node));
+    default:
+      return false;
+  }
+}

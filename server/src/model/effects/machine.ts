@@ -1,0 +1,104 @@
+import type { ShellCommand, ShellProgram } from '../../shell/script';
+import type { Span } from '../../text/span';
+import type { Base } from './bases';
+import type { AttemptProblem } from './effects';
+import type { Expander, Field } from './expansion';
+import type { FileNode, Layer } from './files';
+import type { ShellState } from './state';
+
+/** How a command ended: `unknown` when only a build can tell. */
+export type Status = 'ok' | 'fail' | 'unknown';
+
+/** What carries out the commands of one stage, as the programs see it. */
+export interface Machine extends Expander {
+  /** The layer that is being written. */
+  readonly layer: Layer;
+  readonly base: Base;
+  /** The account that commands run as: `root` or a name or number. */
+  readonly user: string;
+  readonly accounts: Accounts;
+  /** Every command that removes or cleans something, for explaining why it did not help. */
+  readonly attempts: Attempt[];
+  /** By what lower nodes were removed or written again. */
+  readonly killings: Map<FileNode, Killing>;
+  /** Archives that something unpacked, with the instruction and words that did. */
+  readonly unpacked: Map<FileNode, Unpacking>;
+  /** Nodes that something needs later, with the words that need them. */
+  readonly needed: Map<FileNode, Need>;
+  /** Counts up with everything that happens. */
+  tick(): number;
+  /** Set anew when a script runs in another shell. */
+  expandsBraces: boolean;
+}
+
+/** The accounts of a stage: their home folders and whether those exist. */
+export type Accounts = Map<string, { readonly home: string; readonly exists: boolean }>;
+
+export interface Attempt {
+  readonly layer: Layer;
+  readonly span: Span;
+  readonly time: number;
+  /** Absolute patterns that the author meant. */
+  readonly patterns: readonly string[];
+  /** The cause that a cleaning command such as `apt-get clean` is meant for; undefined for `rm` and the like. */
+  readonly cause?: string;
+  /** What is wrong with it, if it would not help even at the right place. */
+  readonly problem: AttemptProblem | undefined;
+}
+
+export interface Killing {
+  readonly layer: Layer;
+  readonly span: Span;
+  readonly how: 'deleted' | 'overwritten' | 'metadata';
+}
+
+export interface Unpacking {
+  readonly layer: Layer;
+  readonly span: Span;
+}
+
+export interface Need {
+  readonly layer: Layer;
+  readonly span: Span;
+}
+
+/** What a command prints, as far as it is known. */
+export class Output {
+  text = '';
+  known = true;
+  /** Bytes, also of what is not known. */
+  size = 0;
+  /** True when it is an archive. */
+  archive = false;
+  /** The address that it was fetched from. */
+  address: string | undefined;
+
+  write(text: string): void {
+    this.text += text;
+    this.size += text.length;
+  }
+
+  /** Notes that something was printed that only a build can tell. */
+  writeUnknown(size: number): void {
+    this.known = false;
+    this.size += size;
+  }
+}
+
+/** One run of a program. */
+export interface Call {
+  readonly name: string;
+  readonly machine: Machine;
+  readonly state: ShellState;
+  readonly program: ShellProgram;
+  readonly command: ShellCommand;
+  readonly args: readonly Field[];
+  /** What comes in by a pipe, a heredoc or a file; undefined when nothing does. */
+  readonly input: Output | undefined;
+  readonly output: Output;
+  /** The value of a variable that the program sees; undefined when it is not set, or set to what only a build can tell. */
+  env(name: string): string | undefined;
+}
+
+/** What a program does; no result means that it succeeds. */
+export type Program = (call: Call) => Status | undefined;

@@ -1,0 +1,43 @@
+/** The components of an absolute path, without empty ones. */
+export function segmentsOf(path: string): string[] {
+  return path.split('/').filter((segment) => segment !== '');
+}
+
+/** An absolute path without `.`, `..` and doubled slashes; a relative one is taken from `folder`. */
+export function resolvePath(folder: string, path: string): string {
+  const isAbsolute = path.startsWith('/') || path.startsWith('\uE012');
+  if (isAbsolute && /^(\/[^/.][^/]*)+$/.test(path)) {
+    return path;
+  }
+  const result: string[] = [];
+  for (const segment of segmentsOf(isAbsolute ? path : `${folder}/${path}`)) {
+    if (segment === '..') {
+      result.pop();
+    } else if (segment !== '.') {
+      result.push(segment);
+    }
+  }
+  return `/${result.join('/')}`;
+}
+
+/** The folder that an absolute path lies in. */
+export function parentOf(path: string): string {
+  return path.slice(0, Math.max(path.lastIndexOf('/'), 0)) || '/';
+}
+
+/** The last component of a path. */
+export function nameOf(path: string): string {
+  const trimmed = path.replace(/\/+$/, '');
+  return trimmed.slice(trimmed.lastIndexOf('/') + 1);
+}
+
+/** True when `path` is `folder` or lies below it. Both are absolute and clean. */
+export function isWithin(path: string, folder: string): boolean {
+  return path === folder || folder === '/' || (path.startsWith(folder) && path[folder.length] === '/');
+}
+
+/** The last component of the path of an address, without its query; empty when there is none. */
+export function nameInAddress(address: string): string {
+  const path = address.replace(/^[a-z+]+:\/\/[^/]*/i, '').replace(/[?#].*$/, '');
+  return path.endsWith('/') ? '' : nameOf(path);
+}

@@ -1,0 +1,60 @@
+import { readArguments } from '../arguments';
+import type { Program } from '../machine';
+
+const useradd: Program = (call) => {
+  const { operands, has, value } = readArguments(call.args, {
+    short: 'bcdefgGkKpRsuZP',
+    long: ['home-dir', 'base-dir', 'comment', 'gid', 'groups', 'shell', 'uid', 'skel', 'password', 'home'],
+  });
+  const name = operands.at(-1)?.text;
+  if (name !== undefined) {
+    const home = value('d', 'home-dir', 'home') ?? `${value('b', 'base-dir') ?? '/home'}/${name}`;
+    enter(call, name, value('u', 'uid'), home, has('m', 'create-home'));
+  }
+  return undefined;
+};
+
+/** Debian's `adduser` and busybox's; both make a home folder unless told otherwise. */
+const adduser: Program = (call) => {
+  const { operands, has, value } = readArguments(call.args, {
+    short: 'hgsGuk',
+    long: ['home', 'shell', 'uid', 'gid', 'ingroup', 'gecos', 'conf', 'firstuid', 'lastuid', 'comment'],
+  });
+  const name = operands[0]?.text;
+  if (name !== undefined && operands.length === 1) {
+    const home = value('h', 'home') ?? (has('system') ? `/nonexistent` : `/home/${name}`);
+    const exists = !has('H', 'no-create-home') && (!has('system') || value('h', 'home') !== undefined);
+    enter(call, name, value('u', 'uid'), home, exists);
+  }
+  return undefined;
+};
+
+const usermod: Program = (call) => {
+  const { operands, value } = readArguments(call.args, {
+    short: 'cdegGlpsuZ',
+    long: ['home', 'uid', 'gid', 'groups', 'login', 'shell'],
+  });
+  const name = operands.at(-1)?.text;
+  const known = name === undefined ? undefined : call.machine.accounts.get(name);
+  const home = value('d', 'home') ?? known?.home;
+  if (name !== undefined && home !== undefined) {
+    enter(call, value('l', 'login') ?? name, value('u', 'uid'), home, known?.exists ?? true);
+  }
+  return undefined;
+};
+
+function enter(
+  { machine }: Parameters<Program>[0],
+  name: string,
+  uid: string | undefined,
+  home: string,
+  exists: boolean,
+): void {
+  machine.accounts.set(name, { home, exists });
+  if (uid !== undefined) {
+    machine.accounts.set(uid, { home, exists });
+  }
+}
+
+/** Programs that make and change accounts. */
+export const accounts: Readonly<Record<string, Program>> = { useradd, adduser, usermod };

@@ -1,0 +1,109 @@
+import { readArguments } from '../arguments';
+import { write } from '../changes';
+import type { Call, Program } from '../machine';
+import { nameInAddress } from '../paths';
+import { isArchiveName, sizeByName } from '../sizes';
+import { opaque, unknownName } from '../symbols';
+
+const curl: Program = (call) => {
+  const { operands, has, value, values } = readArguments(call.args, {
+    short: 'AbcCdDeEFhHKmoPQrtTuUwxXyYz',
+    long: 'output output-dir header data data-binary data-raw data-urlencode user user-agent url request retry retry-delay retry-max-time connect-timeout max-time proxy cacert cert key referer write-out dump-header cookie cookie-jar form range config max-redirs speed-limit speed-time interface resolve ciphers tls-max limit-rate proto proto-redir'.split(
+      ' ',
+    ),
+  });
+  const addresses = [...operands.map((it) => it.text), ...values('url')];
+  const outputs = values('o', 'output');
+  const folder = value('output-dir');
+  const inFolder = (name: string) => (folder === undefined ? name : `${folder}/${name}`);
+  addresses.forEach((address, index) => {
+    const given = outputs[index];
+    if (given !== undefined && given !== '-') {
+      save(call, inFolder(given), address);
+    } else if (has('O', 'remote-name', 'remote-name-all')) {
+      save(call, inFolder(nameInAddress(address) || unknownName), address);
+    } else if (!has('I', 'head')) {
+      print(call, address);
+    }
+  });
+  return has('I', 'head') ? 'unknown' : undefined;
+};
+
+const wget: Program = (call) => {
+  const { operands, has, value } = readArguments(call.args, {
+    short: 'aAbBdDeiIloOPQRtTUwX',
+    long: 'output-document output-file append-output directory-prefix header user-agent tries timeout wait input-file user password post-data post-file ca-certificate base accept reject level progress execute retry-connrefused limit-rate'.split(
+      ' ',
+    ),
+  });
+  const document = value('O', 'output-document');
+  const folder = value('P', 'directory-prefix');
+  if (has('spider')) {
+    return 'unknown';
+  }
+  for (const { text } of operands) {
+    if (document === '-' || document === '/dev/stdout') {
+      print(call, text);
+    } else if (document !== undefined) {
+      save(call, document, text);
+    } else {
+      const name = has('r', 'recursive', 'm', 'mirror') ? unknownName : nameInAddress(text) || 'index.html';
+      save(call, folder === undefined ? name : `${folder}/${name}`, text);
+    }
+  }
+  if (operands.length === 0 && has('i', 'input-file')) {
+    save(call, folder === undefined ? unknownName : `${folder}/${unknownName}`, unknownName);
+  }
+  return undefined;
+};
+
+const aria2c: Program = (call) => {
+  const { operands, value } = readArguments(call.args, {
+    short: 'doisxjkmt',
+    long: ['dir', 'out', 'input-file', 'split', 'max-connection-per-server', 'header'],
+  });
+  for (const { text } of operands) {
+    save(call, `${value('d', 'dir') ?? '.'}/${value('o', 'out') ?? (nameInAddress(text) || unknownName)}`, text);
+  }
+  return undefined;
+};
+
+/** `aws s3 cp s3://… path` and `gsutil cp gs://… path`. */
+const bucketCopy: Program = (call) => {
+  const { operands } = readArguments(call.args, { long: ['region', 'profile', 'endpoint-url'] });
+  const at = operands.findIndex((it) => it.text === 'cp' || it.text === 'sync');
+  const source = operands[at + 1]?.text;
+  const target = operands[at + 2]?.text;
+  if (at !== -1 && source !== undefined && target !== undefined && /^(s3|gs):\/\//.test(source)) {
+    save(call, target.endsWith('/') || target === '.' ? `${target}/${nameInAddress(source)}` : target, source);
+  }
+  return undefined;
+};
+
+function save(call: Call, path: string, address: string): void {
+  if (path.startsWith('/dev/')) {
+    return;
+  }
+  const name = nameInAddress(address);
+  const archive = isArchiveName(path) || isArchiveName(name);
+  const size = archive ? sizeByName('x.tar') : Math.min(sizeByName(path), sizeByName(name || opaque(address)));
+  write(call, { path, size, archive });
+}
+
+function print({ output }: Call, address: string): void {
+  const name = nameInAddress(address);
+  output.writeUnknown(sizeByName(name || opaque(address)));
+  output.address = address;
+  output.archive = isArchiveName(name);
+}
+
+/** Programs that fetch files. */
+export const downloads: Readonly<Record<string, Program>> = {
+  curl,
+  wget,
+  wget2: wget,
+  aria2c,
+  axel: aria2c,
+  aws: bucketCopy,
+  gsutil: bucketCopy,
+};

@@ -1,0 +1,109 @@
+import { readArguments } from '../arguments';
+import { absolute, noteAttempt, wordsSpan, write } from '../changes';
+import type { Call, Program } from '../machine';
+import { nameInAddress, nameOf } from '../paths';
+import { large } from '../sizes';
+import { unknownName } from '../symbols';
+
+const git: Program = (call) => {
+  const { args, folder } = globalOptions(call);
+  const verb = args[0]?.text;
+  const rest = args.slice(1);
+  const span = wordsSpan(call);
+  switch (verb) {
+    case 'clone':
+      clone(call, rest, folder);
+      break;
+    case 'init':
+      write(call, { path: `${at(folder, initTarget(rest))}/.git`, kind: 'folder', size: 0, span });
+      break;
+    case 'fetch':
+    case 'pull':
+    case 'submodule':
+    case 'lfs':
+      writeMetadata(call, `${at(folder, '.')}/.git`);
+      break;
+    case 'gc':
+    case 'prune':
+    case 'clean':
+      noteAttempt(call, span, [`${at(folder, '.')}/.git`], 'other');
+      break;
+    case 'config':
+    case 'ls-remote':
+    case 'rev-parse':
+    case 'describe':
+    case 'log':
+      call.output.writeUnknown(100);
+      break;
+    default:
+  }
+  return undefined;
+};
+
+function globalOptions(call: Call) {
+  let folder = '.';
+  let i = 0;
+  for (; i < call.args.length && call.args[i]!.text.startsWith('-'); i++) {
+    const { text } = call.args[i]!;
+    if (text === '-C') {
+      folder = call.args[++i]?.text ?? '.';
+    } else if (text === '-c' || text === '--git-dir' || text === '--work-tree') {
+      i++;
+    }
+  }
+  return { args: call.args.slice(i), folder };
+}
+
+function at(folder: string, path: string): string {
+  return path.startsWith('/') ? path : folder === '.' ? path : `${folder}/${path}`;
+}
+
+function initTarget(args: Call['args']): string {
+  return readArguments(args, { short: 'b', long: ['initial-branch', 'template'] }).operands[0]?.text ?? '.';
+}
+
+function clone(call: Call, args: Call['args'], folder: string): void {
+  const { operands, has } = readArguments(args, {
+    short: 'bocuj',
+    long: [
+      'branch',
+      'origin',
+      'config',
+      'upload-pack',
+      'reference',
+      'depth',
+      'template',
+      'filter',
+      'jobs',
+      'shallow-since',
+      'separate-git-dir',
+      'shallow-exclude',
+    ],
+  });
+  const address = operands[0]?.text;
+  if (address === undefined) {
+    return;
+  }
+  const name = (nameInAddress(address) || nameOf(address.replace(/^.*:/, '')) || unknownName).replace(/\.git$/, '');
+  const target = at(folder, operands[1]?.text ?? name);
+  if (has('bare', 'mirror')) {
+    write(call, { path: operands[1] ? target : `${target}.git`, kind: 'folder', size: large });
+    return;
+  }
+  write(call, { path: target, kind: 'folder', size: large, span: wordsSpan(call) });
+  writeMetadata(call, `${target}/.git`);
+}
+
+function writeMetadata(call: Call, path: string): void {
+  const place = absolute(call, path);
+  write(call, {
+    path,
+    kind: 'folder',
+    size: large,
+    span: wordsSpan(call),
+    remedies: [{ kind: 'append', command: `rm -rf ${place}` }],
+  });
+}
+
+/** Programs that fetch the history of sources. */
+export const versionControl: Readonly<Record<string, Program>> = { git };

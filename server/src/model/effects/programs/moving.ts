@@ -1,0 +1,151 @@
+import type { Arguments } from '../arguments';
+import { readArguments } from '../arguments';
+import { absolute, duplicate, relocate, rewrite, wordsSpan, write } from '../changes';
+import type { Field } from '../expansion';
+import type { Selection } from '../files';
+import type { Call, Program } from '../machine';
+import { nameOf, parentOf, segmentsOf } from '../paths';
+import { sizeByName } from '../sizes';
+import { hasWildcards, unknownName } from '../symbols';
+
+const mv: Program = (call) => {
+  const args = readArguments(call.args, { short: 'tS', long: ['target-directory', 'suffix'] });
+  forEachTransfer(call, args, (selection, path, span) => {
+    if (selection.extent !== 'part') {
+      relocate(call, selection.node, path, span);
+    }
+  });
+  return undefined;
+};
+
+const cp: Program = (call) => {
+  const args = readArguments(call.args, { short: 'tS', long: ['target-directory', 'suffix'] });
+  copyAll(call, args);
+  return undefined;
+};
+
+const install: Program = (call) => {
+  const args = readArguments(call.args, {
+    short: 'tSmog',
+    long: ['target-directory', 'suffix', 'mode', 'owner', 'group'],
+  });
+  if (args.has('d', 'directory')) {
+    for (const field of args.operands) {
+      write(call, { path: field.text, kind: 'folder', size: 0 });
+    }
+  } else {
+    copyAll(call, args);
+  }
+  return undefined;
+};
+
+const rsync: Program = (call) => {
+  const args = readArguments(call.args, { short: 'efTB', long: ['exclude', 'include', 'rsh', 'chown', 'chmod'] });
+  copyAll(call, args);
+  if (args.has('remove-source-files')) {
+    forEachTransfer(call, args, ({ node, extent }, _path, span) => {
+      if (extent !== 'part') {
+        relocate(call, node, node.path, span);
+      }
+    });
+  }
+  return undefined;
+};
+
+function copyAll(call: Call, args: Arguments): void {
+  forEachTransfer(call, args, ({ node, extent }, path, span) => {
+    if (extent === 'part') {
+      write(call, { path, kind: 'either', size: sizeByName(path), span });
+    } else {
+      duplicate(call, node, path, span);
+    }
+  });
+}
+
+/**
+ * Calls `transfer` for every node that one of the sources names, with the path that it gets below the destination.
+ * A source that is not known makes a file of unknown contents there.
+ */
+function forEachTransfer(
+  call: Call,
+  { operands, value, has }: Arguments,
+  transfer: (selection: Selection, path: string, span: Call['command']['span']) => void,
+): void {
+  const given = value('t', 'target-directory');
+  const sources = given === undefined ? operands.slice(0, -1) : operands;
+  const last = given ?? operands.at(-1)?.text;
+  if (last === undefined || sources.length === 0) {
+    return;
+  }
+  const destination = absolute(call, last);
+  const intoFolder =
+    given !== undefined ||
+    sources.length > 1 ||
+    /\/\.?$|^\.\.?$/.test(last) ||
+    hasWildcards(sources[0]!.text) ||
+    (!has('T', 'no-target-directory') && isKnownFolder(call, destination));
+  for (const source of sources) {
+    const span = wordsSpan(call);
+    const found = sourceNodes(call, source);
+    if (found.length === 0 && call.name !== 'mv') {
+      const path = intoFolder ? `${destination}/${nameOf(source.text) || unknownName}` : destination;
+      write(call, { path, kind: 'either', size: sizeByName(source.text), span });
+    }
+    for (const selection of found) {
+      const path = `${destination}${tailOf(selection, source.text, intoFolder)}`;
+      if (path !== selection.node.path) {
+        transfer(selection, path, span);
+      }
+    }
+  }
+}
+
+function sourceNodes(call: Call, source: Field): Selection[] {
+  return call.state.files.select(absolute(call, source.text.replace(/\/\.$/, '')));
+}
+
+function isKnownFolder({ state }: Call, path: string): boolean {
+  return (
+    /^\/(usr(\/local)?(\/(bin|lib|share|sbin|src|include))?|opt|tmp|srv|etc|bin|root|home|var(\/(lib|log|tmp|www))?)$/.test(
+      path,
+    ) ||
+    state.files.get(path)?.kind === 'folder' ||
+    (state.files.get(path) === undefined && state.files.hasBelow(path))
+  );
+}
+
+/** What stands below the destination: the source's own name when it goes into a folder, and what lay below the source. */
+function tailOf({ node, pattern }: Selection, source: string, intoFolder: boolean): string {
+  const depth = segmentsOf(pattern).length;
+  const names = segmentsOf(node.path);
+  const below = names.slice(depth);
+  const own = names.length >= depth ? names[depth - 1] : nameOf(pattern);
+  const spreads = /\/\.?$/.test(source) && below.length === 0 && node.kind !== 'file';
+  const parts = intoFolder && own !== undefined && !source.endsWith('/.') && !spreads ? [own, ...below] : below;
+  return parts.map((it) => `/${it}`).join('');
+}
+
+const ln: Program = (call) => {
+  const { operands, has } = readArguments(call.args, { short: 'tS', long: ['target-directory', 'suffix'] });
+  const source = operands[0];
+  if (!source) {
+    return undefined;
+  }
+  const given = operands[1]?.text ?? nameOf(source.text);
+  const intoFolder = given.endsWith('/') || isKnownFolder(call, absolute(call, given));
+  const path = absolute(call, intoFolder && !has('T', 'n') ? `${given}/${nameOf(source.text)}` : given);
+  if (has('s', 'symbolic')) {
+    const target = source.text.startsWith('/') ? source.text : `${parentOf(path)}/${source.text}`;
+    write(call, { path, kind: 'link', size: 0, target: absolute(call, target) });
+    return undefined;
+  }
+  for (const selection of sourceNodes(call, source)) {
+    if (selection.exact && selection.extent === 'whole') {
+      rewrite(call, selection, wordsSpan(call), 'metadata');
+    }
+  }
+  return undefined;
+};
+
+/** Programs that move, copy and link files. */
+export const moving: Readonly<Record<string, Program>> = { mv, cp, install, rsync, ln };

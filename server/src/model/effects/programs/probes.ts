@@ -1,0 +1,109 @@
+import { readArguments } from '../arguments';
+import { evaluateTest } from '../conditions';
+import type { Call, Program, Status } from '../machine';
+import { isInstalled } from '../packages';
+
+const test: Program = (call) => {
+  const args = call.args.map((it) => it.text);
+  if (call.name === '[' && args.at(-1) === ']') {
+    args.pop();
+  }
+  return evaluateTest(args, call.state, call.machine);
+};
+
+/** `which`, `type`, `command -v`, `hash`: is there such a program? */
+const which: Program = (call) => {
+  const { operands } = readArguments(call.args);
+  call.output.writeUnknown(20);
+  return all(operands.map(({ text }) => programStatus(call, text)));
+};
+
+function programStatus({ machine, state }: Call, name: string): Status {
+  if (state.functions.has(name) || isInstalled(name, state, machine) === true) {
+    return 'ok';
+  }
+  return everywhere.has(name) ? 'ok' : 'unknown';
+}
+
+const everywhere = new Set(
+  'sh cat ls rm cp mv echo test true false sed grep find mkdir chmod chown tar gzip id env'.split(' '),
+);
+
+function all(statuses: readonly Status[]): Status {
+  return statuses.includes('fail') ? 'fail' : statuses.includes('unknown') ? 'unknown' : 'ok';
+}
+
+/** Builds are read as builds for the most common platform. */
+function prints(text: string): Program {
+  return (call) => {
+    call.output.write(text);
+    return undefined;
+  };
+}
+
+const uname: Program = (call) => {
+  const { has } = readArguments(call.args);
+  if (has('m', 'machine', 'p')) {
+    call.output.write('x86_64');
+  } else if (has('a', 'r', 'v', 'n')) {
+    call.output.writeUnknown(80);
+  } else {
+    call.output.write('Linux');
+  }
+  return undefined;
+};
+
+const id: Program = (call) => {
+  const { has, operands } = readArguments(call.args);
+  const { user, accounts } = call.machine;
+  if (operands[0]) {
+    return accounts.has(operands[0].text) ? 'ok' : 'unknown';
+  }
+  if (has('u') && (user === 'root' || has('n'))) {
+    call.output.write(has('n') ? user : '0');
+  } else {
+    call.output.writeUnknown(20);
+  }
+  return undefined;
+};
+
+const asks: Program = (call) => {
+  call.output.writeUnknown(100);
+  return 'unknown';
+};
+
+/** Programs that only look, and whose answer may decide what a script does next. */
+export const probes: Readonly<Record<string, Program>> = {
+  test,
+  '[': test,
+  which,
+  type: which,
+  hash: which,
+  command: which,
+  'dpkg-query': asks,
+  uname,
+  arch: prints('x86_64'),
+  id,
+  whoami: (call) => {
+    call.output.write(call.machine.user);
+    return undefined;
+  },
+  getent: asks,
+  egrep: asks,
+  fgrep: asks,
+  rg: asks,
+  diff: asks,
+  cmp: asks,
+  pgrep: asks,
+  pidof: asks,
+  ping: asks,
+  expr: asks,
+  let: asks,
+  nc: asks,
+  mountpoint: asks,
+  'systemd-detect-virt': asks,
+  lsb_release: (call) => {
+    call.output.writeUnknown(20);
+    return undefined;
+  },
+};

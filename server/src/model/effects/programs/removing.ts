@@ -1,0 +1,65 @@
+import { readArguments } from '../arguments';
+import { absolute, operandPattern, removePattern, rewrite, wordsSpan, write } from '../changes';
+import type { Call, Program } from '../machine';
+
+const rm: Program = (call) => {
+  const { operands, has } = readArguments(call.args);
+  const recursive = has('r', 'R', 'recursive');
+  for (const field of operands) {
+    const span = wordsSpan(call, field.word.span);
+    const isFolder = call.state.files.get(absolute(call, field.text))?.kind === 'folder';
+    const pattern = operandPattern(
+      call,
+      field,
+      !recursive && isBareFolder(call, field.text, isFolder) ? 'notRecursive' : undefined,
+    );
+    removePattern(call, field.text.endsWith('/') ? `${pattern}` : pattern, { recursive, span });
+  }
+  return undefined;
+};
+
+/** True when `rm` without `-r` meets a folder and leaves it. */
+function isBareFolder(call: Call, path: string, isFolder: boolean): boolean {
+  return (
+    isFolder ||
+    (!/[*?\uE010\uE011]/.test(path) && call.state.files.hasBelow(`${absolute(call, path)}/`.replace(/\/$/, '')))
+  );
+}
+
+const shred: Program = (call) => {
+  const { operands, has } = readArguments(call.args, { short: 'ns', long: ['iterations', 'size'] });
+  for (const field of operands) {
+    if (has('u', 'remove')) {
+      removePattern(call, operandPattern(call, field), { recursive: false, span: wordsSpan(call, field.word.span) });
+    }
+  }
+  return undefined;
+};
+
+/** Emptying a file of this layer frees it; one of a lower layer stays where it is. */
+const truncate: Program = (call) => {
+  const { operands, value } = readArguments(call.args, { short: 'srI', long: ['size', 'reference'] });
+  if (/^0\w*$/.test(value('s', 'size') ?? '')) {
+    for (const field of operands) {
+      emptyFiles(call, operandPattern(call, field));
+    }
+  }
+  return undefined;
+};
+
+function emptyFiles(call: Call, pattern: string): void {
+  for (const selection of call.state.files.select(pattern)) {
+    const { node, extent, exact } = selection;
+    if (extent !== 'whole' || !exact || node.kind === 'folder') {
+      continue;
+    }
+    if (node.layer === call.machine.layer) {
+      write(call, { path: node.path, size: 0, content: '' });
+    } else {
+      rewrite(call, selection, wordsSpan(call), 'overwritten');
+    }
+  }
+}
+
+/** Programs that delete files by their names. */
+export const removing: Readonly<Record<string, Program>> = { rm, unlink: rm, rmdir: () => undefined, shred, truncate };

@@ -1,0 +1,256 @@
+import { readArguments } from '../arguments';
+import { absolute, rewrite, wordsSpan, write } from '../changes';
+import type { Call, Program } from '../machine';
+import { large, small } from '../sizes';
+import { isKnown } from '../symbols';
+
+const echo: Program = (call) => {
+  let args = call.args.map((it) => plain(it.text));
+  let newline = true;
+  let escapes = false;
+  while (args[0] !== undefined && /^-[neE]+$/.test(args[0])) {
+    newline &&= !args[0].includes('n');
+    escapes ||= args[0].includes('e');
+    args = args.slice(1);
+  }
+  const text = args.join(' ');
+  call.output.write((escapes ? unescaped(text) : text) + (newline ? '\n' : ''));
+  return undefined;
+};
+
+const printf: Program = (call) => {
+  const [format, ...values] = call.args.map((it) => plain(it.text));
+  if (format === undefined) {
+    return undefined;
+  }
+  const rounds = Math.max(1, Math.ceil(values.length / Math.max((format.match(/%[sdbqi]/g) ?? []).length, 1)));
+  let at = 0;
+  for (let i = 0; i < Math.min(rounds, 200); i++) {
+    call.output.write(
+      unescaped(format).replace(/%%|%[-\d.]*[sdbqi]/g, (it) => (it === '%%' ? '%' : (values[at++] ?? ''))),
+    );
+  }
+  return undefined;
+};
+
+/** Wildcards that matched nothing are printed as they are. */
+function plain(text: string): string {
+  return isKnown(text) ? text : text.replaceAll('\uE010', '*').replaceAll('\uE011', '?');
+}
+
+function unescaped(text: string): string {
+  return text.replace(/\\([nt\\])/g, (_, it: string) => (it === 'n' ? '\n' : it === 't' ? '\t' : '\\'));
+}
+
+/** `cat`, and filters that pass on about as much as they get. */
+const filter: Program = (call) => {
+  const { operands } = readArguments(call.args);
+  const files = call.name === 'cat' ? operands : operands.slice(1);
+  if (files.length === 0) {
+    passOn(call);
+    return undefined;
+  }
+  for (const { text } of files) {
+    const node = call.state.files.get(absolute(call, text));
+    if (call.name === 'cat' && node?.content !== undefined) {
+      call.output.write(node.content);
+    } else {
+      call.output.writeUnknown(node?.size ?? small);
+    }
+  }
+  return undefined;
+};
+
+function passOn({ name, input, output }: Call): void {
+  if (input?.known && name === 'cat') {
+    output.write(input.text);
+  } else {
+    output.writeUnknown(input?.size ?? small);
+    output.address = input?.address;
+  }
+}
+
+const sed: Program = (call) => {
+  const { operands, has } = readArguments(call.args, { short: 'efl', long: ['expression', 'file', 'in-place-suffix'] });
+  const inPlace = has('i', 'in-place') || call.args.some((it) => /^-[a-zA-Z]*i/.test(it.text));
+  const files = has('e', 'f', 'expression', 'file') ? operands : operands.slice(1);
+  if (!inPlace) {
+    call.output.writeUnknown(small);
+    return undefined;
+  }
+  for (const { text } of files) {
+    for (const selection of call.state.files.select(absolute(call, text))) {
+      if (selection.extent !== 'whole' || selection.exact) {
+        rewrite(call, selection, wordsSpan(call), 'overwritten');
+      }
+    }
+  }
+  return undefined;
+};
+
+const tee: Program = (call) => {
+  const { operands } = readArguments(call.args);
+  for (const { text } of operands) {
+    const content = call.input?.known ? call.input.text : undefined;
+    write(call, { path: text, size: call.input?.size ?? small, content });
+  }
+  passOn(call);
+  return undefined;
+};
+
+/** Numbers with the endings that `head`, `dd` and `fallocate` know. */
+function bytesOf(text: string | undefined): number | undefined {
+  const match = /^(\d+)\s*([kKMGT]?)(i?B?|w|b)?$/.exec(text ?? '');
+  if (!match) {
+    return undefined;
+  }
+  const unit = match[3] === 'B' ? 1000 : 1024;
+  const power = match[2] === '' ? 0 : 'kMGT'.indexOf(match[2] === 'K' ? 'k' : match[2]!) + 1;
+  return Number(match[1]) * unit ** power;
+}
+
+const head: Program = (call) => {
+  const { value, operands } = readArguments(call.args, { short: 'cn', long: ['bytes', 'lines'] });
+  const bytes = value('c', 'bytes');
+  const fromDevice = operands.some((it) => it.text.startsWith('/dev/'));
+  call.output.writeUnknown(bytes === undefined ? (fromDevice ? large : small) : (bytesOf(bytes) ?? large));
+  return undefined;
+};
+
+const dd: Program = (call) => {
+  const settings = new Map(call.args.map(({ text }) => [text.replace(/=.*$/s, ''), text.replace(/^[^=]*=/, '')]));
+  const block = bytesOf(settings.get('bs') ?? settings.get('obs')) ?? 512;
+  const count = settings.get('count');
+  const size = count === undefined ? large : block * (bytesOf(count) ?? 1);
+  const target = settings.get('of');
+  if (target === undefined) {
+    call.output.writeUnknown(size);
+  } else if (!target.startsWith('/dev/')) {
+    write(call, { path: target, size });
+  }
+  return undefined;
+};
+
+const fallocate: Program = (call) => {
+  const { operands, value } = readArguments(call.args, { short: 'lo', long: ['length', 'offset'] });
+  for (const { text } of operands) {
+    write(call, { path: text, size: bytesOf(value('l', 'length')) ?? large });
+  }
+  return undefined;
+};
+
+const split: Program = (call) => {
+  call.output.writeUnknown(small);
+  return undefined;
+};
+
+const openssl: Program = (call) => {
+  const [verb, ...rest] = call.args.map((it) => it.text);
+  const size = verb === 'rand' ? (bytesOf(rest.findLast((it) => /^\d/.test(it))) ?? small) : small;
+  const out = rest[rest.indexOf('-out') + 1];
+  if (rest.includes('-out') && out !== undefined) {
+    write(call, { path: out, size });
+  } else {
+    call.output.writeUnknown(size);
+  }
+  return undefined;
+};
+
+const seq: Program = (call) => {
+  const [a, b] = call.args.map((it) => Number(it.text));
+  const from = b === undefined ? 1 : a!;
+  const to = b ?? a!;
+  if (call.args.length > 2 || !Number.isInteger(from) || !Number.isInteger(to) || to - from > 200) {
+    call.output.writeUnknown(small);
+  } else {
+    for (let i = from; i <= to; i++) {
+      call.output.write(`${i}\n`);
+    }
+  }
+  return undefined;
+};
+
+const pathPart: Program = (call) => {
+  const text = call.args[0]?.text.replace(/\/+$/, '') ?? '';
+  const slash = text.lastIndexOf('/');
+  if (call.name === 'basename') {
+    const suffix = call.args[1]?.text ?? '';
+    const name = text.slice(slash + 1);
+    call.output.write(suffix !== '' && name.endsWith(suffix) ? name.slice(0, -suffix.length) : name);
+  } else {
+    call.output.write(slash === -1 ? '.' : text.slice(0, slash) || '/');
+  }
+  return undefined;
+};
+
+const realpath: Program = (call) => {
+  const path = readArguments(call.args).operands[0]?.text;
+  call.output.write(path === undefined ? '' : call.state.files.follow(absolute(call, path)));
+  return undefined;
+};
+
+const pwd: Program = (call) => {
+  call.output.write(call.state.folder);
+  return undefined;
+};
+
+const ls: Program = (call) => {
+  const { operands } = readArguments(call.args, { short: 'wIT' });
+  const found = operands.flatMap(({ text }) => call.state.files.select(absolute(call, text)));
+  if (operands.length === 0 || found.length === 0 || found.some((it) => !it.exact)) {
+    call.output.writeUnknown(small);
+  } else {
+    call.output.write(found.map(({ node }) => `${node.path}\n`).join(''));
+  }
+  return undefined;
+};
+
+const editor: Program = (call) => {
+  const { operands } = readArguments(call.args);
+  for (const { text } of operands) {
+    for (const selection of call.state.files.select(absolute(call, text))) {
+      rewrite(call, selection, wordsSpan(call), 'overwritten');
+    }
+  }
+  return undefined;
+};
+
+/** Programs that print, pass on or change text. */
+export const texts: Readonly<Record<string, Program>> = {
+  echo,
+  printf,
+  cat: filter,
+  grep: (call) => {
+    filter(call);
+    return 'unknown';
+  },
+  sort: filter,
+  uniq: filter,
+  tr: filter,
+  cut: filter,
+  awk: filter,
+  tail: filter,
+  jq: filter,
+  sed,
+  tee,
+  sponge: tee,
+  head,
+  dd,
+  fallocate,
+  wc: split,
+  openssl,
+  seq,
+  basename: pathPart,
+  dirname: pathPart,
+  realpath,
+  readlink: realpath,
+  pwd,
+  ls,
+  strip: editor,
+  upx: editor,
+  dos2unix: editor,
+  patchelf: (call) => {
+    const file = call.args.at(-1);
+    return file ? editor({ ...call, args: [file] }) : undefined;
+  },
+};

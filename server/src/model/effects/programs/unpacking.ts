@@ -1,0 +1,221 @@
+import { readArguments } from '../arguments';
+import { absolute, relocate, rewrite, wordsSpan, write } from '../changes';
+import type { Field } from '../expansion';
+import type { Call, Program } from '../machine';
+import { nameOf, parentOf } from '../paths';
+import { isArchiveName, large } from '../sizes';
+import { isKnown, unknownName } from '../symbols';
+
+/** Notes that archives or packages were unpacked, so that nobody needs the files any more. */
+export function markUnpacked(call: Call, operands: readonly Pick<Field, 'text'>[]): void {
+  const { machine, state } = call;
+  for (const { text } of operands) {
+    for (const { node, extent, exact } of state.files.select(absolute(call, text))) {
+      const isArchive = node.archive || isArchiveName(node.path) || (exact && node.kind === 'file');
+      if (extent === 'whole' && isArchive && !machine.unpacked.has(node)) {
+        machine.unpacked.set(node, { layer: machine.layer, span: wordsSpan(call) });
+      }
+    }
+  }
+}
+
+/**
+ * Writes what comes out of an archive.
+ *
+ * @param spread Whether it comes out beside what is there already, and not in a folder of its own.
+ */
+function writeContents(call: Call, folder: string, spread: boolean): void {
+  const path = absolute(call, folder);
+  if (spread) {
+    const isEmpty = !isSystemFolder(path);
+    write(call, { path: isEmpty ? path : `${path}/${unknownName}`, kind: 'folder', size: large, shared: !isEmpty });
+  } else {
+    write(call, { path: `${path}/${unknownName}`, kind: 'either', size: large });
+  }
+}
+
+function isSystemFolder(path: string): boolean {
+  return /^\/(usr(\/[^/]+){0,2}|opt|tmp|var(\/[^/]+)?|etc|bin|lib|sbin|root|home|srv)?$/.test(path);
+}
+
+const tar: Program = (call) => {
+  const first = call.args[0]?.text ?? '';
+  const bundled = /^[A-Za-z]+$/.test(first);
+  const args = bundled ? [{ ...call.args[0]!, text: `-${first}` }, ...call.args.slice(1)] : call.args;
+  const { operands, has, value, values } = readArguments(args, {
+    short: 'fCTXIbKLNV',
+    long: [
+      'file',
+      'directory',
+      'strip-components',
+      'strip',
+      'exclude',
+      'transform',
+      'xform',
+      'files-from',
+      'exclude-from',
+      'use-compress-program',
+      'one-top-level',
+      'wildcards-match',
+      'owner',
+      'group',
+      'mode',
+    ],
+  });
+  const file = value('f', 'file');
+  const folder = values('C', 'directory').at(-1) ?? '.';
+  if (has('x', 'extract', 'get')) {
+    if (file !== undefined && file !== '-') {
+      markUnpacked(call, [{ text: file }]);
+    }
+    if (has('O', 'to-stdout')) {
+      call.output.writeUnknown(large);
+      return undefined;
+    }
+    const stripped = has('strip-components', 'strip', 'transform', 'xform');
+    if (operands.length > 0 && operands.every((it) => isKnown(it.text))) {
+      for (const { text } of operands) {
+        write(call, {
+          path: `${folder}/${stripped ? nameOf(text) : text.replace(/\/+$/, '')}`,
+          kind: 'either',
+          size: large,
+        });
+      }
+    } else {
+      writeContents(call, folder, stripped);
+    }
+    return undefined;
+  }
+  if (has('c', 'create')) {
+    if (file === undefined || file === '-') {
+      call.output.writeUnknown(large);
+      call.output.archive = true;
+    } else {
+      write(call, { path: file, size: large, archive: true });
+    }
+  }
+  if (has('t', 'list')) {
+    call.output.writeUnknown(1_000);
+  }
+  return undefined;
+};
+
+const unzip: Program = (call) => {
+  const { operands, value, has } = readArguments(call.args, { short: 'dxP' });
+  const archive = operands[0];
+  if (!archive) {
+    return undefined;
+  }
+  const names = [archive, { text: `${archive.text}.zip` }];
+  markUnpacked(call, names);
+  if (has('p')) {
+    call.output.writeUnknown(large);
+  } else if (operands.length > 1) {
+    for (const { text } of operands.slice(1)) {
+      write(call, { path: `${value('d') ?? '.'}/${has('j') ? nameOf(text) : text}`, kind: 'either', size: large });
+    }
+  } else {
+    writeContents(call, value('d') ?? '.', has('j'));
+  }
+  return undefined;
+};
+
+const sevenZip: Program = (call) => {
+  const [verb, archive] = call.args.filter((it) => !it.text.startsWith('-'));
+  if (archive && (verb?.text === 'x' || verb?.text === 'e')) {
+    markUnpacked(call, [archive]);
+    const folder = call.args.find((it) => it.text.startsWith('-o'))?.text.slice(2);
+    writeContents(call, folder === undefined || folder === '' ? '.' : folder, false);
+  }
+  return undefined;
+};
+
+/** `gunzip`, `xz -d` and the like put the contents in the archive's place unless told to keep it. */
+const decompress: Program = (call) => {
+  const { operands, has } = readArguments(call.args, {
+    short: 'SoTM',
+    long: ['suffix', 'output', 'threads', 'memlimit'],
+  });
+  const unpacks =
+    /^(gunzip|bunzip2|unxz|unlzma|unzstd|uncompress)$/.test(call.name) || has('d', 'decompress', 'uncompress');
+  const toOutput = has('c', 'stdout', 'to-stdout') || /^(zcat|bzcat|xzcat|zstdcat)$/.test(call.name);
+  if (toOutput || operands.length === 0) {
+    if (unpacks || call.name.endsWith('cat')) {
+      markUnpacked(call, operands);
+    }
+    call.output.writeUnknown(Math.max(call.input?.size ?? large, large));
+    return undefined;
+  }
+  const keeps = has('k', 'keep') || call.name === 'zstd' || call.name === 'unzstd';
+  for (const operand of operands) {
+    if (unpacks) {
+      unpackInPlace(call, operand, keeps);
+    } else {
+      compressInPlace(call, operand, keeps);
+    }
+  }
+  return undefined;
+};
+
+function unpackInPlace(call: Call, operand: Field, keeps: boolean): void {
+  const path = absolute(call, operand.text);
+  if (keeps) {
+    markUnpacked(call, [operand]);
+    write(call, { path: path.replace(/\.[^./]+$/, ''), size: large });
+    return;
+  }
+  for (const { node, extent } of call.state.files.select(path)) {
+    if (extent === 'whole') {
+      relocate(call, node, `${parentOf(node.path)}/${nameOf(node.path).replace(/\.[^./]+$/, '')}`, wordsSpan(call));
+    }
+  }
+}
+
+function compressInPlace(call: Call, operand: Field, keeps: boolean): void {
+  const endings: Readonly<Record<string, string>> = {
+    gzip: 'gz',
+    bzip2: 'bz2',
+    xz: 'xz',
+    zstd: 'zst',
+    lzma: 'lzma',
+    pigz: 'gz',
+  };
+  const ending = endings[call.name] ?? 'gz';
+  for (const selection of call.state.files.select(absolute(call, operand.text))) {
+    if (selection.extent === 'part') {
+      rewrite(call, selection, wordsSpan(call), 'overwritten');
+      write(call, { path: `${selection.pattern}.${ending}`, size: large });
+    } else if (!keeps) {
+      relocate(call, selection.node, `${selection.node.path}.${ending}`, wordsSpan(call));
+    }
+  }
+}
+
+/** Programs that take archives and compressed files apart or make them. */
+export const unpacking: Readonly<Record<string, Program>> = {
+  tar,
+  bsdtar: tar,
+  gtar: tar,
+  unzip,
+  '7z': sevenZip,
+  '7za': sevenZip,
+  '7zr': sevenZip,
+  unar: unzip,
+  gunzip: decompress,
+  gzip: decompress,
+  pigz: decompress,
+  unpigz: decompress,
+  zcat: decompress,
+  bunzip2: decompress,
+  bzip2: decompress,
+  bzcat: decompress,
+  unxz: decompress,
+  xz: decompress,
+  xzcat: decompress,
+  lzma: decompress,
+  unlzma: decompress,
+  zstd: decompress,
+  unzstd: decompress,
+  zstdcat: decompress,
+  uncompress: decompress,
+};

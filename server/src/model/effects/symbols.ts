@@ -1,0 +1,94 @@
+/*
+ * Strings in the abstract machine are the ones that the shell would have, with four marks from Unicode's private use
+ * area for what cannot be known when the file is only read. They never leave this folder: `readable` takes them out.
+ */
+
+/** An active `*` of a pattern. */
+export const anyText = '\uE010';
+/** An active `?` or bracket expression of a pattern. */
+export const anyCharacter = '\uE011';
+/** Around the source of a value that only a build can tell; equal sources are taken for equal values. */
+const opaqueStart = '\uE012';
+const opaqueEnd = '\uE013';
+/** A part of a file name that nobody knows, such as the folder inside an archive: it may be any text. */
+export const unknownName = '\uE014';
+
+/** The stand-in for a value that is made at run time by `source`, for example `$(curl …)`. */
+export function opaque(source: string): string {
+  return opaqueStart + source.replaceAll('/', '\u2215') + opaqueEnd;
+}
+
+/** True when a string holds something that only a build can tell. */
+export function isKnown(text: string): boolean {
+  return !/[\uE010-\uE014]/.test(text);
+}
+
+/** True when a string has active wildcards. */
+export function hasWildcards(text: string): boolean {
+  return text.includes(anyText) || text.includes(anyCharacter);
+}
+
+/** Makes the wildcards of an unquoted text active. */
+export function activateWildcards(text: string): string {
+  return /[*?[]/.test(text)
+    ? text
+        .replace(/\[[^\]/]+\]/g, anyCharacter)
+        .replace(/\*+/g, anyText)
+        .replaceAll('?', anyCharacter)
+    : text;
+}
+
+/** How a string is shown to people. */
+export function readable(text: string): string {
+  return text
+    .replaceAll(anyText, '*')
+    .replaceAll(anyCharacter, '?')
+    .replaceAll(unknownName, '*')
+    .replaceAll('\u2215', '/')
+    .replace(/[\uE012\uE013]/g, '');
+}
+
+/**
+ * True when a pattern and a name can mean the same text. Wildcards stand in the pattern, unknown parts in the name.
+ *
+ * @param hidden Whether a leading wildcard takes names that begin with a dot; the shell says no, `find` says yes.
+ */
+export function matchesName(pattern: string, name: string, hidden: boolean): boolean {
+  if (pattern === name) {
+    return true;
+  }
+  if (!hidden && name.startsWith('.') && (pattern[0] === anyText || pattern[0] === anyCharacter)) {
+    return false;
+  }
+  return (hasWildcards(pattern) || name.includes(unknownName)) && canMeet(pattern, name);
+}
+
+/** Row by row over the pattern, so that many wildcards cost no more than the product of both lengths. */
+function canMeet(pattern: string, name: string): boolean {
+  let reached = new Array<boolean>(name.length + 1).fill(false);
+  reached[0] = true;
+  for (let p = 0; p <= pattern.length; p++) {
+    const wanted = pattern[p];
+    const next = new Array<boolean>(name.length + 1).fill(false);
+    for (let n = 0; n <= name.length; n++) {
+      if (!reached[n]) {
+        continue;
+      }
+      const given = name[n];
+      if (given === unknownName || (wanted === anyText && given !== undefined)) {
+        reached[n + 1] = true;
+      }
+      if (wanted === anyText || given === unknownName) {
+        next[n] = true;
+      }
+      if (wanted !== undefined && given !== undefined && (wanted === given || wanted === anyCharacter)) {
+        next[n + 1] = true;
+      }
+    }
+    if (p === pattern.length) {
+      return reached[name.length]!;
+    }
+    reached = next;
+  }
+  return false;
+}

@@ -1,0 +1,53 @@
+import type { Instruction } from '../dockerfile/tree';
+import { isShell, readShellCall } from '../shell/embedded';
+import { literalWord } from '../shell/words';
+import type { Stage } from './stages';
+
+/** What carries out the shell form of RUN, CMD and ENTRYPOINT. */
+export interface ShellInForce {
+  /** The SHELL that set it, undefined for the default. */
+  readonly instruction: Instruction | undefined;
+  /** The program's name, such as `sh`, `bash` or `powershell`. */
+  readonly name: string;
+  /** True when scripts for it can be read as POSIX shell or Bash. */
+  readonly isPosix: boolean;
+  /** True when it stops at the first failing command. */
+  readonly errexit: boolean;
+  readonly pipefail: boolean;
+}
+
+/** `/bin/sh -c`, which BuildKit uses where no SHELL says otherwise. */
+export const defaultShell: ShellInForce = {
+  instruction: undefined,
+  name: 'sh',
+  isPosix: true,
+  errexit: false,
+  pipefail: false,
+};
+
+/** The shell in force behind the last instruction of a stage; it is inherited along FROM. */
+export function shellAtEnd(stage: Stage): ShellInForce {
+  const set = stage.instructions.findLast((it) => it.name === 'SHELL' && it.args.form === 'json');
+  return set ? shellOf(set) : stage.parent ? shellAtEnd(stage.parent) : defaultShell;
+}
+
+/** Reads a SHELL instruction. Wrappers such as `conda run` in front of a shell are looked through. */
+export function shellOf(instruction: Instruction): ShellInForce {
+  const words = instruction.args.form === 'json' ? instruction.args.strings.map((it) => it.value) : [];
+  const base = (word: string) => word.replace(/^.*[\\/]/, '').replace(/\.exe$/i, '');
+  const at = words.findIndex((word) => isShell(base(word)));
+  if (at === -1) {
+    const name = base(words[0] ?? 'sh').toLowerCase();
+    // Scripts that stand in for a shell hand the text on to one.
+    return { instruction, name, isPosix: name.endsWith('.sh'), errexit: false, pipefail: false };
+  }
+  const given = words.slice(at).map((word) => literalWord(word, instruction.span));
+  const call = readShellCall([...given, literalWord('', instruction.span)]);
+  return {
+    instruction,
+    name: base(words[at]!),
+    isPosix: true,
+    errexit: call?.flags.includes('e') === true || call?.options.includes('errexit') === true,
+    pipefail: call?.options.includes('pipefail') === true,
+  };
+}
