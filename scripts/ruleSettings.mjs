@@ -7,17 +7,20 @@ export function ruleSettings(rules, profileNames) {
       default: 'recommended',
       enumDescriptions: profileNames.map((name) => profileDescriptions[name]),
       description: 'The set of rules to begin with.',
+      order: 10,
       scope: 'resource',
     },
     'strata.rules': {
       type: 'object',
       default: {},
+      order: 11,
       markdownDescription:
         'Severity and options of single rules, by rule id or by the code of another tool: ' +
         '`{"keyword-not-upper-case": "off", "DL3009": "error"}`.',
       scope: 'resource',
       properties: Object.fromEntries(rules.map((rule) => [rule.id, settingOf(rule)])),
-      additionalProperties: levelOr({ type: 'object' }),
+      // For every name, so that the rules above need to say only what is their own.
+      patternProperties: { '.*': setting({ type: 'object' }) },
     },
   };
 }
@@ -27,24 +30,13 @@ const profileDescriptions = {
   strict: 'Every rule.',
 };
 
-const level = { type: 'string', enum: ['off', 'hint', 'info', 'warning', 'error'] };
-
-function levelOr(other) {
-  return { anyOf: [level, other] };
+function setting(options) {
+  const severity = { type: 'string', enum: ['off', 'hint', 'info', 'warning', 'error'] };
+  const long = { type: 'object', properties: { severity, options }, additionalProperties: false };
+  return { anyOf: [severity, long] };
 }
 
-function settingOf({ title, severity, recommended, options = {} }) {
-  const names = Object.keys(options);
-  return {
-    markdownDescription: `${title}.`,
-    default: recommended ? severity : 'off',
-    ...levelOr({
-      type: 'object',
-      properties: {
-        severity: level,
-        ...(names.length > 0 && { options: { type: 'object', properties: options, additionalProperties: false } }),
-      },
-      additionalProperties: false,
-    }),
-  };
+function settingOf({ title, severity, recommended, options }) {
+  const own = options && { properties: { options: { properties: options, additionalProperties: false } } };
+  return { markdownDescription: `${title}.`, default: recommended ? severity : 'off', ...own };
 }
