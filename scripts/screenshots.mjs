@@ -26,8 +26,8 @@ await main(async () => {
   const plan = {
     folder,
     themes: Object.fromEntries(values.themes.split(',').map((name) => [name, themeOf(name)])),
-    dockerfile,
-    image: values.image ? resolve(values.image) : sample.image,
+    dockerfile: basename(dockerfile),
+    image: values.image ? resolve(values.image) : basename(sample.image),
     hoverWord: values.hover,
     open: values.open.split('>').map((text) => text.trim()),
   };

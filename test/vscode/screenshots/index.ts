@@ -8,7 +8,9 @@ interface Plan {
   readonly folder: string;
   /** Name of the picture's file → name of the colour theme. */
   readonly themes: Readonly<Record<string, string>>;
+  /** A name in the opened workspace. */
   readonly dockerfile: string;
+  /** A name in the opened workspace, or a path. */
   readonly image: string;
   /** A word in the Dockerfile whose hover is shown. */
   readonly hoverWord: string;
@@ -16,7 +18,7 @@ interface Plan {
   readonly open: readonly string[];
 }
 
-const treeRow = '.pane-body .monaco-list-row';
+const treeRow = '.customview-tree .monaco-list-row';
 
 /** Takes the pictures: editor-<theme>.png with findings and a hover, layers-<theme>.png with an archive. */
 export async function run(): Promise<void> {
@@ -36,7 +38,7 @@ export async function run(): Promise<void> {
 
 async function showEditor(plan: Plan, page: Page): Promise<void> {
   await vscode.commands.executeCommand('workbench.view.explorer');
-  const document = await vscode.workspace.openTextDocument(plan.dockerfile);
+  const document = await vscode.workspace.openTextDocument(fileOf(plan.dockerfile));
   const editor = await vscode.window.showTextDocument(document, { preview: false });
   await eventually('findings', () => vscode.languages.getDiagnostics(document.uri));
   await vscode.commands.executeCommand('notifications.clearAll');
@@ -51,13 +53,13 @@ async function showEditor(plan: Plan, page: Page): Promise<void> {
 
 async function showLayers(plan: Plan, page: Page): Promise<void> {
   await vscode.commands.executeCommand('workbench.action.closeAllEditors');
-  await vscode.commands.executeCommand('strata.openAsLayers', vscode.Uri.file(plan.image));
+  await vscode.commands.executeCommand('strata.openAsLayers', fileOf(plan.image));
   await page.waitFor(`${treeRow}[aria-level="2"]`, 30_000);
   await pause(500);
   for (const [index, text] of plan.open.entries()) {
     await expandRow(page, index + 2, text);
   }
-  await vscode.window.showTextDocument(vscode.Uri.file(plan.dockerfile), { preview: false, preserveFocus: true });
+  await vscode.window.showTextDocument(fileOf(plan.dockerfile), { preview: false, preserveFocus: true });
   await page.moveMouse(900, 500);
   await pause(1500);
 }
@@ -70,4 +72,9 @@ async function expandRow(page: Page, level: number, text: string): Promise<void>
     await page.click(`${row} .monaco-tl-twistie`);
     await pause(700);
   }
+}
+
+function fileOf(name: string): vscode.Uri {
+  const folder = vscode.workspace.workspaceFolders![0]!.uri;
+  return name.startsWith('/') ? vscode.Uri.file(name) : vscode.Uri.joinPath(folder, name);
 }

@@ -12,11 +12,15 @@ export function inWorkspace(name: string): vscode.Uri {
   return vscode.Uri.joinPath(vscode.workspace.workspaceFolders![0]!.uri, name);
 }
 
-/** Writes a file into the workspace and opens it in an editor. */
+/** Writes a file into the workspace and opens it in an editor. One that is open already shows the new text at once. */
 export async function openFile(name: string, text: string): Promise<vscode.TextEditor> {
   const uri = inWorkspace(name);
   await vscode.workspace.fs.writeFile(uri, new TextEncoder().encode(text));
-  return vscode.window.showTextDocument(uri, { preview: false });
+  const editor = await vscode.window.showTextDocument(uri, { preview: false });
+  if (editor.document.getText() !== text) {
+    await replaceText(editor, text);
+  }
+  return editor;
 }
 
 /** Replaces the whole text of an editor, as typing would: the file on disk stays as it is. */

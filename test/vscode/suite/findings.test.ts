@@ -4,13 +4,12 @@ import * as vscode from 'vscode';
 import { marked } from '../../support/marks';
 import { openPage } from '../page';
 import { eventually } from '../patience';
-import { codeOf, diagnosticsOf, findingOf, findingsOf, inWorkspace, openFile, replaceText } from './editor';
+import { codeOf, diagnosticsOf, findingOf, findingsOf, inWorkspace, openFile } from './editor';
 
 /** Opens a text in which `«…»` marks what is to be underlined, one mark for each code, in the order of the text. */
 async function checkFindings(source: string, codes: readonly string[]): Promise<vscode.TextEditor> {
   const { text } = marked(source);
   const editor = await openFile('findings/Dockerfile', text);
-  await replaceText(editor, text);
   await expectFindings(editor, source, codes);
   return editor;
 }

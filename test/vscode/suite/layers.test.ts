@@ -7,7 +7,7 @@ import { inWorkspace } from './editor';
 import { strata } from './extension';
 import { openArchive, rowNamed, rowsBelow, rowsOf, type SeenRow, sampleTruth } from './layerRows';
 
-const viewRow = '.pane-body .monaco-list-row';
+const viewRow = '.customview-tree .monaco-list-row';
 
 describe('Image layers', () => {
   afterEach(async () => {
@@ -24,12 +24,12 @@ describe('Image layers', () => {
     );
     for (const [index, layer] of layers.entries()) {
       const { createdBy } = truth.layers[index]!;
-      const start = layer.label.replace(/…$/, '').trim();
+      const start = layer.description.replace(/…$/, '').trim();
       assert.ok(
         createdBy.replace(/\s+/g, ' ').includes(start.split(' ').slice(1, 3).join(' ')),
         `${start} ← ${createdBy}`,
       );
-      assert.match(layer.description, /\d (B|kB|MB)/);
+      assert.match(layer.label, /\d (B|kB|MB)/);
     }
   });
 
@@ -108,7 +108,7 @@ describe('Image layers', () => {
     const texts = (await page.texts(`${viewRow}[aria-level="2"]`)).map((text) => text.replace(/\s+/g, ' '));
     const [first] = layers;
     assert.ok(
-      texts.some((text) => text.includes(first!.description)),
+      texts.some((text) => text.includes(first!.label)),
       texts.join('\n'),
     );
   });
