@@ -16,6 +16,8 @@ export interface ClientFeatures {
   readonly markdownHover: boolean;
   readonly snippets: boolean;
   readonly hierarchicalSymbols: boolean;
+  /** Asks whether something can be renamed before it lets the user write. */
+  readonly preparesRename: boolean;
   /** Answers `workspace/configuration`. */
   readonly configuration: boolean;
   /** Lets the server register for changes of the configuration. */
@@ -44,6 +46,7 @@ export function readClient({ capabilities, initializationOptions }: InitializePa
     markdownHover: textDocument.hover?.contentFormat?.includes('markdown') ?? true,
     snippets: textDocument.completion?.completionItem?.snippetSupport === true,
     hierarchicalSymbols: textDocument.documentSymbol?.hierarchicalDocumentSymbolSupport === true,
+    preparesRename: textDocument.rename?.prepareSupport === true,
     configuration: workspace.configuration === true,
     configurationRegistration: workspace.didChangeConfiguration?.dynamicRegistration === true,
     ruleBaseUri: typeof ruleBaseUri === 'string' && ruleBaseUri !== '' ? ruleBaseUri : undefined,

@@ -17,6 +17,7 @@ import { fixAllKind, handleCodeActions } from './handlers/codeActions';
 import { handleDiagnostics } from './handlers/diagnostics';
 import { handleHover } from './handlers/hover';
 import { handleImages } from './handlers/images';
+import { handleNames } from './handlers/names';
 import { handleOutline } from './handlers/outline';
 import { guarded, logCrash } from './isolate';
 import type { Session } from './session';
@@ -74,6 +75,10 @@ function capabilities(client: ClientFeatures): ServerCapabilities {
     hoverProvider: true,
     documentSymbolProvider: true,
     foldingRangeProvider: true,
+    definitionProvider: true,
+    referencesProvider: true,
+    documentHighlightProvider: true,
+    renameProvider: client.preparesRename ? { prepareProvider: true } : true,
     ...(client.codeActionLiterals
       ? { codeActionProvider: { codeActionKinds: [CodeActionKind.QuickFix, fixAllKind] } }
       : {}),
@@ -89,6 +94,7 @@ function handle(session: Session): void {
   const diagnostics = handleDiagnostics(session);
   handleHover(session);
   handleOutline(session);
+  handleNames(session);
   handleCodeActions(session);
   handleImages(session);
 

@@ -1,0 +1,179 @@
+import type { Instruction } from '../dockerfile/tree';
+import type { DockerfileModel } from '../model/model';
+import type { Stage } from '../model/stages';
+import { type Span, touches } from '../text/span';
+import { originSpan } from '../text/view';
+import { type StageReference, stageReferences } from './stageReferences';
+import { scopeAt, type Writing, writingsIn } from './variables';
+import { type VariableUse, variableUses } from './variableUses';
+
+/** Everything in a file that means the same stage or the same variable. */
+export interface Occurrences {
+  readonly kind: 'stage' | 'variable';
+  /** As written where it is defined; of a stage in lower case. */
+  readonly name: string;
+  /** The occurrence that was asked about. */
+  readonly here: Span;
+  /** Where it gets its name or value, as seen from the place asked about; the nearest first. */
+  readonly definitions: readonly Span[];
+  /** All places in file order; each covers just the name (of a stage also its number). */
+  readonly places: readonly Occurrence[];
+}
+
+export interface Occurrence {
+  readonly span: Span;
+  /** True where the stage is named or the variable written. */
+  readonly writes: boolean;
+  /** True where a stage stands as a number, which is no name. */
+  readonly byIndex: boolean;
+}
+
+/** The stage or variable whose name is at `offset`, with all its occurrences; undefined where there is none. */
+export function occurrencesAt(model: DockerfileModel, offset: number): Occurrences | undefined {
+  return stageAt(model, offset) ?? variableAt(model, offset);
+}
+
+function stageAt(model: DockerfileModel, offset: number): Occurrences | undefined {
+  const references = stageReferences(model);
+  const found = references.find(({ span }) => touches(span, offset));
+  if (!found) {
+    return undefined;
+  }
+  const { stage } = found;
+  const same = references.filter((each) => each.stage === stage);
+  const name = same.find(({ kind }) => kind === 'name');
+  return {
+    kind: 'stage',
+    name: stage.name ?? String(stage.index),
+    here: found.span,
+    definitions: [name?.span ?? stage.from.keywordSpan],
+    places: same.map(({ span, kind, byIndex }: StageReference) => ({ span, writes: kind === 'name', byIndex })),
+  };
+}
+
+/** A use or a writing of a variable, with the stage that it stands in; undefined above the first FROM and in FROM itself. */
+interface VariablePlace {
+  readonly name: string;
+  readonly span: Span;
+  readonly writing: Writing | undefined;
+  readonly use: VariableUse | undefined;
+  readonly instruction: Instruction;
+  readonly stage: Stage | undefined;
+}
+
+function variableAt(model: DockerfileModel, offset: number): Occurrences | undefined {
+  const stages = stageOfEach(model.stages);
+  const holder = model.tree.instructions.find(({ span }) => touches(span, offset));
+  // Of nested variables the innermost one is meant, which comes last.
+  const found = holder && placesIn(model, holder, stages).findLast((place) => touchesName(place, offset));
+  if (!found) {
+    return undefined;
+  }
+  const all = model.tree.instructions.flatMap((each) =>
+    placesIn(model, each, stages).filter(({ name }) => name === found.name),
+  );
+  const places = connected(found, all);
+  if (!places.some(({ writing }) => writing)) {
+    return undefined; // Nothing in this file writes it: a variable of a script, of the base image or of BuildKit.
+  }
+  return {
+    kind: 'variable',
+    name: found.name,
+    here: found.span,
+    definitions: definitionsOf(model, found),
+    places: places.map(({ span, writing }) => ({ span, writes: writing !== undefined, byIndex: false })),
+  };
+}
+
+/** The cursor may stand anywhere in a `${…}` that has no other variable there. */
+function touchesName({ span, use }: VariablePlace, offset: number): boolean {
+  return touches(use?.span ?? span, offset);
+}
+
+function placesIn(model: DockerfileModel, instruction: Instruction, stages: StageOf): VariablePlace[] {
+  const stage = stages.get(instruction);
+  const writings = writingsIn(instruction).map((writing): VariablePlace => {
+    const { key } = writing.pair;
+    const { start, end } = nameWithin(key.text, instruction.name === 'ENV');
+    const span = originSpan(key.view, { start, end });
+    return { name: key.text.slice(start, end), span, writing, use: undefined, instruction, stage };
+  });
+  const uses = variableUses(model.tree, instruction).map(
+    (use): VariablePlace => ({
+      name: use.name,
+      span: use.nameSpan,
+      writing: undefined,
+      use,
+      instruction,
+      stage,
+    }),
+  );
+  return [...writings, ...uses].sort((a, b) => a.span.start - b.span.start);
+}
+
+/** Keys of ENV may be quoted. */
+function nameWithin(key: string, mayBeQuoted: boolean): Span {
+  const quoted = mayBeQuoted && key.length > 2 && /^(["']).*\1$/s.test(key);
+  return quoted ? { start: 1, end: key.length - 1 } : { start: 0, end: key.length };
+}
+
+/**
+ * The places of one name that mean the same variable. Stages that are built from one another share their variables;
+ * a bare `ARG name` in one of them ties them to the global argument.
+ */
+function connected(found: VariablePlace, all: readonly VariablePlace[]): readonly VariablePlace[] {
+  const isGlobal = ({ stage }: VariablePlace): boolean => stage === undefined;
+  const hasGlobal = all.some((place) => isGlobal(place) && place.writing);
+  const tied = new Set<Stage>();
+  for (const { writing, stage } of all) {
+    if (hasGlobal && stage && writing && !writing.pair.value) {
+      tied.add(rootOf(stage));
+    }
+  }
+  const root = found.stage && rootOf(found.stage);
+  const withGlobal = root === undefined || tied.has(root);
+  const writers = new Set(all.flatMap(({ writing, stage }) => (writing && stage ? [stage] : [])));
+  return all.filter((place) => {
+    if (!place.stage) {
+      return withGlobal;
+    }
+    const placeRoot = rootOf(place.stage);
+    const sameTree = placeRoot === root || (withGlobal && tied.has(placeRoot));
+    return sameTree && (place.writing !== undefined || inheritsFrom(place.stage, writers));
+  });
+}
+
+function rootOf(stage: Stage): Stage {
+  let root = stage;
+  while (root.parent) {
+    root = root.parent;
+  }
+  return root;
+}
+
+function inheritsFrom(stage: Stage, writers: ReadonlySet<Stage>): boolean {
+  for (let each: Stage | undefined = stage; each; each = each.parent) {
+    if (writers.has(each)) {
+      return true;
+    }
+  }
+  return false;
+}
+
+function definitionsOf(model: DockerfileModel, { instruction, span, name, writing }: VariablePlace): Span[] {
+  const stage = model.stages[0]?.from;
+  if (writing) {
+    const global = !writing.pair.value && stage ? scopeAt(model, stage).get(name)?.written : undefined;
+    const isItself = global?.pair === writing.pair;
+    return [global && !isItself ? global.pair.key.span : span];
+  }
+  const variable = scopeAt(model, instruction, span.start).get(name);
+  return [variable?.written, variable?.global?.written].flatMap((each) => (each ? [each.pair.key.span] : []));
+}
+
+type StageOf = ReadonlyMap<Instruction, Stage>;
+
+/** The stage of each instruction; FROM counts to none, since it sees the global arguments. */
+function stageOfEach(stages: readonly Stage[]): StageOf {
+  return new Map(stages.flatMap((stage) => stage.instructions.map((instruction) => [instruction, stage] as const)));
+}
