@@ -4,5 +4,8 @@ export default defineConfig({
   test: {
     include: ['test/**/*.test.ts'],
     exclude: ['test/server/**', 'test/vscode/**', 'test/fixtures/**', 'node_modules/**'],
+    setupFiles: ['test/support/propertyRuns.ts'],
+    // Properties take seconds on a busy machine.
+    testTimeout: 60_000,
   },
 });

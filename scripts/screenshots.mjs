@@ -27,7 +27,7 @@ await main(async () => {
     folder,
     themes: Object.fromEntries(values.themes.split(',').map((name) => [name, themeOf(name)])),
     dockerfile: basename(dockerfile),
-    image: values.image ? resolve(values.image) : basename(sample.image),
+    image: values.image ? resolve(values.image) : values.dockerfile ? sample.image : basename(sample.image),
     hoverWord: values.hover,
     open: values.open.split('>').map((text) => text.trim()),
   };

@@ -14,7 +14,10 @@ const resultsFolder = cached('test-results');
 /** Name → what its heading says and a function that returns `{ passed, failed }`. They run in this order. */
 const stages = {
   types: { title: 'Types', run: () => check(tool('typescript', 'bin', 'tsc'), ['--noEmit']) },
-  lint: { title: 'Lint and format', run: () => check(tool('@biomejs', 'biome', 'bin', 'biome'), ['check', '.']) },
+  lint: {
+    title: 'Lint and format',
+    run: () => check(tool('@biomejs', 'biome', 'bin', 'biome'), ['check', '--error-on-warnings', '.']),
+  },
   unit: { title: 'Walls and unit tests', run: () => vitest('unit', []) },
   build: { title: 'Build', run: () => check(join(root, 'scripts', 'build.mjs'), []) },
   server: {

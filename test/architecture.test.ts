@@ -42,7 +42,9 @@ function sourceFiles(folder: string): string[] {
 }
 
 function importsOf(file: string): Import[] {
-  const text = readFileSync(file, 'utf8').replace(/\/\*[\s\S]*?\*\//g, '').replace(/^\s*\/\/.*$/gm, '');
+  const text = readFileSync(file, 'utf8')
+    .replace(/\/\*[\s\S]*?\*\//g, '')
+    .replace(/^\s*\/\/.*$/gm, '');
   const found = text.matchAll(/(?:^|[\n;])\s*(import|export)\s+(type\s)?[^'"`;]*?\bfrom\s*['"]([^'"]+)['"]/g);
   const result: Import[] = [...found].map((match) => ({ from: file, to: match[3]!, typeOnly: match[2] !== undefined }));
   for (const match of text.matchAll(/(?:\bimport|\brequire)\s*\(?\s*['"]([^'"]+)['"]/g)) {
@@ -90,7 +92,9 @@ function wrongArrows(): string[] {
     if (ring === 'main' || ring === 'client') {
       return [];
     }
-    const allowed = packages[ring]?.some((name) => it.to === name || it.to.startsWith(`${name.replace(/:$/, '')}${name.endsWith(':') ? ':' : '/'}`));
+    const allowed = packages[ring]?.some(
+      (name) => it.to === name || it.to.startsWith(`${name.replace(/:$/, '')}${name.endsWith(':') ? ':' : '/'}`),
+    );
     return allowed ? [] : [`${where}: ${ring} must not use this package`];
   });
 }

@@ -54,11 +54,13 @@ export function atEnd(action) {
  */
 export function run(program, args, { cwd, env, output = 'keep', check, explain = false } = {}) {
   return new Promise((resolve, reject) => {
-    const child = spawn(program, args, {
+    // On Windows npm and code are command files, which only a shell can start.
+    const shell = process.platform === 'win32' && !program.endsWith('.exe');
+    const child = spawn(shell ? `"${program}"` : program, shell ? args.map((each) => `"${each}"`) : args, {
       cwd,
       env: { ...process.env, ...env },
       stdio: ['ignore', output === 'show' ? 'inherit' : 'pipe', output === 'show' ? 'inherit' : 'pipe'],
-      shell: process.platform === 'win32' && !program.endsWith('.exe'),
+      shell,
     });
     const chunks = [];
     for (const stream of [child.stdout, child.stderr]) {

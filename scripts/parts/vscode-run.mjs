@@ -1,6 +1,6 @@
 // Runs a script of ours inside the extension host of a real VS Code: the desktop one where there is one, else the
 // embedded one in a headless browser.
-import { cpSync, mkdirSync, rmSync } from 'node:fs';
+import { cpSync, existsSync, mkdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { ensureBrowser } from './browser.mjs';
 import { Complaint, run, startGroup } from './command.mjs';
@@ -49,6 +49,9 @@ export async function prepareVsCode() {
  * - `env`: for the suite; `size` (`1280x800`, CSS pixels) and `scale`: of the browser page
  */
 export async function runInVsCode({ name, suite, workspace, vsix, settings = {}, env = {}, size, scale }) {
+  if (vsix && !existsSync(vsix)) {
+    throw new Complaint(`${vsix} is missing; npm run package makes it.`);
+  }
   await prepareVsCode();
   const folder = cached('vscode', name);
   rmSync(folder, { recursive: true, force: true });
