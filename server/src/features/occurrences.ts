@@ -1,6 +1,6 @@
 import type { Instruction } from '../dockerfile/tree';
 import type { DockerfileModel } from '../model/model';
-import type { Stage } from '../model/stages';
+import { lineageOf, type Stage } from '../model/stages';
 import { type Span, touches } from '../text/span';
 import { originSpan } from '../text/view';
 import { type StageReference, stageReferences } from './stageReferences';
@@ -62,15 +62,14 @@ interface VariablePlace {
 }
 
 function variableAt(model: DockerfileModel, offset: number): Occurrences | undefined {
-  const stages = stageOfEach(model.stages);
   const holder = model.tree.instructions.find(({ span }) => touches(span, offset));
   // Of nested variables the innermost one is meant, which comes last.
-  const found = holder && placesIn(model, holder, stages).findLast((place) => touchesName(place, offset));
+  const found = holder && placesIn(model, holder).findLast((place) => touchesName(place, offset));
   if (!found) {
     return undefined;
   }
   const all = model.tree.instructions.flatMap((each) =>
-    placesIn(model, each, stages).filter(({ name }) => name === found.name),
+    placesIn(model, each).filter(({ name }) => name === found.name),
   );
   const places = connected(found, all);
   if (!places.some(({ writing }) => writing)) {
@@ -90,8 +89,8 @@ function touchesName({ span, use }: VariablePlace, offset: number): boolean {
   return touches(use?.span ?? span, offset);
 }
 
-function placesIn(model: DockerfileModel, instruction: Instruction, stages: StageOf): VariablePlace[] {
-  const stage = stages.get(instruction);
+function placesIn(model: DockerfileModel, instruction: Instruction): VariablePlace[] {
+  const stage = instruction.name === 'FROM' ? undefined : model.stageOf(instruction);
   const writings = writingsIn(instruction).map((writing): VariablePlace => {
     const { key } = writing.pair;
     const { start, end } = nameWithin(key.text, instruction.name === 'ENV');
@@ -144,20 +143,11 @@ function connected(found: VariablePlace, all: readonly VariablePlace[]): readonl
 }
 
 function rootOf(stage: Stage): Stage {
-  let root = stage;
-  while (root.parent) {
-    root = root.parent;
-  }
-  return root;
+  return lineageOf(stage)[0] ?? stage;
 }
 
 function inheritsFrom(stage: Stage, writers: ReadonlySet<Stage>): boolean {
-  for (let each: Stage | undefined = stage; each; each = each.parent) {
-    if (writers.has(each)) {
-      return true;
-    }
-  }
-  return false;
+  return lineageOf(stage).some((each) => writers.has(each));
 }
 
 function definitionsOf(model: DockerfileModel, { instruction, span, name, writing }: VariablePlace): Span[] {
@@ -169,11 +159,4 @@ function definitionsOf(model: DockerfileModel, { instruction, span, name, writin
   }
   const variable = scopeAt(model, instruction, span.start).get(name);
   return [variable?.written, variable?.global?.written].flatMap((each) => (each ? [each.pair.key.span] : []));
-}
-
-type StageOf = ReadonlyMap<Instruction, Stage>;
-
-/** The stage of each instruction; FROM counts to none, since it sees the global arguments. */
-function stageOfEach(stages: readonly Stage[]): StageOf {
-  return new Map(stages.flatMap((stage) => stage.instructions.map((instruction) => [instruction, stage] as const)));
 }

@@ -1,7 +1,7 @@
 import { lex } from '../dockerfile/shellLexer';
 import type { DockerfileTree, Instruction, Pair } from '../dockerfile/tree';
 import type { DockerfileModel } from '../model/model';
-import type { Stage } from '../model/stages';
+import { lineageOf, type Stage } from '../model/stages';
 import { platformVariables } from './hover/variableDocs';
 
 /** A variable as it stands at some place of the file. */
@@ -36,10 +36,11 @@ export type Scope = ReadonlyMap<string, Variable>;
  *   same line.
  */
 export function scopeAt(model: DockerfileModel, instruction: Instruction, offset = instruction.span.start): Scope {
-  const { start } = instruction.span;
-  const stage = model.stages.findLast(({ from }) => from.span.start <= start);
+  const stage = model.stageOf(instruction);
   const globals = globalScope(model, stage ? Number.POSITIVE_INFINITY : offset);
-  return !stage || stage.from === instruction ? globals : stageScope(model.tree, stage, globals, start);
+  return !stage || stage.from === instruction
+    ? globals
+    : stageScope(model.tree, stage, globals, instruction.span.start);
 }
 
 /** Every ARG and ENV pair of an instruction, stored ones of ONBUILD excepted. */
@@ -87,12 +88,8 @@ function platformVariable(name: string, written?: Writing): Variable {
 }
 
 function stageScope(tree: DockerfileTree, stage: Stage, globals: Scope, before: number): Map<string, Variable> {
-  const chain: Stage[] = [];
-  for (let each: Stage | undefined = stage; each; each = each.parent) {
-    chain.push(each);
-  }
   const scope = new Map<string, Variable>();
-  for (const { instructions } of chain.reverse()) {
+  for (const { instructions } of lineageOf(stage)) {
     for (const instruction of instructions) {
       if (instruction.span.start >= before) {
         break;

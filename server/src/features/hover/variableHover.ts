@@ -143,7 +143,7 @@ function replacer({ source }: VariableUse): string | undefined {
 
 function describeWriting(place: HoverPlace, writing: Writing): string {
   const { instruction, pair } = writing;
-  const isGlobal = !place.model.stages.some(({ from }) => from.span.start < instruction.span.start);
+  const isGlobal = place.model.stageOf(instruction) === undefined;
   const scope = scopeAt(place.model, instruction, pair.key.span.start);
   const isArgument = instruction.name === 'ARG';
   const { value, from } = pair.value
