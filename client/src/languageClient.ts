@@ -53,7 +53,8 @@ export class LanguageServer implements vscode.Disposable {
   /** Sends a request once the server is up. Rejects when the server is not, or when `token` is cancelled. */
   async request<R>(method: string, params: unknown, token?: vscode.CancellationToken): Promise<R> {
     await this.ready;
-    return this.client.sendRequest<R>(method, params, token);
+    // An undefined token would be taken for a further parameter.
+    return token ? this.client.sendRequest<R>(method, params, token) : this.client.sendRequest<R>(method, params);
   }
 
   /** Calls `listener` with the parameters of every notification of that name. */

@@ -42,7 +42,7 @@ export function wordRules(variant) {
     continuation: {
       // Two escape characters before the line's end are no continuation; comments and blank lines do not end one.
       begin: `(?<!${e})(${e})[ \\t]*$\\n?`,
-      beginCaptures: captures(scoped('constant.character.escape.line-continuation.dockerfile')),
+      beginCaptures: captures(scoped('punctuation.separator.line-continuation.dockerfile')),
       end: `${lineStart}(?!\\s*(?:#|$))`,
       patterns: [include('comment')],
     },

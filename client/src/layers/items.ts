@@ -47,8 +47,9 @@ function appearanceOf(node: LayersNode, showFinal: boolean): vscode.TreeItem {
     }
     case 'layer': {
       const expandable = node.layer.hasEntries || node.layer.problems.length > 0;
-      const item = new vscode.TreeItem(node.layer.label, expandable ? Collapsed : None);
-      item.description = node.layer.description;
+      // The size comes first: an instruction is as long as it likes and would push it out of sight.
+      const item = new vscode.TreeItem(node.layer.description, expandable ? Collapsed : None);
+      item.description = node.layer.label;
       item.iconPath = new vscode.ThemeIcon('layers');
       item.contextValue = 'layer';
       item.accessibilityInformation = { label: node.layer.accessibleLabel };
@@ -84,7 +85,7 @@ function archiveItem(archive: Archive, image: { label: string; description: stri
     item.accessibilityInformation = { label: `${nameOf(archive.uri)}, ${failure}` };
   } else {
     item.iconPath = new vscode.ThemeIcon('package');
-    item.description = image ? `${image.label} · ${image.description}` : (view?.description ?? '');
+    item.description = image ? `${image.description} · ${image.label}` : (view?.description ?? '');
   }
   return item;
 }
