@@ -1,9 +1,9 @@
 // Compares our parser with BuildKit's own over folders of real Dockerfiles and prints every difference.
 //
-//   node test/peers/compare-parser.mjs --buildkit-check PATH FOLDER...
+//   node test/peers/compare-parser.mjs --buildkit-check PATH [--undecided] FOLDER...
 //
 // PATH is a program around BuildKit's parser that prints a JSON object a line: `PATH --ast --instructions --lint
-// --files-from -`. Every file in the folders is taken, whatever its name. Exit 1 when there is a difference.
+// --files-from -`. With --undecided, errors of builds that our parser leaves to others are printed too. Every file in the folders is taken, whatever its name. Exit 1 when there is a difference.
 import { spawn } from 'node:child_process';
 import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -12,10 +12,10 @@ import { createInterface } from 'node:readline';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { build } from 'esbuild';
 
-const { program, folders, limit } = readArguments(process.argv.slice(2));
-const compareWithBuildKit = await loadComparison();
+const { program, folders, limit, showUndecided } = readArguments(process.argv.slice(2));
+const { compareWithBuildKit, undecidedError } = await loadComparison();
 const files = folders.flatMap(filesIn).sort();
-const counts = { files: files.length, instructions: 0, refused: 0, withDifferences: 0, differences: 0 };
+const counts = { files: files.length, instructions: 0, refused: 0, withDifferences: 0, differences: 0, undecided: 0 };
 
 const child = spawn(program, ['--ast', '--instructions', '--lint', '--files-from', '-'], {
   stdio: ['pipe', 'pipe', 'inherit'],
@@ -26,7 +26,8 @@ for await (const line of createInterface({ input: child.stdout, crlfDelay: Numbe
   compareFile(JSON.parse(line));
 }
 console.log(
-  `${counts.files} files, ${counts.instructions} instructions, ${counts.refused} files refused by BuildKit's parser: ` +
+  `${counts.files} files, ${counts.instructions} instructions, ${counts.refused} files refused by BuildKit's parser, ` +
+    `${counts.undecided} builds that fail for what no single instruction shows: ` +
     `${counts.differences} differences in ${counts.withDifferences} files`,
 );
 process.exitCode = counts.differences > 0 ? 1 : 0;
@@ -40,19 +41,26 @@ function compareFile(report) {
   counts.refused += report.ast ? 0 : 1;
   counts.differences += differences.length;
   counts.withDifferences += differences.length > 0 ? 1 : 0;
+  const undecided = report.error ? undecidedError(readFileSync(report.file), report) : undefined;
+  counts.undecided += undecided === undefined ? 0 : 1;
+  if (showUndecided && undecided !== undefined) {
+    console.log(`${report.file}: undecided: ${undecided}`);
+  }
   for (const difference of differences.slice(0, limit)) {
     console.log(`${report.file}: ${difference}`);
   }
 }
 
 function readArguments(args) {
+  const showUndecided = args.includes('--undecided');
+  args = args.filter((arg) => arg !== '--undecided');
   const at = args.indexOf('--buildkit-check');
   const program = at === -1 ? undefined : args[at + 1];
   const folders = at === -1 ? [] : args.filter((_, index) => index !== at && index !== at + 1);
   if (!program || folders.length === 0) {
     fail('Usage: node test/peers/compare-parser.mjs --buildkit-check PATH FOLDER...');
   }
-  return { program, folders, limit: 20 };
+  return { program, folders, limit: 20, showUndecided };
 }
 
 function filesIn(folder) {
@@ -68,7 +76,7 @@ async function loadComparison() {
   try {
     const outfile = join(folder, 'comparison.mjs');
     await build({ entryPoints: [entry], bundle: true, format: 'esm', platform: 'node', outfile, logLevel: 'warning' });
-    return (await import(pathToFileURL(outfile).href)).compareWithBuildKit;
+    return await import(pathToFileURL(outfile).href);
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }

@@ -57,7 +57,7 @@ export function compareWithBuildKit(bytes: Uint8Array, report: BuildKitReport): 
   const tree = parseDockerfile(text);
   const differences: string[] = [];
   const compare = (what: string, own: unknown, other: unknown) => {
-    const [left, right] = [JSON.stringify(own), JSON.stringify(other)].map((it) => (lossy ? sameBadBytes(it) : it));
+    const [left, right] = [JSON.stringify(own), JSON.stringify(other)].map((it) => (lossy ? asciiOf(it) : it));
     if (left !== right) {
       differences.push(`${what}\n    ours     ${left}\n    BuildKit ${right}`);
     }
@@ -130,14 +130,18 @@ function inOrder(instruction: BuildKitInstruction): unknown {
   return { keyword, startLine, endLine, flags, args, json, heredocs, sub: sub && inOrder(sub), comments };
 }
 
+/** Check options are read before anything else, wherever the program that asks BuildKit finds the error. */
+function phaseOf(error: NonNullable<BuildKitReport['error']>): string {
+  return error.message.startsWith('failed to parse check options') ? 'parse' : error.phase;
+}
+
 /** What a file is refused for: the first phase and, where BuildKit says it, the line of the instruction. */
 function otherErrors({ error }: BuildKitReport): string {
   if (error === null) {
     return 'accepted';
   }
-  return error.phase === 'build'
-    ? 'accepted or refused at build'
-    : `${error.phase} ${error.ranges[0]?.start.line ?? 0}`;
+  const phase = phaseOf(error);
+  return phase === 'build' ? 'accepted or refused at build' : `${phase} ${error.ranges[0]?.start.line ?? 0}`;
 }
 
 /** The same of our problems: whether BuildKit's own is among them, else all that come before. */
@@ -152,15 +156,31 @@ function ownErrors(tree: DockerfileTree, report: BuildKitReport): string {
   if (error === null) {
     return places.length === 0 ? 'accepted' : places.map(({ phase, message }) => `${phase}: ${message}`).join('; ');
   }
-  if (error.phase === 'build') {
+  const phase = phaseOf(error);
+  if (phase === 'build') {
     return early.length === 0 ? 'accepted or refused at build' : early.map(({ message }) => message).join('; ');
   }
   const line = error.ranges[0]?.start.line ?? 0;
-  const found = places.some((place) => place.phase === error.phase && place.lines.includes(line));
-  const before = error.phase === 'instructions' && places.some(({ phase }) => phase === 'parse');
+  const found = places.some((place) => place.phase === phase && place.lines.includes(line));
+  const before = phase === 'instructions' && places.some(({ phase }) => phase === 'parse');
   return found && !before
-    ? `${error.phase} ${line}`
+    ? `${phase} ${line}`
     : `${places.map(({ message }) => message).join('; ')} (${error.message})`;
+}
+
+/** What BuildKit says of a build that fails, where none of our problems is about that instruction; undefined otherwise. */
+export function undecidedError(bytes: Uint8Array, { error }: BuildKitReport): string | undefined {
+  if (error === null || phaseOf(error) !== 'build') {
+    return undefined;
+  }
+  const tree = parseDockerfile(decodeFile(bytes).text);
+  const line = (error.ranges[0]?.start.line ?? 0) - 1;
+  const decided = tree.problems.some(({ phase, span }) => {
+    const own = lineAt(tree.lines, span.start);
+    const instruction = tree.instructions.find((it) => own >= it.firstLine && own <= it.lastLine);
+    return phase === 'build' && (line === -1 || instruction?.firstLine === line);
+  });
+  return decided ? undefined : error.message;
 }
 
 function compareMounts(
@@ -190,7 +210,7 @@ function filled(mounts: readonly (readonly (string | undefined)[])[]): string[][
   return mounts.map((mount) => mount.map((value) => value ?? ''));
 }
 
-/** Bytes that are no UTF-8 become one U+FFFD or several; only that there are some is compared. */
-function sameBadBytes(json: string | undefined): string {
-  return (json ?? '').replace(/(\ufffd|\\ufffd)+/g, '\ufffd');
+/** Bytes that are no UTF-8 cannot be told apart in a text, so only the ASCII of such a file is compared. */
+function asciiOf(json: string | undefined): string {
+  return (json ?? '').replace(/[^\x20-\x7e]+|\\ufffd/g, '');
 }

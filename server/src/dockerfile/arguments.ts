@@ -125,8 +125,10 @@ function readHealthcheck(body: TextView, report: ProblemSink): Arguments {
   while (typeEnd < text.length && !endsType(text.charCodeAt(typeEnd))) {
     typeEnd++;
   }
+  // Part of a character that is cut there stays with the type, which makes the type an unknown one.
+  typeEnd += text.charCodeAt(typeEnd) >= 0x80 ? 1 : 0;
   let start = typeEnd;
-  while (start < text.length && endsType(text.charCodeAt(start))) {
+  while (start < text.length && text.charCodeAt(start) < 0x80 && endsType(text.charCodeAt(start))) {
     start++;
   }
   const type = wordOf(body, 0, typeEnd);
@@ -141,7 +143,7 @@ function readHealthcheck(body: TextView, report: ProblemSink): Arguments {
   };
 }
 
-/** Where BuildKit ends the type of a HEALTHCHECK: it looks at bytes, so also within characters that have a byte 0x85 or 0xA0. */
+/** Where BuildKit ends the type of a HEALTHCHECK: it looks at bytes, so also within a character that has a byte 0x85 or 0xA0. */
 function endsType(code: number): boolean {
   if (code < 0x80) {
     return code === 0x20 || (code >= 0x09 && code <= 0x0d);

@@ -99,7 +99,7 @@ export function unquoteFlag(text: string, start: number, escapeToken: string): U
       }
       continue;
     }
-    if (code === quote) {
+    if (quote !== 0 && code === quote) {
       quote = 0;
     } else if (quote === 0 && (code === 0x22 || code === 0x27)) {
       quote = code;

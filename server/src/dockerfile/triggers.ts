@@ -35,6 +35,9 @@ export function triggerOf({ text }: DockerfileTree, instruction: Instruction): T
   return { view, tree: parseDockerfile(view.text) };
 }
 
+/** Problems of a whole file, which a trigger is not. */
+const needsStages: ReadonlySet<string> = new Set(['instruction-before-from', 'no-stages', 'invalid-origin']);
+
 /**
  * What will fail when the trigger of an ONBUILD runs: BuildKit accepts nearly anything before. All are of phase
  * `build`; places are offsets in the file.
@@ -45,6 +48,6 @@ export function triggerProblems(tree: DockerfileTree, instruction: Instruction):
     return [];
   }
   const { view } = trigger;
-  const own = trigger.tree.problems.filter(({ code }) => code !== 'instruction-before-from' && code !== 'no-stages');
+  const own = trigger.tree.problems.filter(({ code }) => !needsStages.has(code));
   return own.map((problem) => ({ ...problem, phase: 'build', span: originSpan(view, problem.span) }));
 }

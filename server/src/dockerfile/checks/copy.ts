@@ -6,7 +6,7 @@ import { modeProblem, namesOwner } from '../values/fileModes';
 import { isDigest } from '../values/imageReference';
 import { gitQueryProblem, sourceKind } from '../values/sources';
 import { checkExpandable, checkFlagValue, reportLexErrors } from './expansion';
-import { type Facts, flagNamed } from './facts';
+import { checkOrigin, type Facts, flagNamed } from './facts';
 
 /** Checks ADD and COPY: how many words, where heredocs stand, flags, and what each source is. */
 export function checkCopy(instruction: Instruction, name: InstructionName, facts: Facts): void {
@@ -115,6 +115,8 @@ function checkFromFlag(instruction: Instruction, facts: Facts): void {
   if (lexed.errors.length > 0 || lexed.text !== flag.value) {
     const message = '--from takes no variables and no quotes; give the stage a name with FROM … AS name and use that.';
     facts.report('variable-in-from-flag', 'build', flag.valueSpan!, message);
+  } else if (!/^[+-]?\d+$/.test(flag.value)) {
+    checkOrigin(flag.value, flag.valueSpan!, facts);
   }
 }
 

@@ -16,7 +16,8 @@ export function checkInstructions(
   report: ProblemSink,
 ): void {
   const stages = new Set<string>();
-  const facts: Facts = { text, escape: escapeToken, stages, report };
+  const allStages = new Set(instructions.flatMap((instruction) => stageNameOf(instruction) ?? []));
+  const facts: Facts = { text, escape: escapeToken, stages, allStages, report };
   let inStage = false;
   for (const instruction of instructions) {
     if (!broken.has(instruction)) {
@@ -24,9 +25,9 @@ export function checkInstructions(
     }
     if (instruction.name === 'FROM') {
       inStage = true;
-      const words = instruction.args.form === 'words' ? instruction.args.words : [];
-      if (words[2] && lowerCase(words[1]!.text) === 'as') {
-        stages.add(lowerCase(words[2].text));
+      const name = stageNameOf(instruction);
+      if (name !== undefined) {
+        stages.add(name);
       }
     } else if (!inStage && instruction.name !== undefined && instruction.name !== 'ARG') {
       const name = instructionInfo(instruction.keyword)!.name;
@@ -38,4 +39,10 @@ export function checkInstructions(
   if (first && !inStage && instructions.every((instruction) => instruction.name === 'ARG')) {
     report('no-stages', 'build', first.keywordSpan, 'There is nothing to build here; add a FROM.');
   }
+}
+
+/** The name behind AS in lower case. */
+function stageNameOf({ name, args }: Instruction): string | undefined {
+  const words = name === 'FROM' && args.form === 'words' ? args.words : [];
+  return words[2] && lowerCase(words[1]!.text) === 'as' ? lowerCase(words[2].text) : undefined;
 }

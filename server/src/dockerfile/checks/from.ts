@@ -37,7 +37,7 @@ function checkShape(instruction: Instruction, words: readonly Word[], { report }
   const [image, as] = words;
   if (!image) {
     const message = 'FROM needs an image: write FROM image, or FROM image AS name.';
-    report('from-arguments', 'instructions', instruction.keywordSpan, message);
+    report('missing-arguments', 'instructions', instruction.keywordSpan, message);
     return;
   }
   const hasName = as !== undefined && isAs(as) && words.length > 2;

@@ -1,3 +1,4 @@
+import { skipSpaces } from '../blanks';
 import { expandableWhole } from '../constants';
 import { instructions } from '../instructions';
 import { nearest } from '../suggestions';
@@ -149,7 +150,7 @@ function checkVolume(instruction: Instruction, _name: InstructionName, facts: Fa
     );
   }
   for (const path of paths) {
-    const blank = path.text.trim() === '';
+    const blank = skipSpaces(path.text, 0, path.text.length) === path.text.length;
     const constant = 'word' in path ? checkWord(path.word, facts) : checkExpandable(path, facts);
     if (blank || constant?.value === '') {
       facts.report(

@@ -4,7 +4,7 @@ import { nearest } from '../suggestions';
 import { isBoolean } from '../values/booleans';
 import { isMemorySize } from '../values/sizes';
 import { checkExpandable } from './expansion';
-import type { Facts } from './facts';
+import { checkOrigin, type Facts } from './facts';
 
 const fileKeys: ReadonlySet<string> = new Set(['mode', 'uid', 'gid']);
 const bareKeys: ReadonlySet<string> = new Set(['readonly', 'readwrite', 'required']);
@@ -33,6 +33,10 @@ export function checkMount(mount: Mount, facts: Facts): void {
     if (field.key === 'type' && field.value !== undefined) {
       type = isPlain(field.value, facts.escape) ? field.value.toLowerCase() : undefined;
     }
+  }
+  const from = mount.fields.findLast((field) => field.key === 'from' && field.value !== undefined);
+  if (from?.value && !from.value.includes('$') && mount.type !== 'secret') {
+    checkOrigin(from.value, from.valueSpan!, facts);
   }
   if (mount.type !== undefined) {
     checkAgainstType(mount, mount.type, facts);
@@ -131,7 +135,10 @@ function isUnsigned(value: string, base: number): boolean {
 function checkAgainstType(mount: Mount, type: string, { report }: Facts): void {
   const say = (field: MountField | undefined, message: string) =>
     report('invalid-mount', 'build', field?.span ?? mount.flag.valueSpan ?? mount.flag.span, message);
-  const given = (key: string) => mount.fields.find((field) => field.key === key && field.value);
+  const given = (key: string) => {
+    const last = mount.fields.findLast((field) => field.key === key && field.value !== undefined);
+    return last?.value ? last : undefined;
+  };
   for (const field of mount.fields) {
     if (fileKeys.has(field.key) && field.value !== undefined && (type === 'bind' || type === 'tmpfs')) {
       say(field, `${field.written} is only for mounts of type cache, secret or ssh.`);

@@ -31,7 +31,7 @@ export function readImageReference(value: string): ImageReference | string {
   if (path.toLowerCase() !== path) {
     return `The name of an image must be in lower case: ${path.toLowerCase()}.`;
   }
-  if (registry !== undefined && !hostName.test(registry)) {
+  if (registry !== undefined && !hostName.test(registry) && !pathComponent.test(registry)) {
     return malformed;
   }
   if (!path.split('/').every((component) => pathComponent.test(component))) {

@@ -11,8 +11,16 @@ export const signalNames: ReadonlySet<string> = new Set([
 /** True for a value that STOPSIGNAL takes after expansion: any whole number but 0, or a known name in any case, with or without `SIG`. */
 export function isSignal(value: string): boolean {
   if (/^[+-]?\d+$/.test(value)) {
-    const number = Number(value);
-    return number !== 0 && Math.abs(number) < 2 ** 63;
+    return isNumber(value);
   }
   return signalNames.has(value.toUpperCase().replace(/^SIG/, ''));
+}
+
+/** A whole number of 64 bits other than 0. */
+function isNumber(value: string): boolean {
+  const digits = value.replace(/^[+-]?0*/, '');
+  if (digits.length < 19) {
+    return digits !== '';
+  }
+  return digits.length === 19 && digits <= (value.startsWith('-') ? '9223372036854775808' : '9223372036854775807');
 }

@@ -8,30 +8,29 @@ const scpStyle = /^[a-zA-Z0-9_-]+@[a-zA-Z0-9.-]+:/;
 
 /**
  * The kind of a source. Git: `git://`, `ssh://`, `user@host:path`, and `http(s)://` whose path ends in `.git`.
- * URL: `http://` and `https://` in lower case. Everything else is a path, `github.com/a/b` too.
+ * URL: `http://` and `https://` in lower case. Everything else is a path, `github.com/a/b` and malformed addresses too.
  */
 export function sourceKind(source: string): SourceKind {
   const found = scheme.exec(source)?.[1];
   if (found === undefined) {
     return scpStyle.test(source) ? 'git' : 'local';
   }
-  switch (found.toLowerCase()) {
-    case 'git':
-    case 'ssh':
-      return 'git';
-    case 'http':
-    case 'https':
-      if (pathOf(source).endsWith('.git')) {
-        return 'git';
-      }
-      return found === 'http' || found === 'https' ? 'url' : 'local';
-    default:
-      return 'local';
-  }
+  const isGit = isGitAddress(source, found.toLowerCase());
+  return isGit ? 'git' : found === 'http' || found === 'https' ? 'url' : 'local';
 }
 
-function pathOf(url: string): string {
-  return url.replace(/[?#].*$/s, '').replace(/^[^:]*:\/\/[^/]*/, '');
+function isGitAddress(source: string, protocol: string): boolean {
+  const parts = /^[^:]*:\/\/([^/?#]*)([^?#]*)/.exec(source)!;
+  const host = parts[1]!.replace(/^.*@/, '');
+  const path = parts[2]!;
+  // What Go's `url.Parse` refuses.
+  const malformed =
+    !/^(?:\[[^[\]]*\]|[^[\]:\s"<>\\^`{|}]*)(?::\d*)?$/.test(host) ||
+    /%(?![0-9a-fA-F]{2})|[\x00-\x1f\x7f]/.test(host + path) ||
+    /[\x00-\x1f\x7f]/.test(source);
+  return (
+    !malformed && (protocol === 'git' || protocol === 'ssh' || (/^https?$/.test(protocol) && path.endsWith('.git')))
+  );
 }
 
 const switches: ReadonlySet<string> = new Set(['submodules', 'keep-git-dir', 'fetch-by-commit']);
@@ -53,7 +52,7 @@ export function gitQueryProblem(source: string): string | undefined {
     return undefined;
   }
   const seen = new Set<string>();
-  for (const [key, value] of new URLSearchParams(query)) {
+  for (const [key, value] of queryPairs(query)) {
     if (seen.has(key)) {
       return `The Git address has ${key} more than once; keep one of them.`;
     }
@@ -72,4 +71,14 @@ export function gitQueryProblem(source: string): string | undefined {
     }
   }
   return undefined;
+}
+
+/** The pairs of a query; like Go, drops those with a semicolon and those with a broken escape. */
+function queryPairs(query: string): [string, string][] {
+  return query.split('&').flatMap((pair): [string, string][] => {
+    if (pair === '' || pair.includes(';') || /%(?![0-9a-fA-F]{2})/.test(pair)) {
+      return [];
+    }
+    return [...new URLSearchParams(pair)].map(([key, value]) => [key, value]);
+  });
 }
