@@ -11,7 +11,7 @@ runProgram({ commands: [lint, lsp(serve)], version }, process.argv.slice(2), nod
   process.exitCode = code;
 });
 
-/** Loads the language server only when it is wanted, which saves the other commands a third of their start. */
+/** Loads the language server only when it is wanted, which spares the other commands the time. */
 async function serve(): Promise<void> {
   const [{ startWorker }, { nodeConnection }, { startServer }] = await Promise.all([
     import('./host/node/workerPipe'),

@@ -1,4 +1,3 @@
-import { lineAt } from '../text/lines';
 import { defineRule } from './rule';
 
 export const missingFrom = defineRule({
@@ -15,17 +14,15 @@ export const missingFrom = defineRule({
     'comments and `ARG`, cannot be built.',
   examples: [
     { wrong: '«# Nothing here yet.»\n', right: 'FROM scratch\nCOPY app /\n' },
-    { wrong: 'ARG TAG=3.22\n«ARG» USER\n', right: 'ARG TAG=3.22\nFROM alpine:$TAG\n' },
+    { wrong: '«ARG» TAG=3.22\nARG USER\n', right: 'ARG TAG=3.22\nFROM alpine:$TAG\n' },
   ],
   references: ['https://docs.docker.com/reference/dockerfile/#from'],
   messages: { missing: 'There is nothing to build: begin a stage with FROM and an image.' },
   problems: ['empty-file', 'no-instructions', 'no-stages'],
-  check({ tree, report }) {
-    const { instructions, lines, text } = tree;
-    if (instructions.every(({ name }) => name === 'ARG')) {
-      const end = text.trimEnd().length;
-      const start = lines.starts[lineAt(lines, end)]!;
-      report({ span: instructions.at(-1)?.keywordSpan ?? { start, end: Math.max(start, end) }, message: 'missing' });
+  check({ problems, report }) {
+    const [problem] = problems;
+    if (problem) {
+      report({ span: problem.span, message: 'missing' });
     }
   },
 });
