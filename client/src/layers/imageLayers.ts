@@ -143,11 +143,22 @@ export class ImageLayers implements vscode.Disposable {
     return Object.entries(commands).map(([id, run]) => vscode.commands.registerCommand(id, run));
   }
 
-  /** The archive of the row that a command was called on; from the palette, the selected one or the only one. */
-  private archiveMeant(node: ArchiveNode | undefined, act: (archive: Archive) => unknown): unknown {
+  /** The archive of the row that a command was called on; from the palette, the selected one, or the user says which. */
+  private async archiveMeant(node: ArchiveNode | undefined, act: (archive: Archive) => unknown): Promise<void> {
+    const archive = node?.archive ?? this.selectedArchive() ?? (await this.askForArchive());
+    if (archive) {
+      await act(archive);
+    }
+  }
+
+  private async askForArchive(): Promise<Archive | undefined> {
     const archives = this.archives.list();
-    const archive = node?.archive ?? (archives.length === 1 ? archives[0] : this.selectedArchive());
-    return archive && act(archive);
+    if (archives.length < 2) {
+      return archives[0];
+    }
+    const items = archives.map((archive) => ({ label: vscode.workspace.asRelativePath(archive.uri), archive }));
+    const placeHolder = vscode.l10n.t('Which image archive?');
+    return (await vscode.window.showQuickPick(items, { placeHolder }))?.archive;
   }
 
   private selectedArchive(): Archive | undefined {
