@@ -139,7 +139,7 @@ export interface CommandHost {
   readStdin(): Promise<Uint8Array>;
   readFile(path: string): Uint8Array;
   writeFile(path: string, content: Uint8Array): void;
-  /** What a path leads to, symbolic links followed; undefined when there is nothing. */
+  /** What a path leads to, symbolic links followed; undefined when there is nothing or nothing that may be looked at. Never throws. */
   kindOf(path: string): 'file' | 'directory' | 'other' | undefined;
   /** The entries of a folder in no particular order, symbolic links not followed. */
   readDirectory(path: string): readonly DirectoryEntry[];

@@ -58,8 +58,12 @@ async function readStdin(): Promise<Uint8Array> {
 }
 
 function kindOf(path: string): 'file' | 'directory' | 'other' | undefined {
-  const stats = statSync(path, { throwIfNoEntry: false });
-  return stats && (stats.isFile() ? 'file' : stats.isDirectory() ? 'directory' : 'other');
+  try {
+    const stats = statSync(path);
+    return stats.isFile() ? 'file' : stats.isDirectory() ? 'directory' : 'other';
+  } catch {
+    return undefined;
+  }
 }
 
 /** Node's messages name the system call and repeat the path; users get a sentence. */

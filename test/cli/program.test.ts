@@ -1,0 +1,116 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join, resolve } from 'node:path';
+import { build } from 'esbuild';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+
+const root = resolve(__dirname, '../..');
+let folder = '';
+let program = '';
+
+beforeAll(async () => {
+  folder = mkdtempSync(join(tmpdir(), 'strata-cli-'));
+  program = join(folder, 'program', 'main.cli.js');
+  await build({
+    entryPoints: [join(root, 'server/src/main.cli.ts')],
+    outfile: program,
+    bundle: true,
+    platform: 'node',
+    format: 'cjs',
+    logLevel: 'error',
+  });
+});
+
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+interface Ended {
+  readonly code: number | null;
+  readonly out: string;
+  readonly err: string;
+}
+
+/** Runs the real program in a folder with these files. */
+async function strata(
+  args: readonly string[],
+  files: Readonly<Record<string, string>> = {},
+  stdin = '',
+): Promise<Ended> {
+  const cwd = mkdtempSync(join(folder, 'run-'));
+  for (const [name, text] of Object.entries(files)) {
+    mkdirSync(dirname(join(cwd, name)), { recursive: true });
+    writeFileSync(join(cwd, name), text);
+  }
+  const child = spawn(process.execPath, [program, ...args], { cwd });
+  child.stdin.end(stdin);
+  return ended(child);
+}
+
+function ended(child: ChildProcess): Promise<Ended> {
+  return new Promise((done) => {
+    const out: Buffer[] = [];
+    const err: Buffer[] = [];
+    child.stdout?.on('data', (chunk: Buffer) => out.push(chunk));
+    child.stderr?.on('data', (chunk: Buffer) => err.push(chunk));
+    child.on('close', (code) => done({ code, out: Buffer.concat(out).toString(), err: Buffer.concat(err).toString() }));
+  });
+}
+
+describe('the program', () => {
+  it('says its version', async () => {
+    const { version } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
+    expect(await strata(['--version'])).toMatchObject({ code: 0, out: `${version}\n`, err: '' });
+  });
+
+  it('walks folders and exits with 1 for findings', async () => {
+    const files = {
+      'a/Dockerfile': 'FROM x\n',
+      'b/app.Dockerfile': 'FROM x\nMAINTAINER y\n',
+      'c/Dockerfile': 'FROM\n',
+      '.gitignore': 'c\n',
+    };
+    const { code, out, err } = await strata(['lint', '--format', 'json', '.'], files);
+    expect([code, err]).toEqual([1, '']);
+    expect(JSON.parse(out)).toMatchObject([{ file: 'b/app.Dockerfile', line: 2, rule: 'maintainer-deprecated' }]);
+  });
+
+  it('reads standard input', async () => {
+    expect(await strata(['lint', '-'], {}, 'FROM x\n')).toMatchObject({ code: 0, out: '', err: '' });
+    expect((await strata(['lint', '-'], {}, '')).out).toContain('[missing-from]');
+  });
+
+  it.each([
+    [['lint', 'missing'], 'strata lint: missing: There is no such file or folder.\n'],
+    [['lint', '.', '--wrong'], 'strata lint: Unknown option --wrong.\n'],
+    [['lint'], 'strata lint: Name a Dockerfile or a folder to check, or - for standard input.\n'],
+  ])('%j is one line and exit code 2', async (args, err) => {
+    expect(await strata(args)).toMatchObject({ code: 2, out: '', err });
+  });
+
+  it('says in a sentence why a file cannot be read', async () => {
+    const loop = join(folder, 'loop');
+    symlinkSync(loop, loop);
+    expect((await strata(['lint', loop])).err).toBe(`strata lint: ${loop}: Its symbolic links lead in a circle.\n`);
+    expect((await strata(['lint', join(program, 'x')])).err).toContain('A part of the path is a file, not a folder.');
+  });
+
+  it('prints all of a long report into a pipe', async () => {
+    const { out } = await strata(['lint', '--format=json', '-'], {}, 'from x\n'.repeat(20_000));
+    expect(JSON.parse(out)).toHaveLength(20_000);
+  });
+
+  it('ends quietly when its reader goes away', async () => {
+    const child = spawn(process.execPath, [program, 'lint', '-'], { cwd: folder });
+    child.stdout.once('data', () => child.stdout.destroy());
+    child.stdin.end('from x\n'.repeat(20_000));
+    const { err } = await ended(child);
+    expect(err).toBe('');
+  });
+
+  it('writes fixed files', async () => {
+    const file = join(folder, 'Dockerfile');
+    writeFileSync(file, 'from x\r\n');
+    expect(await strata(['lint', '--fix', file])).toMatchObject({ code: 0, out: '' });
+    expect(readFileSync(file, 'utf8')).toBe('FROM x\r\n');
+  });
+});
