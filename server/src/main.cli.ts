@@ -6,10 +6,12 @@ import { runProgram } from './cli/main';
 import { endQuietlyWithoutReader, nodeCommandHost } from './host/node/commandHost';
 
 endQuietlyWithoutReader();
-runProgram({ commands: [lint, lsp(serve)], version }, process.argv.slice(2), nodeCommandHost()).then((code) => {
-  // Setting the code instead of exiting lets everything that was written reach its reader.
-  process.exitCode = code;
-});
+runProgram({ commands: [lint(version), lsp(serve)], version }, process.argv.slice(2), nodeCommandHost()).then(
+  (code) => {
+    // Setting the code instead of exiting lets everything that was written reach its reader.
+    process.exitCode = code;
+  },
+);
 
 /** Loads the language server only when it is wanted, which spares the other commands the time. */
 async function serve(): Promise<void> {

@@ -8,7 +8,7 @@ type Files = Parameters<typeof memoryHost>[0];
 
 async function strataLint(files: Files, args: readonly string[], settings = {}) {
   const host = memoryHost(files, settings);
-  const code = await runProgram({ commands: [lint], version: '' }, ['lint', ...args], host);
+  const code = await runProgram({ commands: [lint('1.2.3')], version: '' }, ['lint', ...args], host);
   const text = (path: string): string => new TextDecoder().decode(host.readFile(path));
   return { code, out: host.out(), err: host.err(), text };
 }
@@ -141,6 +141,94 @@ describe('--format text', () => {
     const [, source, marks] = out.split('\n');
     expect(source!.length).toBeLessThan(180);
     expect(source!.slice(marks!.indexOf('^'), marks!.lastIndexOf('^') + 1)).toBe('foo');
+  });
+});
+
+describe('--format sarif', () => {
+  it('has rules, places, related places and fixes', async () => {
+    const files = { 'a b/Dockerfile': 'FROM a\nCMD a\nCMD b\n', missing: new Error('Access to it is not permitted.') };
+    const log = JSON.parse((await strataLint(files, ['--format', 'sarif', 'a b', 'missing'])).out);
+    const region = { startLine: 2, startColumn: 1, endLine: 2, endColumn: 6 };
+    const artifactLocation = { uri: 'a%20b/Dockerfile' };
+    expect(log).toMatchObject({
+      $schema: 'https://json.schemastore.org/sarif-2.1.0.json',
+      version: '2.1.0',
+      runs: [
+        {
+          tool: {
+            driver: {
+              name: 'Strata',
+              version: '1.2.3',
+              rules: [
+                { id: 'overridden-instruction', defaultConfiguration: { level: 'warning' } },
+                { id: 'unreadable-file' },
+              ],
+            },
+          },
+          columnKind: 'utf16CodeUnits',
+          results: [
+            {
+              ruleId: 'overridden-instruction',
+              ruleIndex: 0,
+              level: 'warning',
+              message: { text: expect.stringContaining('never takes effect') },
+              locations: [{ physicalLocation: { artifactLocation, region } }],
+              relatedLocations: [{ id: 0, physicalLocation: { artifactLocation, region: { startLine: 3 } } }],
+              fixes: [
+                {
+                  description: { text: 'Remove this CMD' },
+                  artifactChanges: [
+                    {
+                      artifactLocation,
+                      replacements: [
+                        {
+                          deletedRegion: { startLine: 2, startColumn: 1, endLine: 3, endColumn: 1 },
+                          insertedContent: { text: '' },
+                        },
+                      ],
+                    },
+                  ],
+                },
+              ],
+            },
+            {
+              ruleId: 'unreadable-file',
+              ruleIndex: 1,
+              level: 'error',
+              locations: [{ physicalLocation: { region: { startLine: 1, startColumn: 1 } } }],
+            },
+          ],
+        },
+      ],
+    });
+  });
+
+  it('is a whole log when there is nothing to say', async () => {
+    const log = JSON.parse((await strataLint({ Dockerfile: clean }, ['--format=sarif', 'Dockerfile'])).out);
+    expect(log.runs).toMatchObject([{ tool: { driver: { rules: [] } }, results: [] }]);
+  });
+});
+
+describe('--format github', () => {
+  it('prints workflow commands', async () => {
+    const files = {
+      'a,b:c/Dockerfile': 'FROM a\nMAINTAINER x\nrun b\n',
+      Dockerfile: 'FROM a\nENTRYPOINT \\\n a\nENTRYPOINT b\n',
+    };
+    const { out } = await strataLint(files, ['--format=github', '.']);
+    expect(out).toBe(
+      [
+        '::warning file=Dockerfile,line=2,endLine=3,title=overridden-instruction::This ENTRYPOINT never takes effect, because the ENTRYPOINT in line 4 replaces it: remove it, or join the two.',
+        '::warning file=a%2Cb%3Ac/Dockerfile,line=2,endLine=2,col=1,endColumn=10,title=maintainer-deprecated::MAINTAINER is deprecated: use LABEL org.opencontainers.image.authors="…" instead.',
+        '::notice file=a%2Cb%3Ac/Dockerfile,line=3,endLine=3,col=1,endColumn=3,title=keyword-not-upper-case::Write the keyword run in upper case.',
+        '',
+      ].join('\n'),
+    );
+  });
+
+  it('lets no line of a file pass for a command', async () => {
+    const { out } = await strataLint({ Dockerfile: 'FROM a\nFOO%0A::error::x\n' }, ['--format=github', 'Dockerfile']);
+    expect(out).toContain('There is no instruction FOO%250A::error::x');
   });
 });
 
@@ -281,7 +369,7 @@ describe('--fix', () => {
 describe('wrong usage', () => {
   it.each([
     [[], 'Name a Dockerfile or a folder to check, or - for standard input.'],
-    [['--format', 'yaml', 'Dockerfile'], '--format can be text or json, not "yaml".'],
+    [['--format', 'yaml', 'Dockerfile'], '--format can be text, json, sarif or github, not "yaml".'],
     [['--fail', 'Dockerfile'], 'Unknown option --fail.'],
     [['--fixx', 'Dockerfile'], 'Unknown option --fixx: did you mean --fix?'],
   ])('%j', async (args, message) => {

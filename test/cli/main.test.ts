@@ -9,7 +9,7 @@ function command(name: string, run: Command['run']): Command {
 }
 
 const commands = [
-  lint,
+  lint('1.2.3'),
   command('one', () => 1),
   command('usage', () => {
     throw new UsageError('Name a file.');

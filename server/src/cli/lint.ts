@@ -5,7 +5,9 @@ import type { CommandHost } from '../ports';
 import { profileNames, type RuleSet } from '../rules/engine/configuration';
 import type { Severity } from '../rules/rule';
 import { type Command, type ExitCode, UsageError } from './command';
-import { type FileReport, reportOf, unreadableReport } from './lintReport';
+import { formatGithub } from './lintGithub';
+import { type FileReport, formatJson, reportOf, unreadableReport } from './lintReport';
+import { formatSarif } from './lintSarif';
 import { formatText } from './lintTextFormat';
 import { type OptionSpecs, parseOptions } from './options';
 import { findDockerfiles, withSlashes } from './walk';
@@ -14,7 +16,7 @@ const options = {
   format: {
     kind: 'value',
     placeholder: 'FORMAT',
-    choices: ['text', 'json'],
+    choices: ['text', 'json', 'sarif', 'github'],
     help: 'How to print the findings; text when not given.',
   },
   'fail-on': {
@@ -40,51 +42,56 @@ const options = {
   'stdin-filename': { kind: 'value', placeholder: 'NAME', help: 'What to call the text of standard input.' },
 } as const satisfies OptionSpecs;
 
-/** `strata lint`: checks Dockerfiles and prints what is to be said of them. */
-export const lint: Command = {
-  name: 'lint',
-  summary: 'Checks Dockerfiles; a folder is searched for them, - is standard input',
-  operands: 'PATH… | -',
-  options,
-  async run(args, host): Promise<ExitCode> {
-    const { options: given, operands } = parseOptions(options, args);
-    if (operands.length === 0) {
-      throw new UsageError('Name a Dockerfile or a folder to check, or - for standard input.');
-    }
-    const ruleSet = ruleSetFor({
-      ...(given.profile && { profile: given.profile }),
-      ...(given.select.length > 0 && { select: names(given.select) }),
-      ignore: names(given.ignore),
-    });
-    if (ruleSet.mistakes[0] !== undefined) {
-      throw new UsageError(ruleSet.mistakes[0]);
-    }
-    const inputs = await readInputs(operands, given['stdin-filename'], host);
-    if (inputs.length > 0 && inputs.every((input) => 'reason' in input)) {
-      const [first, ...more] = inputs;
-      const others = more.length > 0 ? ` (and ${more.length} more could not be read)` : '';
-      throw new UsageError(`${first!.file}: ${first!.reason}${others}`);
-    }
-    const reports: FileReport[] = [];
-    for (const input of inputs) {
-      reports.push(
-        'reason' in input ? unreadableReport(input.file, input.reason) : check(input, ruleSet, given.fix, host),
-      );
-    }
-    reports.sort((a, b) => (a.file < b.file ? -1 : a.file > b.file ? 1 : 0));
-    const printsText = given.fix && inputs.some(({ path }) => path === undefined);
-    const output = printsText ? host.stderr : host.stdout;
-    output.write(
-      given.format === 'json'
-        ? `${JSON.stringify(
-            reports.flatMap(({ findings }) => findings),
-            null,
-            2,
-          )}\n`
-        : formatText(reports, output.colours),
+/** `strata lint`: checks Dockerfiles and prints what is to be said of them. `version` is ours, for SARIF. */
+export function lint(version: string): Command {
+  return {
+    name: 'lint',
+    summary: 'Checks Dockerfiles; a folder is searched for them, - is standard input',
+    operands: 'PATH… | -',
+    options,
+    run: (args, host) => run(args, host, version),
+  };
+}
+
+async function run(args: readonly string[], host: CommandHost, version: string): Promise<ExitCode> {
+  const { options: given, operands } = parseOptions(options, args);
+  if (operands.length === 0) {
+    throw new UsageError('Name a Dockerfile or a folder to check, or - for standard input.');
+  }
+  const ruleSet = ruleSetFor({
+    ...(given.profile && { profile: given.profile }),
+    ...(given.select.length > 0 && { select: names(given.select) }),
+    ignore: names(given.ignore),
+  });
+  if (ruleSet.mistakes[0] !== undefined) {
+    throw new UsageError(ruleSet.mistakes[0]);
+  }
+  const inputs = await readInputs(operands, given['stdin-filename'], host);
+  if (inputs.length > 0 && inputs.every((input) => 'reason' in input)) {
+    const [first, ...more] = inputs;
+    const others = more.length > 0 ? ` (and ${more.length} more could not be read)` : '';
+    throw new UsageError(`${first!.file}: ${first!.reason}${others}`);
+  }
+  const reports: FileReport[] = [];
+  for (const input of inputs) {
+    reports.push(
+      'reason' in input ? unreadableReport(input.file, input.reason) : check(input, ruleSet, given.fix, host),
     );
-    return isWorse(reports, given['fail-on'] ?? 'warning') ? 1 : 0;
-  },
+  }
+  reports.sort((a, b) => (a.file < b.file ? -1 : a.file > b.file ? 1 : 0));
+  const printsText = given.fix && inputs.some(({ path }) => path === undefined);
+  const output = printsText ? host.stderr : host.stdout;
+  output.write(formats[given.format ?? 'text'](reports, { colours: output.colours, version }));
+  return isWorse(reports, given['fail-on'] ?? 'warning') ? 1 : 0;
+}
+
+type Format = (reports: readonly FileReport[], how: { readonly colours: boolean; readonly version: string }) => string;
+
+const formats: Readonly<Record<(typeof options)['format']['choices'][number], Format>> = {
+  text: (reports, { colours }) => formatText(reports, colours),
+  json: (reports) => formatJson(reports),
+  sarif: (reports, { version }) => formatSarif(reports, version),
+  github: (reports) => formatGithub(reports),
 };
 
 /** A Dockerfile to check; `path` is undefined for standard input. */

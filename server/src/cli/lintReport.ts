@@ -68,6 +68,12 @@ export function unreadableReport(file: string, reason: string): FileReport {
   return { file, text: '', lines: noLines, findings: [finding] };
 }
 
+/** All findings as a JSON array. */
+export function formatJson(reports: readonly FileReport[]): string {
+  const findings = reports.flatMap((report) => report.findings);
+  return `${JSON.stringify(findings, null, 2)}\n`;
+}
+
 const noLines: LineIndex = { starts: [0], length: 0 };
 
 function reportFinding(file: string, finding: Finding, lines: LineIndex): ReportedFinding {

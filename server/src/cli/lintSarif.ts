@@ -1,0 +1,100 @@
+import { rules } from '../rules';
+import { pageOf } from '../rules/engine/pages';
+import type { Severity } from '../rules/rule';
+import type { FileReport, ReportedFinding, ReportedRange } from './lintReport';
+
+/**
+ * The findings as SARIF 2.1.0 (OASIS standard), for code scanning services. Lines and columns count from 1, columns
+ * in UTF-16 units, ends are exclusive, as in our own reports.
+ */
+export function formatSarif(reports: readonly FileReport[], version: string): string {
+  const findings = reports.flatMap((report) => report.findings);
+  const used = [...new Set(findings.map(({ rule }) => rule))].sort();
+  const log = {
+    $schema: 'https://json.schemastore.org/sarif-2.1.0.json',
+    version: '2.1.0',
+    runs: [
+      {
+        tool: { driver: { name: 'Strata', version, rules: used.map(descriptorOf) } },
+        columnKind: 'utf16CodeUnits',
+        results: findings.map((finding) => resultOf(finding, used.indexOf(finding.rule))),
+      },
+    ],
+  };
+  return `${JSON.stringify(log, null, 2)}\n`;
+}
+
+const levels: Readonly<Record<Severity, string>> = { error: 'error', warning: 'warning', info: 'note', hint: 'note' };
+
+/** A rule as SARIF describes it; a finding of the command line itself has no rule behind it. */
+function descriptorOf(id: string): object {
+  const rule = rules.find((each) => each.id === id);
+  return rule
+    ? {
+        id,
+        shortDescription: { text: `${rule.title}.` },
+        help: { text: rule.why, markdown: rule.why },
+        helpUri: uriOrNothing(pageOf(id)),
+        defaultConfiguration: { level: levels[rule.severity] },
+        properties: { tags: [rule.category, ...rule.aliases] },
+      }
+    : { id };
+}
+
+/** `helpUri` must be absolute; while pages have no address on the web there is none. */
+function uriOrNothing(address: string): string | undefined {
+  return /^https?:/.test(address) ? address : undefined;
+}
+
+function resultOf(finding: ReportedFinding, ruleIndex: number): object {
+  const { rule, severity, message, related, fix, file } = finding;
+  return {
+    ruleId: rule,
+    ruleIndex,
+    level: levels[severity],
+    message: { text: message },
+    locations: [locationOf(file, finding)],
+    ...(related.length > 0 && {
+      relatedLocations: related.map((other, id) => ({
+        id,
+        ...locationOf(other.file, other),
+        message: { text: other.message },
+      })),
+    }),
+    ...(fix && {
+      fixes: [
+        {
+          description: { text: fix.title },
+          artifactChanges: [
+            {
+              artifactLocation: { uri: uriOf(file) },
+              replacements: fix.edits.map((edit) => ({
+                deletedRegion: regionOf(edit),
+                insertedContent: { text: edit.newText },
+              })),
+            },
+          ],
+        },
+      ],
+    }),
+  };
+}
+
+function locationOf(file: string, range: ReportedRange): object {
+  return { physicalLocation: { artifactLocation: { uri: uriOf(file) }, region: regionOf(range) } };
+}
+
+function regionOf({ line, column, endLine, endColumn }: ReportedRange): object {
+  return { startLine: line, startColumn: column, endLine, endColumn };
+}
+
+/** A path as a URI reference: relative ones stay relative. */
+function uriOf(path: string): string {
+  const encoded = path.split('/').map(encodePart).join('/');
+  return /^[A-Za-z]:\//.test(path) ? `file:///${encoded}` : path.startsWith('/') ? `file://${encoded}` : encoded;
+}
+
+/** Half a surrogate pair cannot be encoded, so it is replaced like everywhere else. */
+function encodePart(part: string): string {
+  return encodeURIComponent(part.replace(/\p{Surrogate}/gu, '\ufffd'));
+}
