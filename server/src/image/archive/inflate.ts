@@ -1,0 +1,90 @@
+import type { ByteSource, Codec, CompressionFormat, InflationEnd, SyncByteSource } from '../../ports';
+import { limits } from '../limits';
+import { stopIfCancelled, type Watch } from '../tar/drivers';
+
+/** Takes what a stream inflates to. */
+export interface InflateSink {
+  /** The next piece, valid during the call only. */
+  push(piece: Uint8Array): void;
+  /** Resolves when more can be taken; for sinks that work on after `push`. */
+  drain?(): Promise<void>;
+  /** True when the sink wants no more. */
+  readonly satisfied?: boolean;
+}
+
+export interface Inflated<Sink> {
+  readonly sink: Sink;
+  /** `limit`: it was stopped because it inflates to more than is sensible; `satisfied`: the sink wanted no more. */
+  readonly end: InflationEnd | 'limit' | 'satisfied';
+  readonly inflatedBytes: number;
+}
+
+/**
+ * Inflates a whole source into a sink. `makeSink` is called again when the stream turns out to be damaged: then
+ * it is read a second time in tiny steps around the damage, since a decoder that fails gives nothing of the step
+ * in which it does, and as much as possible shall stay visible. Rejects with `Cancelled` or when the medium fails.
+ */
+export async function inflateSource<Sink extends InflateSink>(
+  codec: Codec,
+  format: CompressionFormat,
+  source: ByteSource,
+  makeSink: () => Sink,
+  watch: Watch,
+  stepBytes: number = 256 << 10,
+): Promise<Inflated<Sink>> {
+  const first = await inflateOnce(codec, format, source, makeSink(), watch, stepBytes, source.size);
+  if (first.end !== 'corrupt') {
+    return first;
+  }
+  return inflateOnce(codec, format, source, makeSink(), watch, stepBytes, first.failedAt);
+}
+
+const carefulStepBytes = 64;
+
+async function inflateOnce<Sink extends InflateSink>(
+  codec: Codec,
+  format: CompressionFormat,
+  source: ByteSource,
+  sink: Sink,
+  watch: Watch,
+  stepBytes: number,
+  carefulFrom: number,
+): Promise<Inflated<Sink> & { readonly failedAt: number }> {
+  let inflatedBytes = 0;
+  const inflation = codec.inflate(format, (piece) => {
+    inflatedBytes += piece.length;
+    if (inflatedBytes <= limits.inflatedBytes) {
+      sink.push(piece);
+    }
+  });
+  let at = 0;
+  const buffer = new Uint8Array(Math.min(stepBytes, source.size));
+  while (at < source.size && !inflation.failed) {
+    if (watch.cancel.cancelled || inflatedBytes > limits.inflatedBytes || sink.satisfied) {
+      inflation.abort();
+      stopIfCancelled(watch);
+      return { sink, end: sink.satisfied ? 'satisfied' : 'limit', inflatedBytes, failedAt: at };
+    }
+    const wanted = at < carefulFrom ? stepBytes : Math.min(stepBytes, carefulStepBytes);
+    const piece = await readInto(source, at, buffer.subarray(0, Math.min(wanted, source.size - at)));
+    if (piece.length === 0) {
+      break;
+    }
+    await inflation.write(piece);
+    await sink.drain?.();
+    if (!inflation.failed) {
+      at += piece.length;
+      watch.onProgress(at);
+    }
+  }
+  const end = await inflation.finish();
+  await sink.drain?.();
+  return { sink, end, inflatedBytes, failedAt: Math.max(0, at - stepBytes) };
+}
+
+async function readInto(source: ByteSource, offset: number, target: Uint8Array): Promise<Uint8Array> {
+  if ('readInto' in source) {
+    return target.subarray(0, (source as SyncByteSource).readInto(offset, target));
+  }
+  return source.read(offset, target.length);
+}

@@ -1,0 +1,178 @@
+import { noNode } from './paths';
+
+/** Kinds of entries as small numbers, for the columns of a table. */
+export const entryType = {
+  file: 0,
+  directory: 1,
+  symlink: 2,
+  hardlink: 3,
+  char: 4,
+  block: 5,
+  fifo: 6,
+  /** Volume labels, continuations of other volumes and the like: nothing that ends up in a file system. */
+  other: 7,
+} as const;
+
+/** What few entries have. */
+export interface RareAttributes {
+  /** Major and minor number of a device. */
+  readonly device?: readonly [number, number];
+  /** Bytes of the body in the tar where they are not the size of the file: sparse files. */
+  readonly storedBytes?: number;
+  /** The pieces of a sparse file as pairs of offset and length; undefined for form 1.0, whose body begins with them. */
+  readonly sparseMap?: readonly number[];
+  readonly xattrs?: ReadonlyMap<string, Uint8Array>;
+  /** The name as it stands in the tar, where it has no place below the root. */
+  readonly rawName?: Uint8Array;
+  /** The type flag of an entry of no known type. */
+  readonly unknownType?: string;
+  /** True when the tar ends within the body. */
+  readonly cut?: boolean;
+}
+
+/** The fields of one entry, for `EntryTable.add`. */
+export interface EntryFields {
+  node: number;
+  type: number;
+  mode: number;
+  uid: number;
+  gid: number;
+  mtime: number;
+  size: number;
+  dataOffset: number;
+}
+
+/**
+ * The entries of one tar in the order of its headers, one array per field: about 45 bytes an entry. Paths are
+ * nodes of a `PathTable`. `trim` gives memory back when the last entry is in.
+ */
+export class EntryTable {
+  count = 0;
+  /** The path, or `noNode` for a name that leaves the root or is beyond a limit. */
+  nodes = new Uint32Array(64);
+  types = new Uint8Array(64);
+  /** Permission bits, with setuid, setgid and sticky. */
+  modes = new Uint16Array(64);
+  uids = new Uint32Array(64);
+  gids = new Uint32Array(64);
+  /** Seconds since 1970, with fractions where the tar has them. */
+  mtimes = new Float64Array(64);
+  /** Bytes of a file as its user sees them; 0 for everything else. */
+  sizes = new Float64Array(64);
+  /** Where the body begins, in bytes from the start of the tar. */
+  dataOffsets = new Float64Array(64);
+  /** Entries that are marks in the sense of whiteouts, in order: a layer's deletions without looking at all of it. */
+  readonly marks: number[] = [];
+  /** Entries that overlay file systems, not image tools, understand as marks: devices 0/0 and `overlay.opaque`. */
+  readonly overlayMarks: number[] = [];
+  private linkStarts = new Uint32Array(64);
+  private linkBytes = new Uint8Array(256);
+  /** The first byte is not used, so that 0 can mean "no target". */
+  private linkLength = 1;
+  private readonly rareByEntry = new Map<number, RareAttributes>();
+
+  /** Adds an entry and returns its number. `link` is the target of a symbolic or hard link. */
+  add(fields: EntryFields, link: Uint8Array | undefined): number {
+    const at = this.count;
+    if (at === this.nodes.length) {
+      this.resize(Math.max(64, Math.ceil(at * 1.5)));
+    }
+    this.nodes[at] = fields.node;
+    this.types[at] = fields.type;
+    this.modes[at] = fields.mode;
+    this.uids[at] = clampId(fields.uid);
+    this.gids[at] = clampId(fields.gid);
+    this.mtimes[at] = fields.mtime;
+    this.sizes[at] = fields.size;
+    this.dataOffsets[at] = fields.dataOffset;
+    this.linkStarts[at] = link ? this.addLink(link) : 0;
+    this.count++;
+    return at;
+  }
+
+  /** The target of a link, as bytes; empty when it has none. */
+  linkOf(entry: number): Uint8Array {
+    const start = this.linkStarts[entry]!;
+    if (start === 0) {
+      return noBytes;
+    }
+    const { linkBytes } = this;
+    const length = linkBytes[start]! | (linkBytes[start + 1]! << 8) | (linkBytes[start + 2]! << 16);
+    return linkBytes.subarray(start + 3, start + 3 + length);
+  }
+
+  rareOf(entry: number): RareAttributes | undefined {
+    return this.rareByEntry.get(entry);
+  }
+
+  /** Adds to what is rare about an entry. */
+  setRare(entry: number, attributes: RareAttributes): void {
+    this.rareByEntry.set(entry, { ...this.rareByEntry.get(entry), ...attributes });
+  }
+
+  hasPlace(entry: number): boolean {
+    return this.nodes[entry] !== noNode;
+  }
+
+  /** Gives memory back that was reserved for more entries. */
+  trim(): void {
+    this.resize(this.count);
+    this.linkBytes = this.linkBytes.slice(0, this.linkLength);
+  }
+
+  /** Bytes of memory in use, without the rare attributes. */
+  get byteLength(): number {
+    return (
+      this.nodes.byteLength +
+      this.types.byteLength +
+      this.modes.byteLength +
+      this.uids.byteLength +
+      this.gids.byteLength +
+      this.mtimes.byteLength +
+      this.sizes.byteLength +
+      this.dataOffsets.byteLength +
+      this.linkStarts.byteLength +
+      this.linkBytes.byteLength
+    );
+  }
+
+  private addLink(link: Uint8Array): number {
+    const start = this.linkLength;
+    const end = start + 3 + link.length;
+    if (end > this.linkBytes.length) {
+      this.linkBytes = resized(this.linkBytes, new Uint8Array(Math.ceil(end * 1.5)));
+    }
+    this.linkBytes[start] = link.length & 0xff;
+    this.linkBytes[start + 1] = (link.length >> 8) & 0xff;
+    this.linkBytes[start + 2] = (link.length >> 16) & 0xff;
+    this.linkBytes.set(link, start + 3);
+    this.linkLength = end;
+    return start;
+  }
+
+  private resize(room: number): void {
+    this.nodes = resized(this.nodes, new Uint32Array(room));
+    this.types = resized(this.types, new Uint8Array(room));
+    this.modes = resized(this.modes, new Uint16Array(room));
+    this.uids = resized(this.uids, new Uint32Array(room));
+    this.gids = resized(this.gids, new Uint32Array(room));
+    this.mtimes = resized(this.mtimes, new Float64Array(room));
+    this.sizes = resized(this.sizes, new Float64Array(room));
+    this.dataOffsets = resized(this.dataOffsets, new Float64Array(room));
+    this.linkStarts = resized(this.linkStarts, new Uint32Array(room));
+  }
+}
+
+const noBytes = new Uint8Array(0);
+
+/** Ids are 32 bits in Linux; one that is more, or no number at all, becomes the largest. */
+function clampId(id: number): number {
+  return id >= 0 && id <= 0xffffffff ? id : 0xffffffff;
+}
+
+type Column = Uint8Array | Uint16Array | Uint32Array | Float64Array;
+
+function resized<T extends Column>(from: T, to: T): T {
+  to.set(from.length > to.length ? from.subarray(0, to.length) : from);
+  return to;
+}
