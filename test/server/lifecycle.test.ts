@@ -155,6 +155,8 @@ describe('bad input', () => {
       range,
       context: { diagnostics: [] },
     });
+    await client.connection.sendRequest('textDocument/completion', { textDocument, position });
+    await client.connection.sendRequest('textDocument/rename', { textDocument, position, newName: 'x' }).catch(() => 0);
     await client.connection.sendRequest('textDocument/documentSymbol', { textDocument });
     await client.connection.sendRequest('textDocument/foldingRange', { textDocument });
     expect(client.log).toEqual([]);

@@ -1,5 +1,12 @@
 import { afterEach, describe, expect, it } from 'vitest';
-import type { CodeAction, Diagnostic, Hover, TextEdit } from 'vscode-languageserver-protocol';
+import type {
+  CodeAction,
+  CompletionItem,
+  Diagnostic,
+  Hover,
+  TextEdit,
+  WorkspaceEdit,
+} from 'vscode-languageserver-protocol';
 import { TextDocument } from 'vscode-languageserver-textdocument';
 import { type LspClient, modernClient, type StartOptions, startClient } from '../support/lspClient';
 
@@ -60,6 +67,11 @@ describe('capabilities', () => {
       positionEncoding: 'utf-16',
       textDocumentSync: { openClose: true, change: 2 },
       hoverProvider: true,
+      completionProvider: { triggerCharacters: ['-', '=', ',', '$', '{'] },
+      definitionProvider: true,
+      referencesProvider: true,
+      documentHighlightProvider: true,
+      renameProvider: { prepareProvider: true },
       documentSymbolProvider: true,
       foldingRangeProvider: true,
       codeActionProvider: { codeActionKinds: ['quickfix', 'source.fixAll.strata'] },
@@ -316,6 +328,65 @@ describe('code actions', () => {
     client.open(uri, sloppy);
     expect(await codeActions(client)).toEqual([]);
     expect(await codeActions(client, ['source.fixAll'])).toEqual([]);
+  });
+});
+
+describe('completion', () => {
+  function completeAt(client: LspClient, line: number, character: number): Promise<CompletionItem[]> {
+    const position = { line, character };
+    return client.connection.sendRequest('textDocument/completion', { textDocument: { uri }, position });
+  }
+
+  it('replaces what is typed', async () => {
+    const client = await start();
+    client.open(uri, 'FROM a\nCOPY --fr\n');
+    const item = (await completeAt(client, 1, 9)).find(({ label }) => label === '--from')!;
+    expect(apply('FROM a\nCOPY --fr\n', [item.textEdit as TextEdit])).toBe('FROM a\nCOPY --from=\n');
+  });
+
+  it('has templates for clients with snippets only', async () => {
+    const isSnippet = ({ insertTextFormat }: CompletionItem): boolean => insertTextFormat === 2;
+    const client = await start();
+    client.open(uri, 'FROM a\n');
+    expect((await completeAt(client, 1, 0)).some(isSnippet)).toBe(true);
+    const old = await start({ capabilities: {} });
+    old.open(uri, 'FROM a\n');
+    const items = await completeAt(old, 1, 0);
+    expect(items.length).toBeGreaterThan(10);
+    expect(items.some(isSnippet)).toBe(false);
+  });
+});
+
+describe('names', () => {
+  const text = 'FROM a AS build\nFROM b\nCOPY --from=build x y\n';
+  const textDocument = { uri };
+  const use = { line: 2, character: 14 };
+  const definition = { uri, range: { start: { line: 0, character: 10 }, end: { line: 0, character: 15 } } };
+  const reference = { uri, range: { start: { line: 2, character: 12 }, end: { line: 2, character: 17 } } };
+
+  it('lead to where they are defined and used', async () => {
+    const client = await start();
+    client.open(uri, text);
+    const ask = (method: string, more = {}) =>
+      client.connection.sendRequest(`textDocument/${method}`, { textDocument, position: use, ...more });
+    expect(await ask('definition')).toEqual([definition]);
+    expect(await ask('references', { context: { includeDeclaration: true } })).toEqual([definition, reference]);
+    expect(await ask('references', { context: { includeDeclaration: false } })).toEqual([reference]);
+    expect(await ask('documentHighlight')).toEqual([
+      { range: definition.range, kind: 3 },
+      { range: reference.range, kind: 2 },
+    ]);
+    expect(await ask('prepareRename')).toEqual({ range: reference.range, placeholder: 'build' });
+  });
+
+  it('change everywhere at once, or the user hears why not', async () => {
+    const client = await start();
+    client.open(uri, text);
+    const rename = (newName: string) =>
+      client.connection.sendRequest<WorkspaceEdit>('textDocument/rename', { textDocument, position: use, newName });
+    const edit = await rename('make');
+    expect(apply(text, editsOf({ title: '', edit }))).toBe(text.replaceAll('build', 'make'));
+    await expect(rename('Make It')).rejects.toThrow('lower-case');
   });
 });
 

@@ -14,6 +14,7 @@ import { createAnalyses } from './analysis';
 import { type ClientFeatures, readClient } from './client';
 import { createDocuments } from './documents';
 import { fixAllKind, handleCodeActions } from './handlers/codeActions';
+import { completionTriggers, handleCompletion } from './handlers/completion';
 import { handleDiagnostics } from './handlers/diagnostics';
 import { handleHover } from './handlers/hover';
 import { handleImages } from './handlers/images';
@@ -73,6 +74,7 @@ function capabilities(client: ClientFeatures): ServerCapabilities {
     positionEncoding: client.encoding,
     textDocumentSync: { openClose: true, change: TextDocumentSyncKind.Incremental },
     hoverProvider: true,
+    completionProvider: { triggerCharacters: completionTriggers },
     documentSymbolProvider: true,
     foldingRangeProvider: true,
     definitionProvider: true,
@@ -92,6 +94,7 @@ function capabilities(client: ClientFeatures): ServerCapabilities {
 function handle(session: Session): void {
   const { connection, client, documents, settings } = session;
   const diagnostics = handleDiagnostics(session);
+  handleCompletion(session);
   handleHover(session);
   handleOutline(session);
   handleNames(session);

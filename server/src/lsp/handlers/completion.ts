@@ -1,0 +1,50 @@
+import {
+  type CompletionItem,
+  CompletionItemKind,
+  type CompletionParams,
+  InsertTextFormat,
+  MarkupKind,
+} from 'vscode-languageserver';
+import { type Completion, completionsAt } from '../../features/completion';
+import { toLspRange } from '../convert';
+import { offsetAt, type PositionIndex } from '../positions';
+import { aboutDockerfile, type Session } from '../session';
+
+/** What a user types that should bring up the list without being asked, beside letters. */
+export const completionTriggers = ['-', '=', ',', '$', '{'];
+
+export function handleCompletion(session: Session): void {
+  const { connection, client } = session;
+  connection.onCompletion(
+    aboutDockerfile<CompletionParams, CompletionItem[]>(session, 'Completion', [], ({ document, model }, params) =>
+      completionsAt(model, offsetAt(document.positions, params.position))
+        .filter(({ isSnippet }) => client.snippets || !isSnippet)
+        .map((completion) => toLspItem(document.positions, completion)),
+    ),
+  );
+}
+
+function toLspItem(
+  positions: PositionIndex,
+  { label, kind, detail, documentation, span, text, isSnippet }: Completion,
+): CompletionItem {
+  return {
+    label,
+    kind: itemKinds[kind],
+    textEdit: { range: toLspRange(positions, span), newText: text },
+    ...(detail && { detail }),
+    ...(documentation && { documentation: { kind: MarkupKind.Markdown, value: documentation } }),
+    ...(isSnippet && { insertTextFormat: InsertTextFormat.Snippet }),
+  };
+}
+
+const itemKinds: Readonly<Record<Completion['kind'], CompletionItemKind>> = {
+  keyword: CompletionItemKind.Keyword,
+  directive: CompletionItemKind.Keyword,
+  flag: CompletionItemKind.Field,
+  key: CompletionItemKind.Property,
+  value: CompletionItemKind.Value,
+  stage: CompletionItemKind.Module,
+  variable: CompletionItemKind.Variable,
+  snippet: CompletionItemKind.Snippet,
+};
