@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { findDockerfiles } from '../../server/src/cli/walk';
+import { findDockerfiles, withSlashes } from '../../server/src/cli/walk';
 import { memoryHost } from '../support/memoryHost';
 
 function found(folder: string, files: Record<string, string>): string[] {
@@ -94,4 +94,12 @@ describe('findDockerfiles', () => {
       unreadable: [{ path: 'a', reason: 'Access to it is not permitted.' }],
     });
   });
+});
+
+it.each([
+  ['a\\b', '/home/me', 'a\\b'],
+  ['a\\b/c', 'C:/work', 'a/b/c'],
+  ['..\\b', '//server/share', '../b'],
+])('%j below %j is %j', (path, cwd, expected) => {
+  expect(withSlashes(path, { ...memoryHost({}), cwd })).toBe(expected);
 });

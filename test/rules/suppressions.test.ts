@@ -77,6 +77,10 @@ describe('our own comments', () => {
     check('FROM a\n# hadolint ignore=DL4O00\nMAINTAINER x\n', 'misspelt-suppression:2', 'maintainer-deprecated:3');
   });
 
+  it('may name numbers of others that we do not have', () => {
+    check('FROM a\n# strata ignore=SC2086,DL3998\nRUN id\n');
+  });
+
   it('can suppress the complaint about themselves', () => {
     check('# strata ignore-file=unused-suppression\nFROM a\n# strata ignore=DL4000\nRUN id\n');
   });

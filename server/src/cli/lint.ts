@@ -140,7 +140,7 @@ async function readInputs(
 }
 
 function readFile(path: string, host: CommandHost): Input {
-  const file = withSlashes(path);
+  const file = withSlashes(path, host);
   try {
     return { file, path, bytes: host.readFile(path) };
   } catch (error) {

@@ -45,13 +45,13 @@ export function findDockerfiles(folder: string, host: CommandHost): Found {
   };
 
   const absolute = host.absolute(folder);
-  visit(withSlashes(folder), absolute, scopesAbove(absolute, host));
+  visit(withSlashes(folder, host), absolute, scopesAbove(absolute, host));
   return { files, unreadable };
 }
 
-/** A path with `/` between its parts, whatever the operating system takes. */
-export function withSlashes(path: string): string {
-  return /^[A-Za-z]:|^\\\\/.test(path) ? path.replaceAll('\\', '/') : path;
+/** A path with `/` between its parts, also where the system takes a backslash: there the working directory begins with a drive. */
+export function withSlashes(path: string, { cwd }: CommandHost): string {
+  return /^([A-Za-z]:|\/\/)/.test(cwd) ? path.replaceAll('\\', '/') : path;
 }
 
 const neverEntered: ReadonlySet<string> = new Set(['.git', 'node_modules']);

@@ -19,7 +19,7 @@ export function disableForLine(
   if (!instruction) {
     return undefined;
   }
-  const isInside = line > instruction.firstLine && !isInHeredoc(instruction, span.start);
+  const isInside = line > instruction.firstLine && !isInHeredoc(instruction, span.start) && !isComment(tree, line);
   const target = isInside ? line : instruction.firstLine;
   const scope = isInside ? 'line' : 'instruction';
   const present = suppressions.find((each) => isOurs(each) && each.scope === scope && each.lines.first === target);
@@ -41,6 +41,11 @@ function isOurs({ dialect, names }: Suppression): boolean {
 function isInHeredoc({ heredocs }: Instruction, offset: number): boolean {
   const first = heredocs[0];
   return first !== undefined && offset >= first.body.start;
+}
+
+/** A comment between the lines of an instruction speaks of the next line of the instruction, never of another comment. */
+function isComment({ comments }: DockerfileTree, line: number): boolean {
+  return comments.some((comment) => comment.line === line);
 }
 
 function addName({ names }: Suppression, rule: string): TextEdit {

@@ -32,8 +32,8 @@ export const missingArgument = defineRule({
       right: 'FROM alpine:3.22\nCOPY app /srv/\nVOLUME ["/data"]\n',
     },
     {
-      note: 'This builds, and runs an empty command.',
-      wrong: 'FROM alpine:3.22\n«RUN»\n«CMD»\n',
+      note: 'The checks let this pass.',
+      wrong: 'FROM alpine:3.22\n«RUN»\nRUN «[]»\n«CMD»\n',
       right: 'FROM alpine:3.22\nRUN ["true"]\nCMD ["sh"]\n',
     },
     {
@@ -46,6 +46,7 @@ export const missingArgument = defineRule({
   messages: {
     refused: '{problem}',
     empty: '{name} without a command does nothing: write the command, or remove the line.',
+    emptyList: 'RUN [] has nothing to start, so that the build ends here: write the command.',
     trigger: 'This will fail for whoever builds upon this image: {problem}',
   },
   problems: ['missing-arguments'],
@@ -71,9 +72,12 @@ export const missingArgument = defineRule({
 
 const warning = { severity: 'warning', category: 'correctness' } as const;
 
-/** Docker takes an empty command, and runs it. */
+/** Docker takes an empty command, and runs it; an empty list it takes, too, and then has nothing to start. */
 function reportEmptyCommand(instruction: Instruction, report: (report: Report) => void): void {
   const { name, args, keywordSpan } = instruction;
+  if (name === 'RUN' && args.form === 'json' && args.strings.length === 0) {
+    report({ span: args.span, message: 'emptyList', aliases: [], ...warning });
+  }
   if (args.form === 'none' && (name === 'RUN' || name === 'CMD' || name === 'ENTRYPOINT')) {
     report({ span: keywordSpan, message: 'empty', params: { name }, aliases: aliasesOf(instruction), ...warning });
   }

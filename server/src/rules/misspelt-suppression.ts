@@ -61,10 +61,8 @@ export const misspeltSuppression = defineRule({
   },
 });
 
-/** We do not mind the case of a name; other tools do. A code of the right shape that we do not have may be theirs. */
+/** We do not mind the case of a name; other tools do. A number that we do not have may be one of theirs. */
 function isSpelledRight({ dialect }: Suppression, { name, written }: SuppressedName): boolean {
-  if (dialect === 'strata') {
-    return name !== undefined;
-  }
-  return name === written || (dialect === 'hadolint' && /^(DL|SC)\d{4}$/.test(written));
+  const isNumber = dialect !== 'buildkit' && /^(DL|SC)\d{4}$/.test(written);
+  return isNumber || (dialect === 'strata' ? name !== undefined : name === written);
 }
