@@ -23,6 +23,9 @@ const actions = {
   hover: async (page, { selector }) => {
     await page.locator(selector).first().hover({ timeout: 10000 });
   },
+  drag: async (page, { from, to }) => {
+    await page.locator(from).first().dragTo(page.locator(to).first(), { timeout: 10000 });
+  },
   press: async (page, { key }) => page.keyboard.press(key),
   type: async (page, { text }) => page.keyboard.type(text),
   moveMouse: async (page, { x, y }) => page.mouse.move(x, y),

@@ -8,6 +8,8 @@ export interface Page {
   waitFor(selector: string, timeout?: number): Promise<void>;
   click(selector: string, button?: 'left' | 'right'): Promise<void>;
   hover(selector: string): Promise<void>;
+  /** Drags what one selector finds onto what the other finds. */
+  drag(from: string, to: string): Promise<void>;
   /** A key or a combination in playwright's words, such as `Control+Shift+P`. */
   press(key: string): Promise<void>;
   type(text: string): Promise<void>;
@@ -37,6 +39,7 @@ function connect(address: string): Page {
     waitFor: (selector, timeout) => ask('waitFor', { selector, timeout }),
     click: (selector, button) => ask('click', { selector, button }),
     hover: (selector) => ask('hover', { selector }),
+    drag: (from, to) => ask('drag', { from, to }),
     press: (key) => ask('press', { key }),
     type: (text) => ask('type', { text }),
     moveMouse: (x, y) => ask('moveMouse', { x, y }),

@@ -42,7 +42,7 @@ export class ImageLayers implements vscode.Disposable {
       this.view.onDidChangeVisibility(({ visible }) => visible && this.reopen()),
       ...this.registerCommands(),
     ];
-    this.setContext();
+    this.showState();
     if (this.view.visible) {
       this.reopen();
     }
@@ -57,7 +57,7 @@ export class ImageLayers implements vscode.Disposable {
   /** Switches between layers and final file system. */
   async showFinal(final: boolean): Promise<void> {
     this.tree.showsFinal = final;
-    this.setContext();
+    this.showState();
     await this.context.workspaceState.update(showsFinalKey, final);
   }
 
@@ -109,7 +109,7 @@ export class ImageLayers implements vscode.Disposable {
         watcher.dispose();
       }
     }
-    this.setContext();
+    this.showState();
     void this.context.workspaceState.update(
       archivesKey,
       [...open].map((archive) => archive.id),
@@ -120,9 +120,13 @@ export class ImageLayers implements vscode.Disposable {
     void this.withProgress(this.archives.refresh(archive));
   }
 
-  private setContext(): void {
+  /** Brings buttons and the words above the rows in line with what is open. */
+  private showState(): void {
+    const hasArchives = this.archives.list().length > 0;
     void vscode.commands.executeCommand('setContext', showsFinalKey, this.tree.showsFinal);
-    void vscode.commands.executeCommand('setContext', 'strata.layers.hasArchives', this.archives.list().length > 0);
+    void vscode.commands.executeCommand('setContext', 'strata.layers.hasArchives', hasArchives);
+    // An empty message takes the place above the rows away; the API's type does not allow undefined here.
+    this.view.message = hasArchives ? '' : welcome();
   }
 
   private registerCommands(): vscode.Disposable[] {
@@ -165,4 +169,10 @@ export class ImageLayers implements vscode.Disposable {
     const node = this.view.selection[0];
     return node && archiveOf(node);
   }
+}
+
+function welcome(): string {
+  return vscode.l10n.t(
+    'See which layers a saved image has, what is in them, and which bytes they waste. Open what docker save or podman save has written, or drop it here.',
+  );
 }

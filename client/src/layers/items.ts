@@ -2,7 +2,7 @@ import * as vscode from 'vscode';
 import type { EntryView, ProblemView } from '../../../server/src/protocol/images';
 import type { Archive } from './archives';
 import { colorOf, resourceUriOf } from './decorations';
-import { folderOf, imageShownBy, type LayersNode, type MoreNode } from './nodes';
+import { type ActionNode, folderOf, imageShownBy, type LayersNode, type MoreNode } from './nodes';
 
 const { None, Collapsed, Expanded } = vscode.TreeItemCollapsibleState;
 
@@ -30,6 +30,7 @@ export function tooltipOf(node: LayersNode): string | vscode.MarkdownString | un
     case 'problem':
       return node.problem.message;
     case 'more':
+    case 'action':
       return undefined;
   }
 }
@@ -69,6 +70,8 @@ function appearanceOf(node: LayersNode, showFinal: boolean): vscode.TreeItem {
       return problemItem(node.problem);
     case 'more':
       return moreItem(node);
+    case 'action':
+      return actionItem(node);
   }
 }
 
@@ -137,6 +140,16 @@ function moreItem(node: MoreNode): vscode.TreeItem {
   item.iconPath = new vscode.ThemeIcon('more');
   item.contextValue = 'more';
   item.command = { command: 'strata.loadMore', title, arguments: [node] };
+  return item;
+}
+
+function actionItem({ command }: ActionNode): vscode.TreeItem {
+  const opensFile = command === 'strata.openArchive';
+  const title = opensFile ? vscode.l10n.t('Open Image Archive…') : vscode.l10n.t('Open Image Folder…');
+  const item = new vscode.TreeItem(title, None);
+  item.iconPath = new vscode.ThemeIcon(opensFile ? 'folder-opened' : 'folder');
+  item.contextValue = 'action';
+  item.command = { command, title };
   return item;
 }
 

@@ -10,6 +10,7 @@ import {
   type EntryNode,
   entryNodes,
   type FolderAddress,
+  firstActions,
   fixedChildren,
   folderOf,
   type LayersNode,
@@ -82,7 +83,8 @@ export class LayersTree implements vscode.TreeDataProvider<LayersNode>, vscode.D
 
   async getChildren(node?: LayersNode): Promise<LayersNode[]> {
     if (!node) {
-      return this.archives.list().map((archive) => this.rootOf(archive));
+      const roots = this.archives.list().map((archive) => this.rootOf(archive));
+      return roots.length > 0 ? roots : [...firstActions];
     }
     const folder = folderOf(node, this.final);
     return folder ? [...this.fixedRows(node), ...(await this.listedRows(node, folder))] : this.fixedRows(node);
@@ -129,7 +131,7 @@ export class LayersTree implements vscode.TreeDataProvider<LayersNode>, vscode.D
 
   private async addPage(listing: Listing, node: LayersNode, folder: FolderAddress): Promise<Listing> {
     const archive = archiveOf(node);
-    const view = archive.view;
+    const view = archive?.view;
     if (!view) {
       return listing;
     }

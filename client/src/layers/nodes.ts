@@ -2,7 +2,7 @@ import type { EntryView, ImageView, LayerView, ProblemView } from '../../../serv
 import type { Archive } from './archives';
 
 /** A row of the layer view. Rows are kept as objects, because VS Code refreshes a row by its identity. */
-export type LayersNode = ArchiveNode | ImageNode | LayerNode | EntryNode | ProblemNode | MoreNode;
+export type LayersNode = ArchiveNode | ImageNode | LayerNode | EntryNode | ProblemNode | MoreNode | ActionNode;
 
 interface Row {
   /** Unique in the view and the same after a refresh, so that expanded rows stay expanded. */
@@ -45,6 +45,20 @@ export interface MoreNode extends Row {
   readonly total: number;
 }
 
+/** Something to begin with, in a view without archives. */
+export interface ActionNode extends Row {
+  readonly kind: 'action';
+  readonly command: 'strata.openArchive' | 'strata.openImageFolder';
+}
+
+/**
+ * The rows of the empty view. They are rows and no welcome page, because VS Code hides the tree behind such a page,
+ * and nothing could be dropped onto it.
+ */
+export const firstActions: readonly ActionNode[] = (['strata.openArchive', 'strata.openImageFolder'] as const).map(
+  (command) => ({ kind: 'action', id: command, parent: undefined, command }),
+);
+
 /** What a list request needs beside the archive: `layer` null is the final file system, `folder` '' its root. */
 export interface FolderAddress {
   readonly image: number;
@@ -57,12 +71,12 @@ export function archiveNode(archive: Archive): ArchiveNode {
 }
 
 /** The archive that a row belongs to. */
-export function archiveOf(node: LayersNode): Archive {
+export function archiveOf(node: LayersNode): Archive | undefined {
   let top = node;
   while (top.parent) {
     top = top.parent;
   }
-  return (top as ArchiveNode).archive;
+  return top.kind === 'archive' ? top.archive : undefined;
 }
 
 /** The image whose layers stand directly below this row: an archive with one image needs no row for it. */

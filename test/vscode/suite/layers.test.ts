@@ -95,7 +95,7 @@ describe('Image layers', () => {
     await openArchive(inWorkspace('requirements.txt'));
     assert.equal((await rowsOf()).length, 2);
     await vscode.commands.executeCommand('strata.closeAllArchives');
-    assert.deepEqual(await rowsOf(), []);
+    assert.deepEqual(new Set((await rowsOf()).map(({ kind }) => kind)), new Set(['action']));
   });
 
   it('draws the layers on the screen', async function () {
@@ -125,13 +125,35 @@ describe('Image layers', () => {
     await page.waitFor(`${viewRow}[aria-level="2"]`, 20_000);
   });
 
-  it('has a welcome when nothing is open', async function () {
+  it('says how to begin when nothing is open', async function () {
     const page = openPage();
     if (!page) {
       return this.skip();
     }
     await vscode.commands.executeCommand('strata.layers.focus');
-    await page.waitFor('.welcome-view-content:has-text("Open Image Archive")');
+    await page.waitFor('.tree-explorer-viewlet-tree-view .message:has-text("or drop it here")');
+    await page.waitFor(`${viewRow}:has-text("Open Image Archive…")`);
+  });
+
+  it('opens what is dropped onto the empty view', async function () {
+    const page = openPage();
+    if (!page) {
+      return this.skip();
+    }
+    const move = (destinationId: string) =>
+      vscode.commands.executeCommand('vscode.moveViews', { viewIds: ['strata.layers'], destinationId });
+    await move('workbench.view.explorer');
+    try {
+      await vscode.commands.executeCommand('strata.layers.focus');
+      await page.drag('.explorer-viewlet .monaco-list-row[aria-label^="mytomcatys"]', viewRow);
+      await page.waitFor(`${viewRow}[aria-level="2"]`, 20_000);
+      assert.deepEqual(
+        (await rowsOf()).map(({ label, kind }) => `${kind} ${label}`),
+        ['archive mytomcatys'],
+      );
+    } finally {
+      await move('workbench.view.extension.strata');
+    }
   });
 });
 
