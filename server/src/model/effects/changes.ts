@@ -21,6 +21,8 @@ export interface Writing {
   readonly content?: string | undefined;
   readonly target?: string;
   readonly shared?: boolean;
+  readonly shown?: string;
+  readonly source?: string;
 }
 
 /** The words of the program in a command, from its name to the end of the last word that belongs to it. */
@@ -72,6 +74,17 @@ export function removeSelection(call: Call, selection: Selection, recursive: boo
   if (recursive || !isFolder) {
     kill(call, node, { how: 'deleted', span });
     call.state.files.delete(node);
+  }
+}
+
+/** Removes everything that was written for a cause, as a program's own cleaning command does. */
+export function removeCause(call: Call, cause: string, span: Span): void {
+  noteAttempt(call, span, [], undefined, cause);
+  for (const node of [...call.state.files.all()]) {
+    if (node.cause === cause && !call.state.files.isMounted(node.path)) {
+      kill(call, node, { how: 'deleted', span });
+      call.state.files.delete(node);
+    }
   }
 }
 

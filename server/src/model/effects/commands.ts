@@ -184,11 +184,13 @@ function runEmbedded(embedded: EmbeddedScript, call: Call, interpreter: Interpre
   }
   inner.errexit = embedded.flags.includes('e') || embedded.options.includes('errexit');
   inner.pipefail = embedded.options.includes('pipefail');
-  const savedBraces = machine.expandsBraces;
+  const { expandsBraces, inExecForm } = machine;
+  machine.inExecForm = false;
   machine.expandsBraces =
     embedded.shell === 'sh' ? machine.base.shell === 'bash' : /^(bash|zsh|ksh|mksh|rbash)$/.test(embedded.shell ?? '');
   const outcome = interpreter.runScript(embedded.script, inner);
-  machine.expandsBraces = savedBraces;
+  machine.expandsBraces = expandsBraces;
+  machine.inExecForm = inExecForm;
   return mapOutcome(outcome, (end) => {
     const outer = state.fork();
     outer.files = end.files;

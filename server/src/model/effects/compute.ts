@@ -1,7 +1,13 @@
 import type { DockerfileModel } from '../model';
+import { Builder } from './build';
 import type { FileEffects } from './effects';
+import { residueOf } from './residue';
 
-/** Computes what every instruction of a file writes and removes. */
-export function computeEffects(_model: DockerfileModel): FileEffects {
-  return { left: [], removedLate: [] };
+/**
+ * Computes what the layers of the final image hold that nobody needs. Stages that the final image neither is built
+ * from nor copies from are not looked at.
+ */
+export function computeEffects(model: DockerfileModel): FileEffects {
+  const final = model.stages.at(-1);
+  return final ? residueOf(new Builder(model).build(final)) : { left: [], removedLate: [] };
 }

@@ -15,6 +15,8 @@ export interface Field {
 export interface Expander {
   /** Whether the shell knows `{a,b}`; dash and busybox do not. */
   readonly expandsBraces: boolean;
+  /** Whether there is no shell at all, so that words are taken as they are. */
+  readonly inExecForm: boolean;
   /** Carries out a command substitution; undefined when its output cannot be known. */
   capture(body: ShellList, state: ShellState): string | undefined;
 }
@@ -24,7 +26,7 @@ export function expandWord(word: ShellWord, state: ShellState, expander: Expande
   const { parts } = word;
   const only = parts[0];
   if (parts.length === 1 && only?.kind === 'literal' && only.text[0] !== '~') {
-    return [{ text: only.text, word, inert: only.quoted && /[*?]/.test(only.text) ? 'quoted' : undefined }];
+    return [{ text: only.text, word, inert: only.quoted ? inertText(only.text, expander) : undefined }];
   }
   const fields: Field[] = [];
   const hasBraces = parts.some((part) => part.kind === 'brace');
@@ -33,6 +35,10 @@ export function expandWord(word: ShellWord, state: ShellState, expander: Expande
     new Splitter(word, state, expander).run(variant, fields);
   }
   return fields;
+}
+
+function inertText(text: string, { inExecForm }: Expander): Field['inert'] {
+  return !/[*?]/.test(text) ? undefined : inExecForm ? 'noShell' : 'quoted';
 }
 
 /** Expands a word to one text, as in assignments and redirections: nothing is split and wildcards are plain text. */

@@ -44,6 +44,8 @@ export interface FileNode {
   readonly origin?: FileNode | undefined;
   /** True when other files lie in the same folder, so that a part of it may not be this node's. */
   readonly shared?: boolean | undefined;
+  /** How the place is told to people, where the node only stands for more of its kind. */
+  readonly shown?: string | undefined;
   /** What was copied, so that the same source over itself is told from another. */
   readonly source?: string | undefined;
 }

@@ -1,4 +1,4 @@
-import type { ShellCommand, ShellProgram } from '../../shell/script';
+import type { ShellCommand, ShellProgram, ShellScript } from '../../shell/script';
 import type { Span } from '../../text/span';
 import type { Base } from './bases';
 import type { AttemptProblem } from './effects';
@@ -27,8 +27,12 @@ export interface Machine extends Expander {
   readonly needed: Map<FileNode, Need>;
   /** Counts up with everything that happens. */
   tick(): number;
-  /** Set anew when a script runs in another shell. */
+  /** Both are set anew while a script runs in another shell. */
   expandsBraces: boolean;
+  inExecForm: boolean;
+  capture: Expander['capture'];
+  /** Carries out a script in a shell of its own; what it does to files stays. */
+  run(script: ShellScript, state: ShellState): void;
 }
 
 /** The accounts of a stage: their home folders and whether those exist. */

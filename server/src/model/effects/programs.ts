@@ -1,9 +1,24 @@
 import type { Program } from './machine';
+import { apkPrograms } from './managers/apk';
+import { aptPrograms } from './managers/apt';
+import { composerPrograms } from './managers/composer';
+import { condaPrograms } from './managers/conda';
+import { dnfPrograms } from './managers/dnf';
+import { goPrograms } from './managers/go';
+import { npmPrograms } from './managers/npm';
+import { otherLanguagePrograms } from './managers/otherLanguages';
+import { pacmanPrograms } from './managers/pacman';
+import { pnpmPrograms } from './managers/pnpm';
+import { pythonPrograms } from './managers/python';
+import { rubyPrograms } from './managers/ruby';
+import { yarnPrograms } from './managers/yarn';
+import { zypperPrograms } from './managers/zypper';
 import { accounts } from './programs/accounts';
 import { downloads } from './programs/downloads';
 import { finding } from './programs/find';
 import { folders } from './programs/folders';
 import { versionControl } from './programs/git';
+import { installers } from './programs/installers';
 import { metadata } from './programs/metadata';
 import { moving } from './programs/moving';
 import { packageFiles } from './programs/packageFiles';
@@ -12,24 +27,39 @@ import { removing } from './programs/removing';
 import { texts } from './programs/text';
 import { unpacking } from './programs/unpacking';
 
-const programs = new Map<string, Program>(
-  [
-    accounts,
-    downloads,
-    finding,
-    folders,
-    metadata,
-    moving,
-    packageFiles,
-    probes,
-    removing,
-    texts,
-    unpacking,
-    versionControl,
-  ].flatMap((table) => Object.entries(table)),
-);
+const tables: readonly Readonly<Record<string, Program>>[] = [
+  accounts,
+  apkPrograms,
+  aptPrograms,
+  composerPrograms,
+  condaPrograms,
+  dnfPrograms,
+  downloads,
+  finding,
+  folders,
+  goPrograms,
+  installers,
+  metadata,
+  moving,
+  npmPrograms,
+  otherLanguagePrograms,
+  packageFiles,
+  pacmanPrograms,
+  pnpmPrograms,
+  probes,
+  pythonPrograms,
+  removing,
+  rubyPrograms,
+  texts,
+  unpacking,
+  versionControl,
+  yarnPrograms,
+  zypperPrograms,
+];
 
-/** What a program of that name does; undefined when nothing is known of it. */
+const programs = new Map(tables.flatMap((table) => Object.entries(table)));
+
+/** What a program of that name does; undefined when nothing is known of it. `pip3.12` is `pip`, `python3` is `python`. */
 export function programFor(name: string): Program | undefined {
-  return programs.get(name);
+  return programs.get(name) ?? programs.get(/^(pip|python|pypy|gem|cpanm?)[\d.]+$/.exec(name)?.[1] ?? '');
 }

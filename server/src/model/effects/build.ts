@@ -1,0 +1,295 @@
+import { mountsOf } from '../../dockerfile/mounts';
+import type { Instruction } from '../../dockerfile/tree';
+import { expand, unquote } from '../../dockerfile/variables';
+import type { DockerfileModel } from '../model';
+import type { RunScript } from '../scripts';
+import { type ShellInForce, defaultShell } from '../shells';
+import { type Stage, platformValues, stageNamed } from '../stages';
+import { type Base, baseOf } from './bases';
+import { copyFiles } from './copy';
+import { type FileNode, FileTable, type Layer } from './files';
+import { commandsIn } from './foreign';
+import { Interpreter } from './interpreter';
+import type { Accounts, Attempt, Killing, Machine, Need, Unpacking } from './machine';
+import { dockerClean } from './managers/apt';
+import { endOf } from './outcome';
+import { resolvePath } from './paths';
+import { ShellState } from './state';
+import { opaque } from './symbols';
+
+/** What one instruction did to the files. */
+export interface LayerTrace {
+  readonly layer: Layer;
+  readonly before: FileTable;
+  readonly after: FileTable;
+}
+
+/** A stage in the making, and after its last instruction the stage as it was built. */
+export interface StageBuild {
+  readonly stage: Stage;
+  readonly base: Base;
+  files: FileTable;
+  variables: Map<string, string | undefined>;
+  folder: string;
+  user: string;
+  readonly accounts: Accounts;
+  /** The layers of the stage and of those that it is built from, in order, the base image left out. */
+  readonly traces: LayerTrace[];
+  readonly attempts: Attempt[];
+  readonly killings: Map<FileNode, Killing>;
+  readonly unpacked: Map<FileNode, Unpacking>;
+  readonly needed: Map<FileNode, Need>;
+}
+
+/** Carries out the instructions of stages over virtual files; each stage is built once, when it is needed. */
+export class Builder {
+  private readonly built = new Map<Stage, StageBuild>();
+  private readonly globals = new Map<string, string>();
+  private clock = 0;
+
+  constructor(private readonly model: DockerfileModel) {
+    for (const instruction of model.tree.instructions) {
+      if (instruction.name === 'FROM') {
+        break;
+      }
+      for (const { key, value } of instruction.args.form === 'pairs' ? instruction.args.pairs : []) {
+        if (value) {
+          this.globals.set(key.text, this.expandWith(value.text, (name) => this.globals.get(name)));
+        }
+      }
+    }
+  }
+
+  build(stage: Stage): StageBuild {
+    const known = this.built.get(stage);
+    if (known) {
+      return known;
+    }
+    const build = this.start(stage);
+    this.built.set(stage, build);
+    for (const { trigger } of stage.parent?.instructions.filter((it) => it.name === 'ONBUILD') ?? []) {
+      if (trigger) {
+        this.carryOut(trigger, build, stage.from);
+      }
+    }
+    for (const instruction of stage.instructions) {
+      this.carryOut(instruction, build, undefined);
+    }
+    return build;
+  }
+
+  private start(stage: Stage): StageBuild {
+    const parent = stage.parent && this.build(stage.parent);
+    if (parent) {
+      return {
+        ...parent,
+        stage,
+        files: parent.files.fork(),
+        variables: new Map(parent.variables),
+        accounts: new Map(parent.accounts),
+        traces: [...parent.traces],
+        attempts: [...parent.attempts],
+        killings: new Map(parent.killings),
+        unpacked: new Map(parent.unpacked),
+        needed: new Map(parent.needed),
+      };
+    }
+    const base = baseOf(stage.image);
+    const layer: Layer = { index: -1, stage, instruction: stage.from, firedBy: undefined };
+    const files = new FileTable();
+    if (base.family === undefined || base.family === 'debian') {
+      const { span } = stage.from;
+      files.put({ path: dockerClean, kind: 'file', size: 300, layer, span, time: 0 });
+    }
+    return {
+      stage,
+      base,
+      files,
+      variables: new Map(Object.entries(base.variables)),
+      folder: '/',
+      user: base.user,
+      accounts: new Map(Object.entries(base.homes).map(([name, home]) => [name, { home, exists: true }])),
+      traces: [],
+      attempts: [],
+      killings: new Map(),
+      unpacked: new Map(),
+      needed: new Map(),
+    };
+  }
+
+  private carryOut(instruction: Instruction, build: StageBuild, firedBy: Instruction | undefined): void {
+    switch (instruction.name) {
+      case 'ARG':
+      case 'ENV':
+        this.declare(instruction, build);
+        break;
+      case 'WORKDIR':
+        build.folder = resolvePath(build.folder, this.textOf(instruction, build));
+        this.writeLayer(instruction, build, firedBy, (layer) => {
+          const { files, folder } = build;
+          if (!files.hasBelow(folder)) {
+            const { span } = instruction;
+            files.put({ path: folder, kind: 'folder', size: 0, layer, span, time: this.tick() });
+          }
+        });
+        break;
+      case 'USER': {
+        const user = this.textOf(instruction, build).replace(/:.*$/, '');
+        build.user = user === '0' ? 'root' : user;
+        break;
+      }
+      case 'COPY':
+      case 'ADD':
+        this.writeLayer(instruction, build, firedBy, (layer) => this.copy(instruction, build, layer));
+        break;
+      case 'RUN':
+        this.writeLayer(instruction, build, firedBy, (layer) => this.run(instruction, build, layer));
+        break;
+      default:
+    }
+  }
+
+  private writeLayer(
+    instruction: Instruction,
+    build: StageBuild,
+    firedBy: Instruction | undefined,
+    change: (layer: Layer) => void,
+  ): void {
+    const layer: Layer = { index: build.traces.length, stage: build.stage, instruction, firedBy };
+    const before = build.files.fork();
+    build.files.forgetParts();
+    change(layer);
+    build.traces.push({ layer, before, after: build.files.fork() });
+  }
+
+  private declare({ name, args }: Instruction, build: StageBuild): void {
+    const before = new Map(build.variables);
+    for (const { key, value } of args.form === 'pairs' ? args.pairs : []) {
+      const variable = name === 'ENV' ? unquote(key.text, this.model.tree.escape) : key.text;
+      if (value) {
+        build.variables.set(variable, this.expandWith(value.text, (it) => before.get(it)));
+      } else {
+        const outer = this.globals.get(variable) ?? platformValues[variable as keyof typeof platformValues];
+        build.variables.set(variable, outer ?? build.variables.get(variable) ?? '');
+      }
+    }
+  }
+
+  private textOf({ args }: Instruction, build: StageBuild): string {
+    return args.form === 'text' ? this.expandWith(args.word.text, (name) => build.variables.get(name)) : '';
+  }
+
+  /** Expands as BuildKit does; what has no value in the file stays unknown. */
+  private expandWith(text: string, lookup: (name: string) => string | undefined): string {
+    const escapeToken = this.model.tree.escape;
+    if (!text.includes('$')) {
+      return unquote(text, escapeToken);
+    }
+    const hasDefault = (name: string) => new RegExp(`\\$\\{${name}:?[-+?]`).test(text);
+    const result = expand(text, escapeToken, (name) => {
+      const value = lookup(name);
+      return value ?? (/^\w+$/.test(name) && !hasDefault(name) ? opaque(`$${name}`) : undefined);
+    });
+    return result.value ?? opaque(text);
+  }
+
+  private tick(): number {
+    return ++this.clock;
+  }
+
+  private copy(instruction: Instruction, build: StageBuild, layer: Layer): void {
+    copyFiles(instruction, {
+      text: this.model.tree.text,
+      files: build.files,
+      folder: build.folder,
+      layer,
+      killings: build.killings,
+      tick: () => this.tick(),
+      expand: (text) => this.expandWith(text, (name) => build.variables.get(name)),
+      filesOf: (reference) => {
+        const other = stageNamed(this.model.stages, reference);
+        return other && other.index < build.stage.index ? this.build(other).files : undefined;
+      },
+    });
+  }
+
+  private run(instruction: Instruction, build: StageBuild, layer: Layer): void {
+    const script = this.model.scriptOf(instruction);
+    if (!script) {
+      return;
+    }
+    const { files } = build;
+    files.mounts = this.mountTargets(instruction, build);
+    const state = new ShellState(files, this.environment(build), build.folder);
+    const end = carryOutScript(script, this.machine(build, layer, script), state);
+    build.files = end?.files ?? files;
+    build.files.mounts = [];
+  }
+
+  private mountTargets(instruction: Instruction, build: StageBuild): string[] {
+    return instruction.flags.length === 0
+      ? []
+      : mountsOf(instruction, this.model.tree.escape)
+          .filter(({ type }) => type === 'cache' || type === 'tmpfs' || type === 'bind')
+          .map(({ target }) => resolvePath(build.folder, this.expandWith(target ?? '', (it) => build.variables.get(it))));
+  }
+
+  private environment({ variables, user, accounts, folder }: StageBuild) {
+    const environment = new Map([...variables].map(([name, value]) => [name, { value, exported: true }]));
+    if (!environment.get('HOME')?.value) {
+      const home = user === 'root' ? '/root' : (accounts.get(user)?.home ?? (/^\d+$/.test(user) ? '/' : `/home/${user}`));
+      environment.set('HOME', { value: home, exported: true });
+    }
+    environment.set('PWD', { value: folder, exported: true });
+    return environment;
+  }
+
+  private machine(build: StageBuild, layer: Layer, script: RunScript): Machine {
+    const { base, user, accounts, attempts, killings, unpacked, needed } = build;
+    const shell = script.kind === 'shell' ? script.shell : defaultShell;
+    const machine: Machine = {
+      layer,
+      base,
+      user,
+      accounts,
+      attempts,
+      killings,
+      unpacked,
+      needed,
+      expandsBraces: expandsBraces(shell, build),
+      inExecForm: script.kind === 'exec',
+      tick: () => this.tick(),
+      capture: () => undefined,
+      run: () => undefined,
+    };
+    return machine;
+  }
+}
+
+function carryOutScript(script: RunScript, machine: Machine, state: ShellState): ShellState | undefined {
+  const interpreter = new Interpreter(machine);
+  machine.capture = (body, inner) => interpreter.capture(body, inner);
+  machine.run = (inner, outer) => {
+    outer.files = endOf(interpreter.runScript(inner, outer.fork()))?.files ?? outer.files;
+  };
+  if (script.kind === 'foreign') {
+    for (const command of commandsIn(script.view)) {
+      machine.run(command, state);
+    }
+    return state;
+  }
+  if (script.kind === 'shell') {
+    state.errexit = script.shell.errexit;
+    state.pipefail = script.shell.pipefail;
+  }
+  const outcome = interpreter.runScript(script.script, state);
+  return outcome.ok ?? outcome.fail;
+}
+
+/** dash and busybox take braces literally; where `/bin/sh` was made a link to bash they do not. */
+function expandsBraces(shell: ShellInForce, { base, files }: StageBuild): boolean {
+  if (shell.name !== 'sh') {
+    return shell.name !== 'dash' && shell.name !== 'ash';
+  }
+  return base.shell === 'bash' || /bash$/.test(files.get('/bin/sh')?.target ?? '');
+}

@@ -1,0 +1,177 @@
+import type { Instruction, Word } from '../../dockerfile/tree';
+import type { Span } from '../../text/span';
+import type { FileNode, FileTable, Layer } from './files';
+import type { Killing } from './machine';
+import { nameInAddress, nameOf, resolvePath, segmentsOf } from './paths';
+import { isArchiveName, large, looksLikeFile, sizeByName } from './sizes';
+import { activateWildcards, anyCharacter, anyText, hasWildcards, unknownName } from './symbols';
+
+/** What COPY and ADD need to know of the stage that they stand in. */
+export interface CopyContext {
+  readonly text: string;
+  readonly files: FileTable;
+  readonly folder: string;
+  readonly layer: Layer;
+  readonly killings: Map<FileNode, Killing>;
+  tick(): number;
+  /** Expands variables and takes quotes off. */
+  expand(text: string): string;
+  /** The files of the stage that `--from` names, undefined when it names an image. */
+  filesOf(reference: string): FileTable | undefined;
+}
+
+interface Place {
+  readonly destination: string;
+  /** True when files go into the destination and not in its place. */
+  readonly intoFolder: boolean;
+  readonly span: Span;
+}
+
+/** Writes what a COPY or ADD brings. */
+export function copyFiles(instruction: Instruction, context: CopyContext): void {
+  const words = argumentsOf(instruction);
+  const last = words.at(-1);
+  if (!last || words.length < 2) {
+    return;
+  }
+  const target = context.expand(last.text);
+  const destination = resolvePath(context.folder, target);
+  const sources = words.slice(0, -1);
+  const place: Place = {
+    destination,
+    intoFolder: /(^|\/)\.{0,2}$/.test(target) || sources.length > 1 || isSystemFolder(destination),
+    span: { start: words[0]!.span.start, end: last.span.end },
+  };
+  const from = instruction.flags.find((flag) => flag.name === 'from' && flag.value);
+  const stage = from && context.filesOf(from.value!);
+  for (const { text, span } of sources) {
+    const heredoc = instruction.heredocs.find((it) => it.marker.start === span.start);
+    const source = context.expand(text);
+    if (heredoc) {
+      const content = context.text.slice(heredoc.body.start, heredoc.body.end);
+      const known = heredoc.expand && /[$\\]/.test(content) ? undefined : content;
+      put(context, place, heredoc.name, { kind: 'file', size: content.length, content: known });
+    } else if (from) {
+      copyFromStage(context, place, source, stage);
+    } else if (instruction.name === 'ADD' && isRemote(source)) {
+      addRemote(instruction, context, place, source);
+    } else {
+      copyFromContext(instruction, context, place, source);
+    }
+  }
+}
+
+interface Argument {
+  readonly text: string;
+  readonly span: Span;
+}
+
+function argumentsOf({ args }: Instruction): readonly Argument[] {
+  if (args.form === 'json') {
+    return args.strings.map(({ value, span }) => ({ text: value, span }));
+  }
+  return args.form === 'words' ? args.words.map((word: Word) => ({ text: word.text, span: word.span })) : [];
+}
+
+/** Folders that hold other things as well, so that a part of them may come from anywhere. */
+function isSystemFolder(path: string): boolean {
+  return /^\/(usr(\/[^/]+){0,2}|opt|tmp|var(\/[^/]+)?|etc|bin|lib|sbin|root|home|srv)?$/.test(path);
+}
+
+function put(
+  { files, layer, killings, tick }: CopyContext,
+  { destination, intoFolder, span }: Place,
+  name: string,
+  node: Partial<FileNode> & Pick<FileNode, 'kind' | 'size'>,
+): void {
+  const path = intoFolder && name !== '' ? resolvePath(destination, name) : destination;
+  const old = files.get(path);
+  const replaces = old && old.layer !== layer && old.kind === 'file' && node.kind === 'file' && old.source !== node.source;
+  if (replaces) {
+    killings.set(old, { layer, span, how: 'overwritten' });
+  }
+  files.put({
+    path,
+    layer,
+    span,
+    time: tick(),
+    shared: path === destination && isSystemFolder(destination),
+    ...node,
+  });
+}
+
+/** Sources of the build context are known by their names alone. */
+function copyFromContext(instruction: Instruction, context: CopyContext, place: Place, source: string): void {
+  const name = nameOf(source.replace(/(\/\.)?\/*$/, ''));
+  const wild = activateWildcards(name);
+  const shown = hasWildcards(wild) ? wild.replaceAll(anyText, unknownName).replaceAll(anyCharacter, unknownName) : name;
+  if (instruction.name === 'ADD' && isLocalArchive(source)) {
+    put(context, { ...place, intoFolder: true }, unknownName, { kind: 'either', size: large, source });
+  } else if (/(^|\/)\.?\/*$/.test(source) || name === '.' || name === '..') {
+    put(context, { ...place, intoFolder: false }, '', { kind: 'folder', size: large, source });
+  } else if (looksLikeFile(source) || hasWildcards(wild)) {
+    const kind = looksLikeFile(source) ? 'file' : 'either';
+    put(context, place, shown, { kind, size: sizeByName(shown), source, archive: isArchiveName(name) });
+  } else {
+    // A folder brings its contents, a file itself: nobody can tell which it is.
+    put(context, place, place.intoFolder ? unknownName : name, { kind: 'either', size: sizeByName(name), source });
+  }
+}
+
+function isLocalArchive(source: string): boolean {
+  return /\.(tar|tgz|tbz2?|txz|tar\.(gz|bz2|xz|zst|lzma))$/i.test(source);
+}
+
+function isRemote(source: string): boolean {
+  return /^(https?|git|ssh|ftp):\/\//.test(source) || /^git@/.test(source);
+}
+
+function addRemote(instruction: Instruction, context: CopyContext, place: Place, source: string): void {
+  const flag = (name: string) => instruction.flags.some((it) => it.name === name && it.value?.toLowerCase() !== 'false');
+  const isGit = /^(git|ssh):\/\/|^git@|\.git(#.*)?$/.test(source);
+  if (isGit) {
+    put(context, { ...place, intoFolder: false }, '', { kind: 'folder', size: large, source });
+    if (flag('keep-git-dir')) {
+      put(context, { ...place, intoFolder: true }, '.git', { kind: 'folder', size: large, source });
+    }
+  } else if (flag('unpack')) {
+    put(context, { ...place, intoFolder: true }, unknownName, { kind: 'either', size: large, source });
+  } else {
+    const name = nameInAddress(source) || unknownName;
+    const archive = isArchiveName(name);
+    put(context, place, name, { kind: 'file', size: archive ? large : sizeByName(name), source, archive });
+  }
+}
+
+/** Carries over what the other stage has, residue included, and whatever else may lie there. */
+function copyFromStage(context: CopyContext, place: Place, source: string, stage: FileTable | undefined): void {
+  const from = resolvePath('/', activateWildcards(source));
+  const found = stage?.select(from) ?? [];
+  const name = nameOf(from).replaceAll(anyText, unknownName) || '';
+  const isFile = looksLikeFile(source) && !found.some((it) => it.node.kind === 'folder');
+  if (!found.some((it) => it.exact && it.extent === 'whole')) {
+    const kind = isFile ? 'file' : 'either';
+    const inFolder = { ...place, intoFolder: place.intoFolder && isFile };
+    put(context, inFolder, name, { kind, size: sizeByName(name), source: `${source} of another stage` });
+  }
+  const depth = segmentsOf(from).length;
+  for (const { node, extent, exact } of found) {
+    if (extent !== 'whole' || (exact && node.kind === 'folder' && node.size === 0)) {
+      continue;
+    }
+    const below = segmentsOf(node.path).slice(depth).join('/');
+    const keepsName = exact && (node.kind === 'file' || node.kind === 'link') && place.intoFolder;
+    const path = below !== '' ? below : keepsName ? nameOf(node.path) : '';
+    put(context, { ...place, intoFolder: path !== '' }, path, {
+      ...node,
+      path: path === '' ? place.destination : resolvePath(place.destination, path),
+      layer: context.layer,
+      span: place.span,
+      time: context.tick(),
+      remedies: undefined,
+      shown: undefined,
+      origin: node,
+      source: `${source} of another stage`,
+    });
+  }
+}

@@ -1,0 +1,80 @@
+import { parseScriptFor } from '../../shell/parse';
+import { execScript } from '../../shell/execForm';
+import type { ShellScript } from '../../shell/script';
+import type { Span } from '../../text/span';
+import type { TextView } from '../../text/view';
+import { originSpan } from '../../text/view';
+
+interface Literal {
+  readonly text: string;
+  readonly start: number;
+  readonly end: number;
+}
+
+/**
+ * The commands that stand in the strings of a script in Python, Perl, Ruby, JavaScript or PowerShell: a list of strings
+ * is one command, a string with blanks is a shell script, and the argument of `rmtree` is a folder that is deleted.
+ *
+ * @param place The span of every command, where the text does not stand in the file as it is.
+ */
+export function commandsIn(view: TextView, place?: Span): readonly ShellScript[] {
+  const literals = literalsOf(view.text);
+  const commands: ShellScript[] = [];
+  for (let i = 0; i < literals.length; ) {
+    const list = [literals[i]!];
+    while (i + list.length < literals.length && /^\s*,\s*$/.test(view.text.slice(list.at(-1)!.end, literals[i + list.length]!.start))) {
+      list.push(literals[i + list.length]!);
+    }
+    const script = scriptOf(view, list, place);
+    if (script) {
+      commands.push(script);
+    }
+    i += list.length;
+  }
+  return commands;
+}
+
+function scriptOf(view: TextView, list: readonly Literal[], place: Span | undefined): ShellScript | undefined {
+  const [first] = list;
+  const before = view.text.slice(Math.max(first!.start - 40, 0), first!.start);
+  const span = place ?? originSpan(view, { start: first!.start, end: list.at(-1)!.end });
+  if (/\b(rmtree|remove_tree|rm_rf|rmSync)\s*\(\s*$/.test(before)) {
+    return words(['rm', '-rf', ...list.map((it) => it.text)], span);
+  }
+  if (/\[\s*$/.test(before) || list.length > 1) {
+    return words(
+      list.map((it) => it.text),
+      span,
+    );
+  }
+  return /\s/.test(first!.text.trim()) ? parseScriptFor(first!.text, span) : undefined;
+}
+
+function words(texts: readonly string[], span: Span): ShellScript {
+  const view = { text: '', runs: [{ view: 0, origin: span.start, length: 0 }] };
+  return execScript(
+    texts.map((value) => ({ value, span, view: { ...view, text: value } })),
+    span,
+  );
+}
+
+function literalsOf(text: string): Literal[] {
+  const literals: Literal[] = [];
+  for (let i = 0; i < text.length; i++) {
+    const c = text[i]!;
+    if (c === '#') {
+      const end = text.indexOf('\n', i);
+      i = end === -1 ? text.length : end;
+    } else if (c === '"' || c === "'") {
+      const quote = text.startsWith(c.repeat(3), i) ? c.repeat(3) : c;
+      const start = i + quote.length;
+      let end = start;
+      while (end < text.length && !text.startsWith(quote, end) && (quote.length === 3 || text[end] !== '\n')) {
+        end += text[end] === '\\' ? 2 : 1;
+      }
+      literals.push({ text: text.slice(start, Math.min(end, text.length)), start: i, end: Math.min(end + quote.length, text.length) });
+      i = end + quote.length - 1;
+    }
+  }
+  return literals;
+}

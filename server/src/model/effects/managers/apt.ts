@@ -1,0 +1,149 @@
+import { readArguments } from '../arguments';
+import { noteAttempt, removeCause, removePattern, wordsSpan, write } from '../changes';
+import type { Remedy } from '../effects';
+import type { Call, Program } from '../machine';
+import { installPackages, removePackages } from '../packages';
+import { markUnpacked } from '../programs/unpacking';
+import { asSameUser } from './cacheProgram';
+
+const lists = '/var/lib/apt/lists';
+const archives = '/var/cache/apt';
+/** The setting of the Debian and Ubuntu images that empties the package cache after every run. */
+export const dockerClean = '/etc/apt/apt.conf.d/docker-clean';
+
+const apt: Program = (call) => {
+  const args = readArguments(call.args, {
+    short: 'octa',
+    long: ['option', 'config-file', 'target-release', 'default-release', 'host-architecture'],
+  });
+  const verb = args.operands[0];
+  const names = args.operands.slice(1).map((it) => it.text);
+  const span = wordsSpan(call, verb?.word.span);
+  switch (verb?.text) {
+    case 'update':
+      update(call, listFolder(args.values('o', 'option')), span);
+      break;
+    case 'install':
+    case 'reinstall':
+    case 'satisfy':
+    case 'build-dep':
+    case 'upgrade':
+    case 'dist-upgrade':
+    case 'full-upgrade':
+    case 'safe-upgrade':
+      needLists(call, span);
+      keepArchives(call, names, span);
+      markUnpacked(call, names.filter(isFile).map((text) => ({ text })));
+      installPackages(call, 'apt', names.filter((it) => !isFile(it) && !it.endsWith('-')), { span });
+      break;
+    case 'remove':
+    case 'purge':
+    case 'autoremove':
+    case 'autopurge': {
+      const all = args.has('auto-remove', 'autoremove') || verb.text.startsWith('auto');
+      removePackages(call, 'apt', names, wordsSpan(call), all);
+      noteAttempt(call, span, [], 'other', 'apt-lists');
+      break;
+    }
+    case 'clean':
+      removePattern(call, `${archives}/archives`, { recursive: true, span });
+      removePattern(call, `${archives}/pkgcache.bin`, { recursive: true, span });
+      removePattern(call, `${archives}/srcpkgcache.bin`, { recursive: true, span });
+      noteAttempt(call, span, [], 'other', 'apt-lists');
+      break;
+    case 'autoclean':
+      noteAttempt(call, span, [], 'other', 'apt-lists');
+      noteAttempt(call, span, [], 'other', 'apt-cache');
+      break;
+    case 'distclean':
+    case 'dist-clean':
+      removeCause(call, 'apt-lists', span);
+      break;
+    case 'download':
+      needLists(call, span);
+      for (const name of names) {
+        write(call, { path: `${name.replace(/[=/:].*$/, '')}_1_amd64.deb`, size: 200_000, archive: true });
+      }
+      break;
+    case 'source':
+      needLists(call, span);
+      break;
+    default:
+  }
+  call.output.writeUnknown(2_000);
+  return undefined;
+};
+
+function isFile(name: string): boolean {
+  return /^\.{0,2}\//.test(name) || name.endsWith('.deb');
+}
+
+function listFolder(options: readonly string[]): string {
+  const given = options.map((it) => /^Dir::State::lists=(.+)/i.exec(it)?.[1]).find((it) => it !== undefined);
+  return given?.replace(/\/+$/, '') ?? lists;
+}
+
+/** Writes package lists; where a lower layer has left some, only what changed is written. */
+export function update(call: Call, folder: string, span: Call['command']['span']): void {
+  const remedies: readonly Remedy[] = [
+    { kind: 'append', command: asSameUser(call, `rm -rf ${folder}/*`) },
+    { kind: 'mount', target: folder },
+  ];
+  const entry = { span, cause: 'apt-lists', remedies, shown: folder };
+  const packages = `${folder}/deb.debian.org_debian_dists_stable_main_binary-amd64_Packages.lz4`;
+  const old = call.state.files.get(packages);
+  if (!old || old.layer === call.machine.layer) {
+    write(call, { ...entry, path: packages, size: 19_000_000 });
+  }
+  write(call, { ...entry, path: `${folder}/deb.debian.org_debian_dists_stable_InRelease`, size: 240_000 });
+  keepArchives(call, [], span);
+}
+
+/** Notes that lists which an earlier layer left are in use. */
+function needLists(call: Call, span: Call['command']['span']): void {
+  const { machine, state } = call;
+  for (const { node } of state.files.select(lists)) {
+    if (node.layer !== machine.layer && !machine.needed.has(node)) {
+      machine.needed.set(node, { layer: machine.layer, span });
+    }
+  }
+}
+
+/** Without docker-clean apt keeps the packages, and binary caches that weigh far more. */
+function keepArchives(call: Call, names: readonly string[], span: Call['command']['span']): void {
+  const { state, machine } = call;
+  const cleans = state.files.get(dockerClean)?.layer.index === -1;
+  if (cleans || (machine.base.family !== undefined && machine.base.family !== 'debian')) {
+    return;
+  }
+  const remedies: readonly Remedy[] = [
+    { kind: 'append', command: asSameUser(call, 'apt-get clean') },
+    { kind: 'mount', target: archives },
+  ];
+  const entry = { span, cause: 'apt-cache', remedies, shown: archives };
+  write(call, { ...entry, path: `${archives}/pkgcache.bin`, size: 37_000_000 });
+  write(call, { ...entry, path: `${archives}/srcpkgcache.bin`, size: 37_000_000 });
+  for (const name of call.name === 'apt' ? [] : names) {
+    write(call, { ...entry, path: `${archives}/archives/${name.replaceAll('/', '_')}_amd64.deb`, size: 200_000 });
+  }
+}
+
+/** Adds a source and fetches the lists unless told not to. */
+const addRepository: Program = (call) => {
+  const { has } = readArguments(call.args);
+  if (!has('n', 'no-update', 'r', 'remove')) {
+    update(call, lists, wordsSpan(call));
+  }
+  return undefined;
+};
+
+/** Programs of Debian's package management. */
+export const aptPrograms: Readonly<Record<string, Program>> = {
+  'apt-get': apt,
+  apt,
+  aptitude: apt,
+  'apt-fast': apt,
+  nala: apt,
+  'add-apt-repository': addRepository,
+  'apt-add-repository': addRepository,
+};

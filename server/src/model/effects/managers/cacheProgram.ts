@@ -1,0 +1,96 @@
+import type { Arguments, OptionsWithValue } from '../arguments';
+import { readArguments } from '../arguments';
+import { noteAttempt, removeCause, wordsSpan, write } from '../changes';
+import type { AttemptProblem, Remedy } from '../effects';
+import type { Call, Program } from '../machine';
+import { large } from '../sizes';
+import { readable } from '../symbols';
+
+/** A folder that a program fills and that nobody needs in an image. */
+export interface CacheFolder {
+  /** Absolute. */
+  readonly path: string;
+  readonly size?: number;
+  /** How the place is told to people when `path` is only a part of it. */
+  readonly shown?: string;
+}
+
+/** A program that keeps what it fetches, told by which invocations write, avoid and clean its cache. */
+export interface CacheManager {
+  /** Names the residue, for example `composer-cache`. */
+  readonly cause: string;
+  readonly options?: OptionsWithValue;
+  /** Whether an invocation fetches something. */
+  writes(verb: string, args: Arguments, call: Call): boolean;
+  /** Where it keeps what it fetches; empty when a flag or setting keeps it from doing so. */
+  folders(args: Arguments, call: Call): readonly CacheFolder[];
+  /** Whether an invocation cleans the cache, or why one that looks like it does not. */
+  cleans?(verb: string, args: Arguments, call: Call): boolean | AttemptProblem;
+  /** A flag to put behind the verb so that nothing is kept. */
+  readonly flag?: string;
+  /** The command that cleans up; `rm -rf` of the folders when not given. */
+  readonly cleanup?: string;
+  /** What else an invocation does. */
+  also?(verb: string, args: Arguments, call: Call): void;
+}
+
+/** What such a program does to the layer. */
+export function cacheProgram(manager: CacheManager): Program {
+  return (call) => {
+    const args = readArguments(call.args, manager.options);
+    const verbField = args.operands[0];
+    const verb = verbField?.text ?? '';
+    const span = wordsSpan(call, verbField?.word.span ?? call.program.word.span);
+    const cleans = manager.cleans?.(verb, args, call) ?? false;
+    if (cleans === true) {
+      removeCause(call, manager.cause, wordsSpan(call));
+    } else if (cleans !== false) {
+      noteAttempt(call, wordsSpan(call), [], cleans, manager.cause);
+    } else if (manager.writes(verb, args, call)) {
+      writeCache(call, manager, manager.folders(args, call), span, verbField?.word.span.end);
+    }
+    manager.also?.(verb, args, call);
+    call.output.writeUnknown(100);
+    return undefined;
+  };
+}
+
+/** Writes the folders of a cache, with what would keep them out of the layer. */
+export function writeCache(
+  call: Call,
+  { cause, flag, cleanup }: Pick<CacheManager, 'cause' | 'flag' | 'cleanup'>,
+  folders: readonly CacheFolder[],
+  span: { readonly start: number; readonly end: number },
+  flagAt?: number,
+): void {
+  const removal = `rm -rf ${folders.map((it) => quoted(it.shown ?? it.path)).join(' ')}`;
+  const remedies: Remedy[] = [];
+  if (flag !== undefined && flagAt !== undefined) {
+    remedies.push({ kind: 'insert', at: flagAt, text: ` ${flag}` });
+  }
+  remedies.push({ kind: 'append', command: asSameUser(call, cleanup ?? removal) });
+  remedies.push(...folders.map((it) => ({ kind: 'mount' as const, target: readable(it.shown ?? it.path) })));
+  for (const { path, size = large, shown } of folders) {
+    write(call, { path, kind: 'folder', size, span, cause, remedies, ...(shown === undefined ? {} : { shown }) });
+  }
+}
+
+/** With `sudo` when the writing command had it and the user is not root. */
+export function asSameUser({ program, machine }: Call, command: string): string {
+  return program.wrappers.includes('sudo') && machine.user !== 'root' ? `sudo ${command}` : command;
+}
+
+/** The user's folder for caches: `$XDG_CACHE_HOME` or `~/.cache`. */
+export function cacheHome(call: Call): string {
+  return call.env('XDG_CACHE_HOME') || `${homeOf(call)}/.cache`;
+}
+
+/** The home folder of the user that the program runs as. */
+export function homeOf(call: Call): string {
+  return call.env('HOME') ?? '/root';
+}
+
+function quoted(path: string): string {
+  const text = readable(path);
+  return /^[\w@%+=:,./*~-]+$/.test(text) ? text : `"${text.replace(/(["\\`])/g, '\\$1')}"`;
+}

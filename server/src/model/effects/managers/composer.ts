@@ -1,0 +1,23 @@
+import type { Program } from '../machine';
+import { cacheHome, cacheProgram } from './cacheProgram';
+
+const composer = cacheProgram({
+  cause: 'composer-cache',
+  options: { short: 'd', long: ['working-dir', 'ignore-platform-req'] },
+  writes: (verb) => /^(install|i|update|u|upgrade|require|r|create-project|global|reinstall)$/.test(verb),
+  folders: (args, call) => {
+    const given = call.env('COMPOSER_CACHE_DIR');
+    if (args.has('no-cache') || given === '/dev/null') {
+      return [];
+    }
+    const home = call.env('COMPOSER_HOME');
+    return [{ path: given || (home ? `${home}/cache` : `${cacheHome(call)}/composer`) }];
+  },
+  flag: '--no-cache',
+  cleans: (verb) => /^(clear-?cache|cc)$/.test(verb),
+  cleanup: 'composer clear-cache',
+});
+
+/** The package management of PHP. */
+export const composerPrograms: Readonly<Record<string, Program>> = { composer, 'composer.phar': composer };
+

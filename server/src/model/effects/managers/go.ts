@@ -1,0 +1,40 @@
+import { readArguments } from '../arguments';
+import { noteAttempt, removePattern, wordsSpan } from '../changes';
+import type { Program } from '../machine';
+import { cacheHome, homeOf, writeCache } from './cacheProgram';
+
+const compiling = /^(build|install|test|run|get|vet|generate|tool)$/;
+
+const go: Program = (call) => {
+  const args = readArguments(call.args, { short: 'op' });
+  const [verb, second] = args.operands.map((it) => it.text);
+  const span = wordsSpan(call, args.operands[0]?.word.span);
+  const modules = `${call.env('GOMODCACHE') || `${call.env('GOPATH')?.split(':')[0] || `${homeOf(call)}/go`}/pkg/mod`}`;
+  const compiled = call.env('GOCACHE') || `${cacheHome(call)}/go-build`;
+  if (verb === 'clean') {
+    const flags = call.args.map((it) => it.text.replace(/^--/, '-'));
+    if (flags.includes('-modcache')) {
+      removePattern(call, modules, { recursive: true, span: wordsSpan(call) });
+    }
+    if (flags.includes('-cache')) {
+      removePattern(call, compiled, { recursive: true, span: wordsSpan(call) });
+    }
+    noteAttempt(call, wordsSpan(call), [], 'other', 'go-cache');
+    return undefined;
+  }
+  const fetches = compiling.test(verb ?? '') || (verb === 'mod' && /^(download|tidy|vendor|verify)$/.test(second ?? ''));
+  if (fetches) {
+    const folders = [{ path: modules }, ...(compiling.test(verb ?? '') && compiled !== 'off' ? [{ path: compiled }] : [])];
+    writeCache(call, { cause: 'go-cache', cleanup: cleanup(folders.length > 1) }, folders, span);
+  }
+  call.output.writeUnknown(100);
+  return undefined;
+};
+
+function cleanup(withCompiled: boolean): string {
+  return withCompiled ? 'go clean -cache -modcache' : 'go clean -modcache';
+}
+
+/** Go's own tool. */
+export const goPrograms: Readonly<Record<string, Program>> = { go };
+

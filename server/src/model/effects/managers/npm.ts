@@ -1,0 +1,193 @@
+import type { Arguments } from '../arguments';
+import { readArguments } from '../arguments';
+import { absolute, noteAttempt, removeCause, removeSelection, wordsSpan, write } from '../changes';
+import type { Call, Program } from '../machine';
+import { markUnpacked } from '../programs/unpacking';
+import { large } from '../sizes';
+import { isKnown } from '../symbols';
+import { update } from './apt';
+import { homeOf, writeCache } from './cacheProgram';
+
+const options = {
+  short: 'Cw',
+  long: 'cache prefix registry loglevel workspace tag omit include userconfig globalconfig location package call'.split(' '),
+};
+
+const installing =
+  /^(install|i|in|ins|inst|insta|instal|isnt|isnta|isntal|isntall|add|ci|clean-install|ic|install-clean|isntall-clean|install-test|it|install-ci-test|cit|update|up|upgrade|udpate)$/;
+const removing = /^(uninstall|unlink|remove|rm|r|un|prune)$/;
+
+const npm: Program = (call) => {
+  const args = readArguments(call.args, options);
+  const verb = args.operands[0];
+  const text = verb?.text ?? '';
+  const span = wordsSpan(call, verb?.word.span ?? call.program.word.span);
+  const names = args.operands.slice(1);
+  if (installing.test(text)) {
+    installModules(call, args, /^(ci|clean-install|ic|install-clean|cit|install-ci-test|isntall-clean)$/.test(text), span);
+    markUnpacked(call, names.filter((it) => /\.tgz$/.test(it.text)));
+    keepCache(call, args, span);
+  } else if (/^(exec|x|create|init|innit|audit|outdated|view|info|pack)$/.test(text) && names.length + Number(text === 'audit') > 0) {
+    keepCache(call, args, span, text === 'view' || text === 'info' ? 20_000 : large);
+  } else if (text === 'cache') {
+    cleanCache(call, args);
+  } else if (text === 'config' || text === 'set') {
+    configure(call, args);
+  } else if (removing.test(text)) {
+    pruneModules(call, args);
+  }
+  keepCompiled(call);
+  call.output.writeUnknown(500);
+  return undefined;
+};
+
+const npx: Program = (call) => {
+  const args = readArguments(call.args, { short: 'pc', long: ['package', 'call'] });
+  const [program, verb] = args.operands.map((it) => it.text);
+  const span = wordsSpan(call, args.operands[0]?.word.span);
+  if (program?.startsWith('playwright') && (verb === 'install-deps' || call.args.some((it) => it.text === '--with-deps'))) {
+    update(call, '/var/lib/apt/lists', wordsSpan(call));
+  }
+  if (program !== undefined && !args.has('no-install', 'no') && !isLocalProgram(call, program)) {
+    keepCache(call, args, span);
+  }
+  keepCompiled(call);
+  return undefined;
+};
+
+/** A program of the project's own packages is not fetched. */
+function isLocalProgram({ state }: Call, program: string): boolean {
+  return !/@|^[a-z]+:/.test(program.slice(1)) && state.files.select(`${state.folder}/node_modules`).length > 0;
+}
+
+/** Where the modules go: below the project, or of the whole system with `-g`. */
+function modulesFolder(call: Call, args: Arguments): string {
+  const isGlobal = args.has('g', 'global') || args.value('location') === 'global';
+  const prefix = args.value('prefix', 'C') ?? (isGlobal ? call.env('NPM_CONFIG_PREFIX') ?? call.env('npm_config_prefix') : undefined);
+  if (isGlobal) {
+    return `${prefix === undefined ? '/usr/local' : absolute(call, prefix)}/lib/node_modules`;
+  }
+  return `${prefix === undefined ? call.state.folder : absolute(call, prefix)}/node_modules`;
+}
+
+function installModules(call: Call, args: Arguments, afresh: boolean, span: Call['command']['span']): void {
+  const folder = modulesFolder(call, args);
+  const withoutDev =
+    args.has('production', 'only') || args.values('omit').includes('dev') || call.env('NODE_ENV') === 'production';
+  if (args.has('g', 'global')) {
+    for (const { text } of args.operands.slice(1)) {
+      const name = text.replace(/(?<=.)@[^/]*$/, '');
+      if (isKnown(name)) {
+        write(call, { path: `${folder}/${name}`, kind: 'folder', size: large, span });
+      }
+    }
+    return;
+  }
+  const old = call.state.files.get(folder);
+  if (old && old.layer !== call.machine.layer) {
+    if (afresh) {
+      removeSelection(call, { node: old, extent: 'whole', exact: true, pattern: folder }, true, span);
+    } else if (withoutDev && old.source === 'all') {
+      call.state.files.killPart({ node: old, path: `${folder}/*`, size: large, span, how: 'deleted' });
+      return;
+    } else {
+      return;
+    }
+  }
+  write(call, { path: folder, kind: 'folder', size: large, span, source: withoutDev ? 'production' : 'all' });
+}
+
+function pruneModules(call: Call, args: Arguments): void {
+  const folder = modulesFolder(call, args);
+  const span = wordsSpan(call);
+  const names = args.operands.slice(1).map((it) => it.text.replace(/(?<=.)@[^/]*$/, ''));
+  for (const name of names) {
+    for (const selection of call.state.files.select(`${folder}/${name}`)) {
+      if (selection.extent === 'part' && selection.node.layer !== call.machine.layer) {
+        call.state.files.killPart({ node: selection.node, path: selection.pattern, size: large, span, how: 'deleted' });
+      } else {
+        removeSelection(call, selection, true, span);
+      }
+    }
+  }
+  const old = call.state.files.get(folder);
+  const drops = args.has('production') || args.values('omit').includes('dev') || call.env('NODE_ENV') === 'production';
+  if (names.length === 0 && drops && old?.source === 'all' && old.layer !== call.machine.layer) {
+    call.state.files.killPart({ node: old, path: `${folder}/*`, size: large, span, how: 'deleted' });
+  }
+}
+
+function keepCache(call: Call, args: Arguments, span: Call['command']['span'], size = large): void {
+  const folder = cacheFolder(call, args);
+  const cache = [{ path: `${folder}/_cacache`, shown: folder, size }];
+  writeCache(call, { cause: 'npm-cache', cleanup: 'npm cache clean --force' }, cache, span);
+}
+
+function cacheFolder(call: Call, args: Arguments): string {
+  const given = args.value('cache') ?? setting(call, 'cache');
+  return given === undefined ? `${homeOf(call)}/.npm` : absolute(call, given);
+}
+
+/** A setting of npm: by a variable in any case, else by one of its files. */
+export function setting(call: Call, name: string): string | undefined {
+  const variable = `npm_config_${name.replaceAll('-', '_')}`;
+  const value = call.env(variable) ?? call.env(variable.toUpperCase()) ?? call.env(`NPM_CONFIG_${name}`);
+  if (value) {
+    return value;
+  }
+  const paths = [`${call.state.folder}/.npmrc`, `${homeOf(call)}/.npmrc`, '/usr/local/etc/npmrc', '/etc/npmrc'];
+  for (const path of paths) {
+    const found = new RegExp(`^\\s*${name}\\s*=\\s*(\\S+)`, 'm').exec(call.state.files.get(path)?.content ?? '');
+    if (found) {
+      return found[1]!.replace(/^~(?=\/)/, homeOf(call));
+    }
+  }
+  return undefined;
+}
+
+function configure(call: Call, args: Arguments): void {
+  const words = args.operands.map((it) => it.text);
+  const at = words[0] === 'set' ? 1 : words[1] === 'set' ? 2 : -1;
+  const [key, value] = words[at]?.includes('=') ? words[at]!.split(/=(.*)/s) : [words[at], words[at + 1]];
+  if (at !== -1 && key !== undefined && value !== undefined) {
+    const path = args.has('g', 'global') || args.value('location') === 'global' ? '/usr/local/etc/npmrc' : `${homeOf(call)}/.npmrc`;
+    const content = `${call.state.files.get(path)?.content ?? ''}${key}=${value}\n`;
+    write(call, { path, size: content.length, content });
+  }
+}
+
+function cleanCache(call: Call, args: Arguments): void {
+  const verb = args.operands[1]?.text;
+  if (!/^(clean|clear|rm)$/.test(verb ?? '')) {
+    noteAttempt(call, wordsSpan(call), [], 'other', 'npm-cache');
+  } else if (args.has('force', 'f') || call.env('npm_config_force') || call.env('NPM_CONFIG_FORCE')) {
+    const folder = cacheFolder(call, args);
+    if (args.value('cache') === undefined) {
+      removeCause(call, 'npm-cache', wordsSpan(call));
+    } else {
+      for (const selection of call.state.files.select(`${folder}/_cacache`)) {
+        removeSelection(call, selection, true, wordsSpan(call));
+      }
+    }
+  } else {
+    noteAttempt(call, wordsSpan(call), [], 'needsForce', 'npm-cache');
+  }
+}
+
+/** From 10.9 on every run of npm leaves compiled code in the folder for temporary files. */
+function keepCompiled(call: Call): void {
+  const { machine, state } = call;
+  if (!machine.base.npmCompiles || call.env('NODE_DISABLE_COMPILE_CACHE')) {
+    return;
+  }
+  const folder = call.env('NODE_COMPILE_CACHE') ?? `${call.env('TMPDIR') || '/tmp'}/node-compile-cache`;
+  if (state.files.get(folder)) {
+    return;
+  }
+  const cache = [{ path: folder, size: 1_300_000 }];
+  writeCache(call, { cause: 'compile-cache' }, cache, wordsSpan(call, call.args[0]?.word.span));
+}
+
+/** Programs of npm. */
+export const npmPrograms: Readonly<Record<string, Program>> = { npm, npx };
+

@@ -1,0 +1,175 @@
+import type { Arguments } from '../arguments';
+import { readArguments } from '../arguments';
+import { absolute, noteAttempt, removeCause, removePattern, wordsSpan, write } from '../changes';
+import type { Field } from '../expansion';
+import type { Call, Program } from '../machine';
+import { markUnpacked } from '../programs/unpacking';
+import { large } from '../sizes';
+import { isKnown, unknownName } from '../symbols';
+import { cacheHome, homeOf, writeCache } from './cacheProgram';
+import { sitePackages } from './pythonPlaces';
+
+const options = {
+  short: 'rcetifpb',
+  long: 'requirement constraint editable target index-url extra-index-url find-links trusted-host cache-dir prefix root python platform python-version implementation abi wheel-dir dest build src progress-bar proxy cert client-cert timeout retries exists-action log use-feature use-deprecated no-binary only-binary upgrade-strategy config-settings global-option build-option root-user-action report keyring-provider group only-deps'.split(
+    ' ',
+  ),
+};
+
+/** What `pip` does, whether called by its name or as a module of Python. */
+export const pip: Program = (call) => {
+  const args = readArguments(call.args, { ...options, short: call.args.some((it) => it.text === 'wheel') ? 'rcetifpbw' : 'rcetifpbd' });
+  const verb = args.operands[0];
+  const span = wordsSpan(call, verb?.word.span);
+  switch (verb?.text) {
+    case 'install':
+      install(call, args, span);
+      keepCache(call, args, span, verb);
+      break;
+    case 'wheel':
+    case 'download': {
+      const folder = args.value('w', 'wheel-dir', 'd', 'dest') ?? '.';
+      write(call, { path: `${folder}/${unknownName}.whl`, size: large, archive: true, span });
+      keepCache(call, args, span, verb);
+      break;
+    }
+    case 'uninstall':
+      for (const { text } of args.operands.slice(1)) {
+        removePattern(call, `${sitePackages(call)}/${text.toLowerCase()}`, { recursive: true, span: wordsSpan(call) });
+      }
+      break;
+    case 'cache':
+      cleanCache(call, args);
+      break;
+    case 'config':
+      configure(call, args);
+      break;
+    default:
+  }
+  call.output.writeUnknown(1_000);
+  return undefined;
+};
+
+function install(call: Call, args: Arguments, span: Call['command']['span']): void {
+  const places = targetOf(call, args);
+  const upgrades = args.has('U', 'upgrade', 'force-reinstall', 'I', 'ignore-installed');
+  const requirements = args.operands.slice(1);
+  const files = [...requirements.filter(({ text }) => /\.(whl|tar\.gz|zip)$/.test(text) || /\/[^/]*[*\uE010]/.test(text))];
+  markUnpacked(call, files);
+  for (const folder of args.values('f', 'find-links').filter((it) => !/^https?:/.test(it))) {
+    markUnpacked(call, [{ text: `${folder}/\uE010.whl` }, { text: `${folder}/\uE010.tar.gz` }]);
+  }
+  const names = requirements.map(({ text }) => /^[A-Za-z0-9][\w.-]*/.exec(text)?.[0].toLowerCase());
+  const known = names.filter((name) => name !== undefined && !name.endsWith('.whl'));
+  for (const name of known.length > 0 || args.has('r', 'requirement') ? known : [unknownName]) {
+    const path = `${places}/${name}`;
+    const old = call.state.files.get(absolute(call, path));
+    if (!old || upgrades) {
+      write(call, { path, kind: 'folder', size: large, span });
+    }
+  }
+  if (args.has('r', 'requirement')) {
+    write(call, { path: `${places}/${unknownName}`, kind: 'folder', size: large, span });
+  }
+}
+
+function targetOf(call: Call, args: Arguments): string {
+  const target = args.value('t', 'target');
+  if (target !== undefined) {
+    return absolute(call, target);
+  }
+  const prefix = args.value('prefix');
+  if (prefix !== undefined) {
+    return `${absolute(call, prefix)}/lib/python3/site-packages`;
+  }
+  const root = args.value('root');
+  const place = args.has('user') ? `${homeOf(call)}/.local/lib/python3/site-packages` : sitePackages(call);
+  return root === undefined ? place : `${absolute(call, root)}${place}`;
+}
+
+function keepCache(call: Call, args: Arguments, span: Call['command']['span'], verb: Field): void {
+  if (isOff(call, args) || (args.has('no-index') && isLocal(args))) {
+    return;
+  }
+  const folder = cacheFolder(call, args);
+  const home = homeOf(call);
+  if (folder === undefined || !isWritable(call, folder, home)) {
+    return;
+  }
+  const cache = [{ path: `${folder}/http-v2`, shown: folder, size: large }];
+  writeCache(call, { cause: 'pip-cache', flag: '--no-cache-dir' }, cache, span, verb.word.span.end);
+}
+
+function isLocal(args: Arguments): boolean {
+  return args.values('f', 'find-links').every((it) => !/^https?:/.test(it));
+}
+
+/** `--no-cache-dir` and its abbreviations, the variable, or a setting in a file. */
+function isOff(call: Call, args: Arguments): boolean {
+  if (args.has('no-cache-dir', 'no-cache', 'no-cache-di', 'no-cache-d', 'no-cach')) {
+    return true;
+  }
+  // The name is negated twice inside pip, so that `off` switches the cache off as `1` does; only no value does not.
+  const variable = call.env('PIP_NO_CACHE_DIR');
+  if (variable !== undefined && variable !== '') {
+    return true;
+  }
+  return settings(call).some((it) => it === undefined || /^\s*no-cache-dir\s*[=:]\s*\S/m.test(it));
+}
+
+/** The texts of pip's configuration files; undefined for one whose text is not known. */
+function settings(call: Call): (string | undefined)[] {
+  const given = call.env('PIP_CONFIG_FILE');
+  const paths = [
+    '/etc/pip.conf',
+    '/etc/xdg/pip/pip.conf',
+    `${call.env('XDG_CONFIG_HOME') ?? `${homeOf(call)}/.config`}/pip/pip.conf`,
+    `${homeOf(call)}/.pip/pip.conf`,
+    ...(call.env('VIRTUAL_ENV') ? [`${call.env('VIRTUAL_ENV')}/pip.conf`] : []),
+    ...(given === undefined ? [] : [given]),
+  ];
+  return paths.flatMap((path) => {
+    const node = call.state.files.get(path);
+    return node && node.kind !== 'folder' ? [node.content] : [];
+  });
+}
+
+function cacheFolder(call: Call, args: Arguments): string | undefined {
+  const given = args.value('cache-dir') ?? (call.env('PIP_CACHE_DIR') || undefined);
+  if (given !== undefined) {
+    return absolute(call, given);
+  }
+  const set = settings(call).map((it) => /^\s*cache-dir\s*[=:]\s*(\S+)/m.exec(it ?? '')?.[1]);
+  return set.findLast((it) => it !== undefined) ?? `${cacheHome(call)}/pip`;
+}
+
+/** Without a home folder that the user may write to, pip keeps no cache. */
+function isWritable({ machine, state }: Call, folder: string, home: string): boolean {
+  if (machine.user === 'root' || !folder.startsWith(`${home}/`)) {
+    return true;
+  }
+  const account = machine.accounts.get(machine.user);
+  return account === undefined ? isKnown(machine.user) && !/^\d+$/.test(machine.user) : account.exists || state.files.hasBelow(home);
+}
+
+function cleanCache(call: Call, { operands }: Arguments): void {
+  const [, verb, pattern] = operands.map((it) => it.text);
+  if (verb === 'purge' || (verb === 'remove' && /^[*\uE010]$/.test(pattern ?? ''))) {
+    removeCause(call, 'pip-cache', wordsSpan(call));
+  } else if (verb === 'remove') {
+    noteAttempt(call, wordsSpan(call), [], 'other', 'pip-cache');
+  }
+}
+
+/** `pip config set global.cache-dir …` writes the user's file unless told otherwise. */
+function configure(call: Call, args: Arguments): void {
+  const [, verb, key, value] = args.operands.map((it) => it.text);
+  if (verb === 'set' && key !== undefined && value !== undefined) {
+    const user = `${call.env('XDG_CONFIG_HOME') ?? `${homeOf(call)}/.config`}/pip/pip.conf`;
+    const path = args.has('global') ? '/etc/pip.conf' : user;
+    const before = call.state.files.get(path)?.content ?? '';
+    const content = `${before}[${key.replace(/\..*$/, '')}]\n${key.replace(/^.*\./, '')} = ${value}\n`;
+    write(call, { path, size: content.length, content });
+  }
+}
+

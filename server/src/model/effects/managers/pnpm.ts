@@ -1,0 +1,26 @@
+import { wordsSpan, write } from '../changes';
+import type { Program } from '../machine';
+import { large } from '../sizes';
+import { cacheHome, cacheProgram } from './cacheProgram';
+import { setting } from './npm';
+
+/** Its store is hard-linked into node_modules and costs nothing; what the registry answered stays beside it. */
+const pnpm = cacheProgram({
+  cause: 'pnpm-cache',
+  options: { short: 'C', long: ['dir', 'filter', 'store-dir', 'cache-dir', 'registry', 'loglevel', 'reporter', 'prefix'] },
+  writes: (verb) => /^(|i|install|add|fetch|up|update|upgrade|dlx|create|deploy|import)$/.test(verb),
+  folders: (args, call) => [
+    { path: args.value('cache-dir') ?? setting(call, 'cache-dir') ?? `${cacheHome(call)}/pnpm`, size: large },
+  ],
+  cleans: (verb, { operands }) => verb === 'store' && operands[1]?.text === 'prune',
+  cleanup: 'pnpm store prune',
+  also: (verb, args, call) => {
+    if (/^(|i|install|add)$/.test(verb) && !args.has('g', 'global', 'version', 'v', 'help')) {
+      const folder = `${args.value('C', 'dir') ?? call.state.folder}/node_modules`;
+      write(call, { path: folder, kind: 'folder', size: large, span: wordsSpan(call), source: 'all' });
+    }
+  },
+});
+
+/** Programs of pnpm. */
+export const pnpmPrograms: Readonly<Record<string, Program>> = { pnpm };

@@ -1,0 +1,93 @@
+import { readArguments } from '../arguments';
+import { wordsSpan, write } from '../changes';
+import { commandsIn } from '../foreign';
+import type { Call, Program } from '../machine';
+import { large } from '../sizes';
+import { cacheHome, cacheProgram, writeCache } from './cacheProgram';
+import { pip } from './pip';
+import { uv } from './uv';
+
+/** `python -m module …` does what the module's own command does. */
+const python: Program = (call) => {
+  const at = call.args.findIndex((it) => it.text === '-m');
+  const module = at === -1 ? undefined : call.args[at + 1]?.text;
+  if (module === undefined || call.args.slice(0, at).some((it) => !it.text.startsWith('-'))) {
+    runCode(call);
+    call.output.writeUnknown(1_000);
+    return undefined;
+  }
+  const inner: Call = { ...call, name: module, args: call.args.slice(at + 2) };
+  const run = Object.hasOwn(modules, module) ? modules[module] : undefined;
+  return run?.(inner);
+};
+
+/** Runs the commands that stand in the strings of the code given by `-c` or by standard input. */
+export function runCode(call: Call): void {
+  const at = call.args.findIndex((it) => it.text === '-c' || it.text === '-e');
+  const reads = call.args.every((it) => it.text.startsWith('-'));
+  const text = at !== -1 ? call.args[at + 1]?.text : reads && call.input?.known ? call.input.text : undefined;
+  if (text !== undefined && text !== '') {
+    const { start } = wordsSpan(call);
+    for (const script of commandsIn({ text, runs: [{ view: 0, origin: start, length: 0 }] }, wordsSpan(call))) {
+      call.machine.run(script, call.state);
+    }
+  }
+}
+
+const venv: Program = (call) => {
+  const { operands } = readArguments(call.args, { short: 'p', long: ['prompt', 'python', 'with-pip'] });
+  for (const { text } of operands) {
+    write(call, { path: text, kind: 'folder', size: large, span: wordsSpan(call) });
+  }
+  return undefined;
+};
+
+const pipx: Program = (call) => {
+  const args = readArguments(call.args, { long: ['pip-args', 'python', 'spec', 'index-url', 'suffix', 'preinstall'] });
+  const verb = args.operands[0];
+  const off = call.env('PIP_NO_CACHE_DIR') || args.value('pip-args')?.includes('--no-cache');
+  if (/^(install|inject|upgrade|run|reinstall)(-all)?$/.test(verb?.text ?? '') && !off) {
+    const folder = call.env('PIP_CACHE_DIR') || `${cacheHome(call)}/pip`;
+    const cache = [{ path: `${folder}/http-v2`, shown: folder }];
+    writeCache(call, { cause: 'pip-cache' }, cache, wordsSpan(call, verb!.word.span));
+  }
+  return undefined;
+};
+
+const pipenv = cacheProgram({
+  cause: 'pipenv-cache',
+  options: { short: 'rcie', long: ['requirements', 'python', 'index', 'categories', 'extra-pip-args'] },
+  writes: (verb) => /^(install|sync|update|upgrade|lock)$/.test(verb),
+  folders: (_args, call) =>
+    call.env('PIP_NO_CACHE_DIR') ? [] : [{ path: call.env('PIPENV_CACHE_DIR') || `${cacheHome(call)}/pipenv` }],
+  cleans: (_verb, args) => args.has('clear'),
+});
+
+const poetry = cacheProgram({
+  cause: 'poetry-cache',
+  options: { short: 'ECP', long: ['extras', 'with', 'without', 'only', 'directory', 'project', 'group', 'source'] },
+  writes: (verb) => /^(install|add|update|lock|sync|self)$/.test(verb),
+  folders: (args, call) => {
+    if (args.has('no-cache')) {
+      return [];
+    }
+    const root = call.env('POETRY_CACHE_DIR') || `${cacheHome(call)}/pypoetry`;
+    return [{ path: `${root}/cache` }, { path: `${root}/artifacts` }];
+  },
+  flag: '--no-cache',
+  cleans: (verb, { operands }) => verb === 'cache' && operands[1]?.text === 'clear',
+});
+
+const modules: Readonly<Record<string, Program>> = { pip, venv, virtualenv: venv, pipx, pipenv, poetry, uv };
+
+/** Programs that install packages of Python. */
+export const pythonPrograms: Readonly<Record<string, Program>> = {
+  python,
+  pip,
+  pipx,
+  pipenv,
+  poetry,
+  uv,
+  virtualenv: venv,
+};
+

@@ -1,0 +1,61 @@
+import { readArguments } from '../arguments';
+import { absolute, noteAttempt, removeCause, wordsSpan, write } from '../changes';
+import type { Call, Program } from '../machine';
+import { large } from '../sizes';
+import { unknownName } from '../symbols';
+import { cacheHome, writeCache } from './cacheProgram';
+import { sitePackages } from './pythonPlaces';
+
+const options = {
+  short: 'rcepin',
+  long: 'requirement requirements constraint constraints editable python target prefix index index-url extra-index-url find-links link-mode cache-dir directory project group extra with python-version python-platform only-group no-group package upgrade-package resolution prerelease config-file color no-binary only-binary'.split(
+    ' ',
+  ),
+};
+
+/** Per package named: index pages and metadata, which even hard links do not share. */
+const unsharedPerPackage = 25_000;
+
+/** What `uv` does. Its cache is hard-linked into the environment, so that little of it is extra unless it copies. */
+export const uv: Program = (call) => {
+  const args = readArguments(call.args, { ...options, short: options.short.replace('n', '') });
+  const words = args.operands.map((it) => it.text);
+  const isPip = words[0] === 'pip';
+  const verb = args.operands[isPip || words[0] === 'tool' ? 1 : 0];
+  const span = wordsSpan(call, verb?.word.span);
+  if (words[0] === 'venv') {
+    write(call, { path: words[1] ?? '.venv', kind: 'folder', size: 5_000, span });
+  } else if (words[0] === 'cache') {
+    clean(call, words[1], args.has('ci'));
+  } else if (isPip ? /^(install|sync)$/.test(verb?.text ?? '') : /^(sync|add|install|run|upgrade|lock)$/.test(verb?.text ?? '')) {
+    const place = isPip ? (args.value('target') ?? sitePackages(call)) : `${absolute(call, '.venv')}/lib`;
+    write(call, { path: `${place}/${unknownName}`, kind: 'folder', size: large, span });
+    keepCache(call, span, verb!.word.span.end);
+  }
+  call.output.writeUnknown(500);
+  return undefined;
+
+  function keepCache(inner: Call, at: Call['command']['span'], flagAt: number): void {
+    if (args.has('no-cache', 'no-cache-dir', 'n') || isTrue(inner.env('UV_NO_CACHE'))) {
+      return;
+    }
+    const folder = args.value('cache-dir') ?? (inner.env('UV_CACHE_DIR') || `${cacheHome(inner)}/uv`);
+    const named = words.slice(isPip ? 2 : 1).length;
+    const many = args.has('r', 'requirement', 'requirements', 'e', 'editable') || !/^(install|add)$/.test(words[isPip ? 1 : 0]!);
+    const copies = /^copy$/.test(args.value('link-mode') ?? inner.env('UV_LINK_MODE') ?? '');
+    const size = copies || many ? large : named * unsharedPerPackage;
+    writeCache(inner, { cause: 'uv-cache', flag: '--no-cache' }, [{ path: absolute(inner, folder), size }], at, flagAt);
+  }
+};
+
+function clean(call: Call, verb: string | undefined, ci: boolean): void {
+  if (verb === 'clean' || (verb === 'prune' && ci)) {
+    removeCause(call, 'uv-cache', wordsSpan(call));
+  } else {
+    noteAttempt(call, wordsSpan(call), [], 'other', 'uv-cache');
+  }
+}
+
+function isTrue(value: string | undefined): boolean {
+  return value !== undefined && /^(1|true|yes|on|y|t)$/i.test(value);
+}
