@@ -10,33 +10,13 @@ export async function benchLint({ lintText }) {
   const peer = DockerfileLanguageServiceFactory.createLanguageService();
   console.log('Parse and lint: Strata beside dockerfile-language-service validate()\n');
 
-  // Both are warmed up on the middle size, as in an editor that has been open for a while.
-  const warm = dockerfileOf(100);
-  for (let i = 0; i < 300; i++) {
-    lintText(warm);
-  }
-  for (let i = 0; i < 30; i++) {
-    peer.validate(warm);
-  }
-
   const medians = new Map();
   for (const size of sizes) {
     const text = dockerfileOf(size);
-    const rounds = size >= 10000 ? 5 : size >= 1000 ? 15 : 51;
-    // One call of ours takes too little time for the clock: several are measured together.
-    const repeat = size >= 10000 ? 1 : size >= 1000 ? 5 : 20;
-    const { strata, validate } = await alternate(
-      {
-        strata: () => {
-          for (let i = 0; i < repeat; i++) {
-            lintText(text);
-          }
-        },
-        validate: () => peer.validate(text),
-      },
-      { rounds, warmup: 3 },
+    const { strata: ours, validate } = await alternate(
+      { strata: () => lintText(text), validate: () => peer.validate(text) },
+      size >= 10000 ? { rounds: 3, warmup: 1, block: 4 } : { rounds: 8, warmup: 4, block: size >= 1000 ? 8 : 40 },
     );
-    const ours = strata / repeat;
     medians.set(size, ours);
     line(`${size} lines: Strata`, ms(ours), size === 100 ? '1 ms or less' : '', size === 100 ? ours <= 1 : undefined);
     line(`${size} lines: validate`, ms(validate), '');

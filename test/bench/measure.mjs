@@ -8,17 +8,20 @@ export function median(values) {
 }
 
 /**
- * Runs the given functions in turn (A B A B …), so that a slow moment of the machine hits all of them,
- * and returns the median of milliseconds for each name. The first `warmup` rounds are not counted.
+ * Runs the given functions in turn, so that a slow moment of the machine hits all of them, and returns the median
+ * of milliseconds for each name. Each turn is `block` runs in a row of which the first is not counted when there
+ * are several: it sweeps up the rubbish of the one before. The first `warmup` rounds are not counted either.
  */
-export async function alternate(contestants, { rounds, warmup }) {
+export async function alternate(contestants, { rounds, warmup, block = 1 }) {
   const times = Object.fromEntries(Object.keys(contestants).map((name) => [name, []]));
   for (let round = 0; round < rounds + warmup; round++) {
     for (const [name, run] of Object.entries(contestants)) {
-      const start = performance.now();
-      await run();
-      if (round >= warmup) {
-        times[name].push(performance.now() - start);
+      for (let n = 0; n < block; n++) {
+        const start = performance.now();
+        await run();
+        if (round >= warmup && (n > 0 || block === 1)) {
+          times[name].push(performance.now() - start);
+        }
       }
     }
   }
