@@ -5,8 +5,7 @@ import { compatibleEdits, fixAll, safeFix } from '../../server/src/features/fixA
 import type { Fix } from '../../server/src/rules/rule';
 import { applyEdits } from '../../server/src/text/edit';
 import { dockerfileText } from '../support/arbitraries';
-
-const runs = Number(process.env.STRATA_FUZZ_RUNS ?? 2000);
+import '../support/propertyRuns';
 
 function fix(...edits: [start: number, end: number, newText: string][]): Fix {
   return { title: '', safe: true, edits: edits.map(([start, end, newText]) => ({ span: { start, end }, newText })) };
@@ -53,7 +52,6 @@ describe('fixAll', () => {
         expect(fixed.lint.findings.filter((finding) => safeFix(finding))).toEqual([]);
         expect(fixAll(fixed.text).text).toBe(fixed.text);
       }),
-      { numRuns: runs },
     );
   });
 });

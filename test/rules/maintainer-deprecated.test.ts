@@ -3,8 +3,8 @@ import { expect, it } from 'vitest';
 import { lex } from '../../server/src/dockerfile/shellLexer';
 import { lintText, ruleSetFor } from '../../server/src/features/diagnostics';
 import { fixAll } from '../../server/src/features/fixAll';
+import '../support/propertyRuns';
 
-const runs = Number(process.env.STRATA_FUZZ_RUNS ?? 2000);
 const options = { ruleSet: ruleSetFor({ select: ['maintainer-deprecated'] }) };
 
 /** What the label that the fix makes says once BuildKit has read and expanded it; undefined when there is no such label. */
@@ -64,6 +64,5 @@ it('keeps any value', () => {
     fc.property(value, fc.constantFrom('', '# escape=`\n'), (written, directive) => {
       expect(labelOf(`${directive}FROM a\nMAINTAINER ${written}\n`)).toBe(written);
     }),
-    { numRuns: runs },
   );
 });

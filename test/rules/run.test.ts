@@ -8,8 +8,7 @@ import { resolveRules } from '../../server/src/rules/engine/configuration';
 import { runRules } from '../../server/src/rules/engine/run';
 import { defineRule, type Rule } from '../../server/src/rules/rule';
 import { dockerfileText } from '../support/arbitraries';
-
-const runs = Number(process.env.STRATA_FUZZ_RUNS ?? 2000);
+import '../support/propertyRuns';
 
 function run(text: string, extra: readonly Rule[]) {
   return runRules(buildModel(parseDockerfile(text)), resolveRules([...rules, ...extra]));
@@ -94,7 +93,6 @@ describe('runRules', () => {
           }
         }
       }),
-      { numRuns: runs },
     );
   });
 });

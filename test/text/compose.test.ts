@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { expect, it } from 'vitest';
 import { composeEdits } from '../../server/src/text/compose';
 import { applyEdits, type TextEdit } from '../../server/src/text/edit';
+import '../support/propertyRuns';
 
 /** Edits with offsets as parts of the text's length, so that they fit whatever the text is. */
 const relativeEdits = fc.array(
