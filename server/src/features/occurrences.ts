@@ -1,6 +1,6 @@
 import type { Instruction } from '../dockerfile/tree';
 import type { DockerfileModel } from '../model/model';
-import { lineageOf, type Stage } from '../model/stages';
+import type { Stage } from '../model/stages';
 import { type Span, touches } from '../text/span';
 import { originSpan } from '../text/view';
 import { type StageReference, stageReferences } from './stageReferences';
@@ -71,7 +71,7 @@ function variableAt(model: DockerfileModel, offset: number): Occurrences | undef
   const all = model.tree.instructions.flatMap((each) =>
     placesIn(model, each).filter(({ name }) => name === found.name),
   );
-  const places = connected(found, all);
+  const places = connected(model.stages, found, all);
   if (!places.some(({ writing }) => writing)) {
     return undefined; // Nothing in this file writes it: a variable of a script, of the base image or of BuildKit.
   }
@@ -120,34 +120,48 @@ function nameWithin(key: string, mayBeQuoted: boolean): Span {
  * The places of one name that mean the same variable. Stages that are built from one another share their variables;
  * a bare `ARG name` in one of them ties them to the global argument.
  */
-function connected(found: VariablePlace, all: readonly VariablePlace[]): readonly VariablePlace[] {
-  const isGlobal = ({ stage }: VariablePlace): boolean => stage === undefined;
-  const hasGlobal = all.some((place) => isGlobal(place) && place.writing);
-  const tied = new Set<Stage>();
-  for (const { writing, stage } of all) {
-    if (hasGlobal && stage && writing && !writing.pair.value) {
-      tied.add(rootOf(stage));
+function connected(
+  stages: readonly Stage[],
+  found: VariablePlace,
+  all: readonly VariablePlace[],
+): readonly VariablePlace[] {
+  const hasGlobal = all.some(({ stage, writing }) => !stage && writing);
+  const writers = new Set(all.flatMap(({ writing, stage }) => (writing && stage ? [stage] : [])));
+  const { roots, inheriting } = readLineage(stages, writers);
+  const rootOf = ({ stage }: VariablePlace): Stage | undefined => stage && roots.get(stage);
+  const tied = new Set<Stage | undefined>();
+  for (const place of all) {
+    if (hasGlobal && place.writing && !place.writing.pair.value) {
+      tied.add(rootOf(place));
     }
   }
-  const root = found.stage && rootOf(found.stage);
+  const root = rootOf(found);
   const withGlobal = root === undefined || tied.has(root);
-  const writers = new Set(all.flatMap(({ writing, stage }) => (writing && stage ? [stage] : [])));
   return all.filter((place) => {
     if (!place.stage) {
       return withGlobal;
     }
-    const placeRoot = rootOf(place.stage);
+    const placeRoot = rootOf(place);
     const sameTree = placeRoot === root || (withGlobal && tied.has(placeRoot));
-    return sameTree && (place.writing !== undefined || inheritsFrom(place.stage, writers));
+    return sameTree && (place.writing !== undefined || inheriting.has(place.stage));
   });
 }
 
-function rootOf(stage: Stage): Stage {
-  return lineageOf(stage)[0] ?? stage;
-}
-
-function inheritsFrom(stage: Stage, writers: ReadonlySet<Stage>): boolean {
-  return lineageOf(stage).some((each) => writers.has(each));
+/** For each stage the one at the beginning of its chain; and the stages that see what one of `writers` writes. */
+function readLineage(
+  stages: readonly Stage[],
+  writers: ReadonlySet<Stage>,
+): { roots: ReadonlyMap<Stage, Stage>; inheriting: ReadonlySet<Stage> } {
+  const roots = new Map<Stage, Stage>();
+  const inheriting = new Set<Stage>();
+  for (const stage of stages) {
+    const { parent } = stage; // Stands above, so it has been seen.
+    roots.set(stage, (parent && roots.get(parent)) ?? stage);
+    if (writers.has(stage) || (parent && inheriting.has(parent))) {
+      inheriting.add(stage);
+    }
+  }
+  return { roots, inheriting };
 }
 
 function definitionsOf(model: DockerfileModel, { instruction, span, name, writing }: VariablePlace): Span[] {

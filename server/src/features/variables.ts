@@ -76,7 +76,7 @@ function globalScope({ tree, stages }: DockerfileModel, before: number): Map<str
     for (const writing of instruction.name === 'ARG' ? writingsIn(instruction) : []) {
       const { key, value } = writing.pair;
       if ((value ?? key).span.end <= end) {
-        write(tree, scope, scope, writing, 'global');
+        set(scope, variableOf(tree, scope, writing, 'global'));
       }
     }
   }
@@ -94,40 +94,45 @@ function stageScope(tree: DockerfileTree, stage: Stage, globals: Scope, before: 
       if (instruction.span.start >= before) {
         break;
       }
-      const writings = writingsIn(instruction);
-      // Pairs of one instruction do not see each other.
-      const seen = writings.length > 1 ? new Map(scope) : scope;
-      for (const writing of writings) {
-        write(tree, scope, seen, writing, instruction.name === 'ENV' ? 'ENV' : 'ARG', globals);
+      const kind = instruction.name === 'ENV' ? 'ENV' : 'ARG';
+      // Pairs of one instruction do not see each other, so all are computed before one is set.
+      const variables = writingsIn(instruction).map((writing) => variableOf(tree, scope, writing, kind, globals));
+      for (const variable of variables) {
+        set(scope, variable);
       }
     }
   }
   return scope;
 }
 
-/** Adds what one pair writes to `scope`; its value is computed from `seen`. */
-function write(
+function set(scope: Map<string, Variable>, variable: Variable | undefined): void {
+  if (variable) {
+    scope.set(variable.name, variable);
+  }
+}
+
+/** What one pair makes of a variable, computed from `scope`; undefined when it leaves things as they are. */
+function variableOf(
   tree: DockerfileTree,
-  scope: Map<string, Variable>,
-  seen: Scope,
+  scope: Scope,
   writing: Writing,
   kind: 'ARG' | 'ENV' | 'global',
   globals?: Scope,
-): void {
+): Variable | undefined {
   const { key, value } = writing.pair;
   // Names of ARG are taken as written; those of ENV are unquoted and may hold variables.
-  const name = kind === 'ENV' ? expand(key.text, tree.escape, seen).text : key.text;
+  const name = kind === 'ENV' ? expand(key.text, tree.escape, scope).text : key.text;
   if (value) {
-    const { text, complete } = expand(value.text, tree.escape, seen);
-    scope.set(name, { name, kind, value: text, complete, written: writing, global: undefined });
-    return;
+    const { text, complete } = expand(value.text, tree.escape, scope);
+    return { name, kind, value: text, complete, written: writing, global: undefined };
   }
   const global = globals?.get(name);
   if (global?.kind === 'platform') {
-    scope.set(name, platformVariable(name, writing));
-  } else if (global || !scope.has(name)) {
-    // A bare ARG without a global value leaves a value that is there already as it is.
-    const { value: inherited, complete = false } = global ?? {};
-    scope.set(name, { name, kind, value: inherited, complete, written: writing, global });
+    return platformVariable(name, writing);
   }
+  if (!global && scope.has(name)) {
+    return undefined;
+  }
+  const { value: inherited, complete = false } = global ?? {};
+  return { name, kind, value: inherited, complete, written: writing, global };
 }
