@@ -36,6 +36,8 @@ export function dockerfileGrammar() {
     injections: {
       'L:meta.instruction - meta.escape.backtick': { patterns: [include('continuation-backslash')] },
       'L:meta.escape.backtick meta.instruction': { patterns: [include('continuation-backtick')] },
+      // The shell's own rule would look for the text behind the opener, which is not there.
+      'L:meta.heredoc meta.instruction meta.embedded - string': { patterns: [include('heredoc-opener')] },
       'L:meta.heredoc.expand string.unquoted.heredoc, L:meta.heredoc.expand meta.embedded': {
         patterns: [include('variable-backslash')],
       },

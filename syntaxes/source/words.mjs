@@ -11,6 +11,13 @@ export function commonRules() {
         scoped('punctuation.definition.comment.dockerfile'),
       ),
     },
+    'heredoc-opener': {
+      match: '(?<=\\s|^)(\\d*<<-?)[ \\t]*(["\']?[^\\s<"\']+["\']?)(?=\\s|$)',
+      captures: captures(
+        scoped('keyword.operator.heredoc.dockerfile'),
+        scoped('keyword.control.heredoc-token.dockerfile'),
+      ),
+    },
     // A string that is not closed ends with its line, so that it cannot colour the rest of the file.
     'string-single': {
       name: 'string.quoted.single.dockerfile',
@@ -74,13 +81,7 @@ export function wordRules(variant) {
     assignments: { patterns: assignmentRules(variant, at) },
     words: {
       patterns: [
-        {
-          match: '(?<=\\s|^)(\\d*<<-?)\\s*(["\']?[^\\s<"\']+["\']?)(?=\\s|$)',
-          captures: captures(
-            scoped('keyword.operator.heredoc.dockerfile'),
-            scoped('keyword.control.heredoc-token.dockerfile'),
-          ),
-        },
+        include('heredoc-opener'),
         ...quotesAndVariables,
         { name: 'string.unquoted.argument.dockerfile', match: plainText(variant) },
       ],

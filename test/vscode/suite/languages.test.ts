@@ -20,7 +20,13 @@ describe('Languages', () => {
     });
   }
 
-  for (const name of ['.dockerignore', 'Dockerfile.dockerignore', 'web.Dockerfile.dockerignore']) {
+  for (const name of [
+    '.dockerignore',
+    '.containerignore',
+    'Dockerfile.dockerignore',
+    'web.Dockerfile.dockerignore',
+    'Containerfile.dev.dockerignore',
+  ]) {
     it(`never checks ${name}`, async () => {
       const { document } = await openFile(`names/${name}`, 'maintainer me\n');
       assert.equal(document.languageId, 'dockerignore');
