@@ -1,4 +1,3 @@
-import type { Span } from '../text/span';
 import { originSpan, type TextView } from '../text/view';
 import type { Flag } from './tree';
 import { wordOf } from './words';
@@ -6,8 +5,6 @@ import { wordOf } from './words';
 /** The flags at the start of an instruction's arguments. */
 export interface FlagList {
   readonly flags: readonly Flag[];
-  /** Where the flags are in the view, and a `--` that ends them. */
-  readonly places: readonly Span[];
   /** View offset behind the flags, and behind a `--` that ends them. */
   readonly end: number;
 }
@@ -22,7 +19,6 @@ export interface UnquotedFlag {
 }
 
 const noFlags: readonly Flag[] = [];
-const noPlaces: readonly Span[] = [];
 
 /**
  * Reads the words that begin with `--` from view offset `start` on, as BuildKit does for every instruction:
@@ -33,20 +29,18 @@ export function readFlags(view: TextView, start: number, escapeToken: string): F
   const { text } = view;
   let at = skipAsciiSpaces(text, start);
   if (!startsFlag(text, at)) {
-    return { flags: noFlags, places: noPlaces, end: at };
+    return { flags: noFlags, end: at };
   }
   const flags: Flag[] = [];
-  const places: Span[] = [];
   while (startsFlag(text, at)) {
     const word = unquoteFlag(text, at, escapeToken);
-    places.push({ start: at, end: word.end });
     if (word.text === '--') {
-      return { flags, places, end: word.end };
+      return { flags, end: word.end };
     }
     flags.push(flagOf(view, at, word));
     at = skipAsciiSpaces(text, word.end);
   }
-  return { flags, places, end: at };
+  return { flags, end: at };
 }
 
 function startsFlag(text: string, at: number): boolean {

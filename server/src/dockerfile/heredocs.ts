@@ -20,6 +20,8 @@ export interface HeredocMarker extends HeredocWord {
   readonly marker: Span;
 }
 
+const noMarkers: readonly HeredocMarker[] = [];
+const noHeredocs: readonly Heredoc[] = [];
 const heredocWord = /^(\d*)<<(-?)[\t\n\f\r ]*([^<]*)$/;
 
 /**
@@ -27,9 +29,9 @@ const heredocWord = /^(\d*)<<(-?)[\t\n\f\r ]*([^<]*)$/;
  * BuildKit finds them with its own shell lexer and a backslash as escape, whatever the file's escape character;
  * a line that the lexer refuses has none.
  */
-export function heredocMarkers(line: TextView, report: ProblemSink): HeredocMarker[] {
+export function heredocMarkers(line: TextView, report: ProblemSink): readonly HeredocMarker[] {
   if (!line.text.includes('<<')) {
-    return [];
+    return noMarkers;
   }
   const lexed = lex(line.text, { escape: '\\', rawQuotes: true, rawEscapes: true, keepUnset: true, words: true });
   if (lexed.errors.length > 0) {
@@ -96,6 +98,9 @@ export function readHeredocBodies(
   markers: readonly HeredocMarker[],
   report: ProblemSink,
 ): HeredocBodies {
+  if (markers.length === 0) {
+    return { heredocs: noHeredocs, lastLine };
+  }
   const { text, starts, count } = lines;
   const heredocs: Heredoc[] = [];
   let line = lastLine + 1;

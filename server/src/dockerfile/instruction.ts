@@ -5,7 +5,6 @@ import { isSeparator, skipSeparators, trimSpaces } from './blanks';
 import { readFlags } from './flags';
 import { type InstructionInfo, instructionInfo } from './instructions';
 import type { ProblemSink } from './problems';
-import type { Stretch } from './tokens';
 import type { Arguments, Comment, Flag, Heredoc, Instruction } from './tree';
 
 /** An instruction's joined line, taken apart. */
@@ -20,8 +19,6 @@ export interface InstructionLine {
   readonly args: Arguments;
   /** What ONBUILD is followed by. */
   readonly trigger: InstructionLine | undefined;
-  /** For the tokens: where keyword, flags and arguments are, as offsets in the line that was given. */
-  readonly stretches: readonly Stretch[];
 }
 
 /** ONBUILD in ONBUILD is refused; what is inside deeper than this is taken as plain text. */
@@ -47,11 +44,8 @@ export function readInstructionLine(
   const logical = start === 0 && end === text.length ? line : subView(line, start, end);
   const keyword = text.slice(start, keywordEnd);
   const info = instructionInfo(keyword);
-  const {
-    flags,
-    places,
-    end: flagsEnd,
-  } = readFlags(logical, skipSeparators(text, keywordEnd, end) - start, escapeToken);
+  const argumentsStart = skipSeparators(text, keywordEnd, end) - start;
+  const { flags, end: flagsEnd } = readFlags(logical, argumentsStart, escapeToken);
   const inner = trimSpaces(logical.text, flagsEnd, logical.text.length);
   const body = subView(logical, inner.start, inner.end);
   const nested = info?.shape === 'instruction' && body.text !== '' && depth < maxTriggers;
@@ -59,18 +53,6 @@ export function readInstructionLine(
   const trigger = nested ? readInstructionLine(body, escapeToken, bodyAt, report, depth + 1) : undefined;
   const keywordSpan =
     keywordEnd > start ? originSpan(line, { start, end: keywordEnd }) : { start: emptyAt, end: emptyAt };
-  const stretches: Stretch[] = [{ kind: 'keyword', start, end: keywordEnd }];
-  for (const place of places) {
-    stretches.push({ kind: 'flag', start: place.start + start, end: place.end + start });
-  }
-  if (trigger) {
-    const shift = inner.start + start;
-    for (const stretch of trigger.stretches) {
-      stretches.push({ kind: stretch.kind, start: stretch.start + shift, end: stretch.end + shift });
-    }
-  } else {
-    stretches.push({ kind: 'argument', start: inner.start + start, end: inner.end + start });
-  }
   return {
     info,
     keyword,
@@ -80,7 +62,6 @@ export function readInstructionLine(
     body,
     args: readArguments(body, info, escapeToken, report),
     trigger,
-    stretches,
   };
 }
 

@@ -1,14 +1,15 @@
 import type { Span } from '../text/span';
 import { skipSpaces } from './blanks';
-import { contentEnd, lineEnd, type SourceLines } from './sourceLines';
-import type { Comment, Token } from './tree';
+import { contentEnd, type SourceLines } from './sourceLines';
+import type { Comment } from './tree';
+
+const noComments: readonly Comment[] = [];
+const noSpans: readonly Span[] = [];
 
 /** The physical lines of one instruction, joined at its continuations; heredoc bodies are not part of it. */
 export interface LogicalLine {
   /** What is left of each line when its continuation is taken off, in file order. */
   readonly parts: readonly Span[];
-  /** Everything from the first line's first visible character to the last line's end; `argument` stands for a part not yet told apart. */
-  readonly pieces: readonly Token[];
   readonly comments: readonly Comment[];
   readonly emptyLines: readonly Span[];
   /** 0-based, both inclusive. */
@@ -29,27 +30,34 @@ export function readLogicalLine(
 ): LogicalLine {
   const { text } = lines;
   const parts: Span[] = [];
-  const pieces: Token[] = [];
-  const comments: Comment[] = [];
-  const emptyLines: Span[] = [];
+  let comments: Comment[] | undefined;
+  let emptyLines: Span[] | undefined;
   let line = firstLine;
   let from = start;
   for (;;) {
     const end = contentEnd(lines, line);
     const mark = continuationMark(text, from, end, escapeToken);
     const partEnd = mark === -1 ? end : mark;
-    addPiece(pieces, 'argument', from, partEnd);
     if (partEnd > from) {
       parts.push({ start: from, end: partEnd });
     }
-    addPiece(pieces, 'continuation', partEnd, end);
-    addPiece(pieces, 'lineBreak', end, lineEnd(lines, line));
     if (mark === -1) {
       break;
     }
     line++;
-    while (line < lines.count && skipLine(lines, line, pieces, comments, emptyLines)) {
-      line++;
+    for (; line < lines.count; line++) {
+      const start = lines.starts[line]!;
+      const end = contentEnd(lines, line);
+      const visible = skipSpaces(text, start, end);
+      if (visible === end) {
+        emptyLines ??= [];
+        emptyLines.push({ start, end });
+      } else if (text.charCodeAt(visible) === 0x23) {
+        comments ??= [];
+        comments.push({ span: { start: visible, end }, text: text.slice(visible + 1, end), line, inside: true });
+      } else {
+        break;
+      }
     }
     if (line >= lines.count) {
       line = lines.count - 1;
@@ -57,32 +65,11 @@ export function readLogicalLine(
     }
     from = lines.starts[line]!;
   }
-  return { parts, pieces, comments, emptyLines, firstLine, lastLine: line };
-}
-
-/** Takes a comment or blank line in between; false when the line belongs to the instruction's text. */
-function skipLine(lines: SourceLines, line: number, pieces: Token[], comments: Comment[], emptyLines: Span[]): boolean {
-  const { text } = lines;
-  const start = lines.starts[line]!;
-  const end = contentEnd(lines, line);
-  const visible = skipSpaces(text, start, end);
-  if (visible === end) {
-    emptyLines.push({ start, end });
-    addPiece(pieces, 'emptyLine', start, lineEnd(lines, line));
-    return true;
-  }
-  if (text.charCodeAt(visible) !== 0x23) {
-    return false;
-  }
-  comments.push({ span: { start: visible, end }, text: text.slice(visible + 1, end), line, inside: true });
-  addPiece(pieces, 'whitespace', start, visible);
-  addPiece(pieces, 'comment', visible, end);
-  addPiece(pieces, 'lineBreak', end, lineEnd(lines, line));
-  return true;
+  return { parts, comments: comments ?? noComments, emptyLines: emptyLines ?? noSpans, firstLine, lastLine: line };
 }
 
 /** The offset of the escape character that continues `[start, end)`, -1 when the line does not go on. */
-function continuationMark(text: string, start: number, end: number, escapeToken: string): number {
+export function continuationMark(text: string, start: number, end: number, escapeToken: string): number {
   let at = end - 1;
   while (at >= start) {
     const code = text.charCodeAt(at);
@@ -95,10 +82,4 @@ function continuationMark(text: string, start: number, end: number, escapeToken:
     return -1;
   }
   return at > start && text[at - 1] === escapeToken ? -1 : at;
-}
-
-function addPiece(pieces: Token[], kind: Token['kind'], start: number, end: number): void {
-  if (end > start) {
-    pieces.push({ kind, span: { start, end } });
-  }
 }

@@ -8,9 +8,9 @@ import { heredocMarkers, readHeredocBodies } from './heredocs';
 import { type InstructionLine, instructionOf, readInstructionLine } from './instruction';
 import { readLogicalLine } from './logicalLines';
 import type { Problem, ProblemSink } from './problems';
-import { contentEnd, isTooLong, lineEnd, maxLineBytes, type SourceLines, sourceLines } from './sourceLines';
-import { addInstructionTokens, addToken } from './tokens';
-import type { Comment, Directive, DockerfileTree, Heredoc, Instruction, Token } from './tree';
+import { contentEnd, isTooLong, maxLineBytes, type SourceLines, sourceLines } from './sourceLines';
+import { tokensOf } from './tokens';
+import type { Comment, Directive, DockerfileTree, Instruction, Token } from './tree';
 
 /**
  * Parses a Dockerfile by the rules of BuildKit v0.34. Any text gives a tree; everything that BuildKit would refuse
@@ -26,9 +26,23 @@ export function parseDockerfile(text: string): DockerfileTree {
   checkWholeFile(state);
   checkInstructions(state.instructions, state.broken, text, state.escape, state.report);
   state.problems.sort((a, b) => a.span.start - b.span.start);
-  const { directives, comments, instructions, problems, tokens } = state;
-  return { text, lines, escape: state.escape, directives, comments, instructions, problems, tokens };
+  const { directives, comments, instructions, problems } = state;
+  return withTokens({ text, lines, escape: state.escape, directives, comments, instructions, problems });
 }
+
+/** Tokens are only made when somebody asks for them; most uses of a tree need none. */
+function withTokens(tree: Omit<DockerfileTree, 'tokens'>): DockerfileTree {
+  let tokens: readonly Token[] | undefined;
+  return {
+    ...tree,
+    get tokens() {
+      tokens ??= tokensOf(tree);
+      return tokens;
+    },
+  };
+}
+
+const noComments: readonly Comment[] = [];
 
 interface State {
   readonly lines: SourceLines;
@@ -38,7 +52,6 @@ interface State {
   /** Those with a problem of shape. */
   readonly broken: Set<Instruction>;
   readonly problems: Problem[];
-  readonly tokens: Token[];
   readonly report: ProblemSink;
   escape: '\\' | '`';
   /** True while directives may still come. */
@@ -56,7 +69,6 @@ function startState(lines: SourceLines): State {
     instructions: [],
     broken: new Set(),
     problems,
-    tokens: [],
     report: (code, phase, span, message) => problems.push({ code, message, span, phase }),
     escape: '\\',
     atDirectives: true,
@@ -66,21 +78,18 @@ function startState(lines: SourceLines): State {
 
 /** Reads a blank line, a comment, a directive or an instruction; gives the line behind it. */
 function readFrom(state: State, line: number): number {
-  const { lines, tokens } = state;
+  const { lines } = state;
   const { text } = lines;
   let start = lines.starts[line]!;
   if (line === 0 && text.charCodeAt(0) === 0xfeff) {
     start = 1;
-    addToken(tokens, 'bom', 0, 1);
   }
   const end = Math.max(contentEnd(lines, line), start);
   const visible = skipSpaces(text, start, end);
   if (visible === end) {
     state.atDirectives = false;
-    addToken(tokens, 'emptyLine', start, lineEnd(lines, line));
     return line + 1;
   }
-  addToken(tokens, 'whitespace', start, visible);
   if (text.charCodeAt(visible) !== 0x23) {
     state.atDirectives = false;
     return readInstruction(state, line, visible);
@@ -91,15 +100,12 @@ function readFrom(state: State, line: number): number {
       state.escape = directive.value === '`' ? '`' : '\\';
     }
     state.directives.push(directive);
-    addToken(tokens, 'directive', visible, end);
   } else {
     state.atDirectives = false;
     const comment = { span: { start: visible, end }, text: text.slice(visible + 1, end), line, inside: false };
     state.comments.push(comment);
     attach(state, comment, visible > start);
-    addToken(tokens, 'comment', visible, end);
   }
-  addToken(tokens, 'lineBreak', end, lineEnd(lines, line));
   return line + 1;
 }
 
@@ -114,30 +120,32 @@ function attach(state: State, comment: Comment, indented: boolean): void {
 }
 
 function readInstruction(state: State, firstLine: number, start: number): number {
-  const { lines, report, tokens } = state;
+  const { lines, report } = state;
   const logical = readLogicalLine(lines, firstLine, start, state.escape);
   const joined = viewOf(lines.text, logical.parts);
   const problemsBefore = state.problems.length;
   const line = readInstructionLine(joined, state.escape, start, report);
   const isBroken = state.problems.length > problemsBefore;
-  addInstructionTokens(tokens, logical.pieces, joined, line.stretches);
   const markers = takesHeredocs(line) ? heredocMarkers(joined, report) : [];
   const bodies = readHeredocBodies(lines, logical.lastLine, markers, report);
-  addHeredocTokens(state, bodies.heredocs);
-  state.comments.push(...logical.comments);
+  for (const comment of logical.comments) {
+    state.comments.push(comment);
+  }
   const instruction = instructionOf(line, {
     end: contentEnd(lines, bodies.lastLine),
     firstLine,
     lastLine: bodies.lastLine,
     heredocs: bodies.heredocs,
-    comments: state.pending,
+    comments: state.pending.length > 0 ? state.pending : noComments,
     emptyLines: logical.emptyLines,
   });
   state.instructions.push(instruction);
   if (isBroken) {
     state.broken.add(instruction);
   }
-  state.pending = [];
+  if (state.pending.length > 0) {
+    state.pending = [];
+  }
   return bodies.lastLine + 1;
 }
 
@@ -147,22 +155,6 @@ function takesHeredocs({ info, args, trigger }: InstructionLine): boolean {
     return trigger?.info !== undefined && trigger.info.shape !== 'instruction' && takesHeredocs(trigger);
   }
   return info?.heredocs === true && args.form !== 'json';
-}
-
-function addHeredocTokens(state: State, heredocs: readonly Heredoc[]): void {
-  const { text } = state.lines;
-  for (const { body, terminator } of heredocs) {
-    addToken(state.tokens, 'heredocBody', body.start, body.end);
-    if (terminator) {
-      addToken(state.tokens, 'whitespace', body.end, terminator.start);
-      addToken(state.tokens, 'heredocEnd', terminator.start, terminator.end);
-      let end = terminator.end;
-      while (end < text.length && text.charCodeAt(end) !== 0x0a) {
-        end++;
-      }
-      addToken(state.tokens, 'lineBreak', terminator.end, Math.min(end + 1, text.length));
-    }
-  }
 }
 
 /** What concerns no single instruction: lines too long, and nothing to build. */

@@ -337,7 +337,10 @@ function lexDoubleQuotes(state: State, keepPatternEscapes: boolean): MutableText
       append(result, source(state, start, state.at));
     }
   }
-  addError(state, 'unbalanced-quote', open, open + 1, '"');
+  // One that only stays open because something in it does is not worth a second complaint.
+  if ((state.errors.at(-1)?.span.start ?? -1) < open) {
+    addError(state, 'unbalanced-quote', open, open + 1, '"');
+  }
   return result;
 }
 

@@ -5,8 +5,26 @@ import type { Word } from './tree';
 
 /** The word at `[start, end)` of a view. */
 export function wordOf(view: TextView, start: number, end: number): Word {
-  const own = subView(view, start, end);
-  return { text: own.text, span: originSpan(view, { start, end }), view: own };
+  return new PlacedWord(view.text.slice(start, end), originSpan(view, { start, end }), view, start);
+}
+
+/** A class for the sake of memory alone: few words are ever mapped in parts, so their view is made when it is asked for. */
+class PlacedWord implements Word {
+  readonly text: string;
+  readonly span: Span;
+  readonly #line: TextView;
+  readonly #start: number;
+
+  constructor(text: string, span: Span, line: TextView, start: number) {
+    this.text = text;
+    this.span = span;
+    this.#line = line;
+    this.#start = start;
+  }
+
+  get view(): TextView {
+    return subView(this.#line, this.#start, this.#start + this.text.length);
+  }
 }
 
 /**

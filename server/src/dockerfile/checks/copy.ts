@@ -59,18 +59,25 @@ function isHeredoc(word: string): boolean {
 
 /** Unquoted bodies are expanded, always with a backslash as escape and with quotes as plain text. */
 function checkHeredocBodies(heredocs: readonly Heredoc[], sources: readonly Expandable[], facts: Facts): void {
-  for (const [index, heredoc] of heredocs.entries()) {
-    const last = heredocs.findLastIndex((other) => other.name === heredoc.name) === index;
-    const used = sources.some(({ text }) => {
-      const word = readHeredocWord(text);
-      return word !== undefined && word !== 'invalid' && word.name === heredoc.name && word.expand;
-    });
-    const { start, end } = heredoc.body;
-    const text = last && used ? facts.text.slice(start, end) : '';
+  if (heredocs.length === 0) {
+    return;
+  }
+  const expanded = new Set<string>();
+  for (const { text } of sources) {
+    const word = readHeredocWord(text);
+    if (word !== undefined && word !== 'invalid' && word.expand) {
+      expanded.add(word.name);
+    }
+  }
+  // Of several with the same name, the body of the last one counts.
+  const bodies = new Map(heredocs.map((heredoc) => [heredoc.name, heredoc.body]));
+  for (const [name, body] of bodies) {
+    const { start, end } = body;
+    const text = expanded.has(name) ? facts.text.slice(start, end) : '';
     if (text.includes('$')) {
       const place = (part: { start: number; end: number }) => ({ start: start + part.start, end: start + part.end });
       const lexed = lex(text, { escape: '\\', ignoreQuotes: true });
-      reportLexErrors(lexed, { text, span: heredoc.body, place }, facts);
+      reportLexErrors(lexed, { text, span: body, place }, facts);
     }
   }
 }

@@ -16,7 +16,7 @@ export function readDuration(value: string): number | undefined {
   if (text === '0') {
     return 0;
   }
-  if (!/^((\d+\.?\d*|\.\d+)(ns|us|µs|μs|ms|s|m|h))+$/.test(text)) {
+  if (!/^(?:(?:\d+(?:\.\d*)?|\.\d+)(?:ns|us|µs|μs|ms|s|m|h))+$/.test(text)) {
     return undefined;
   }
   let total = 0;

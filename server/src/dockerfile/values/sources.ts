@@ -13,10 +13,15 @@ const scpStyle = /^[a-zA-Z0-9_-]+@[a-zA-Z0-9.-]+:/;
 export function sourceKind(source: string): SourceKind {
   const found = scheme.exec(source)?.[1];
   if (found === undefined) {
-    return scpStyle.test(source) ? 'git' : 'local';
+    return isScpStyle(source) ? 'git' : 'local';
   }
   const isGit = isGitAddress(source, found.toLowerCase());
   return isGit ? 'git' : found === 'http' || found === 'https' ? 'url' : 'local';
+}
+
+function isScpStyle(source: string): boolean {
+  const query = /^[^?#]*\?([^#]*)/.exec(source)?.[1] ?? '';
+  return scpStyle.test(source) && !/;|%(?![0-9a-fA-F]{2})/.test(query);
 }
 
 function isGitAddress(source: string, protocol: string): boolean {
