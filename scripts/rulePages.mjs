@@ -145,7 +145,7 @@ const categoryTable = `| Category | What it means |
 | style | It reads worse than it could. |`;
 
 const configuring = `\`strata.profile\` chooses the set of rules to begin with: \`recommended\`, or \`strict\` for all of them.
-\`strata.rules\` sets single rules, by id or by the code of another tool: a severity (\`off\`, \`hint\`, \`info\`, \`warning\`, \`error\`), or an object with \`severity\` and \`options\`.
+\`strata.rules\` sets rules by id, by the code of another tool, by category or \`all\`, of which the narrower one counts: a severity (\`off\`, \`hint\`, \`info\`, \`warning\`, \`error\`), or an object with \`severity\` and \`options\`.
 
 \`\`\`json
 "strata.rules": {

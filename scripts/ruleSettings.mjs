@@ -15,7 +15,7 @@ export function ruleSettings(rules, profileNames) {
       default: {},
       order: 11,
       markdownDescription:
-        'Severity and options of single rules, by rule id or by the code of another tool: ' +
+        'Severity and options of rules, by rule id, by the code of another tool, or by category: ' +
         '`{"keyword-not-upper-case": "off", "DL3009": "error"}`.',
       scope: 'resource',
       properties: Object.fromEntries(rules.map((rule) => [rule.id, settingOf(rule)])),

@@ -21,6 +21,13 @@ describe('a configuration', () => {
     ['nothing', {}, [casing, maintainer, cmd, entrypoint]],
     ['a rule off', { rules: { 'maintainer-deprecated': 'off' } }, [casing, cmd, entrypoint]],
     ['a rule in long form', { rules: { 'maintainer-deprecated': { severity: 'off' } } }, [casing, cmd, entrypoint]],
+    ['a category off', { rules: { correctness: 'off' } }, [casing, maintainer]],
+    ['everything off but', { rules: { all: 'off', deprecated: 'error' } }, ['maintainer-deprecated error DL4000']],
+    [
+      'a rule above its category',
+      { rules: { correctness: 'off', 'overridden-instruction': 'hint', DL4004: 'off' } },
+      [casing, maintainer, 'overridden-instruction hint DL4003'],
+    ],
     ['a code off', { rules: { DL4003: 'off' } }, [casing, maintainer, entrypoint]],
     [
       'a code above its rule',

@@ -1,17 +1,20 @@
-import type { Finding, Rule, Severity } from '../rule';
+import type { Category, Finding, Rule, Severity } from '../rule';
 import { everything, isNamed, mayBeNamed, namesOf, type RuleNames } from './names';
 
 /** A severity, or `off`. */
 export type Level = Severity | 'off';
 
 /** What a user sets for one rule. */
-export type RuleSetting = Level | { readonly severity?: Level; readonly options?: Readonly<Record<string, unknown>> };
+export type RuleSetting = Level | { readonly severity?: Level; readonly options?: Options };
 
 /** What a user chose about rules: settings of the editor, a configuration file, options of the command line. */
 export interface RuleConfiguration {
   /** The set of rules to begin with; `recommended` when not given. */
   readonly profile?: ProfileName;
-  /** By rule id, or by the code of another tool for just the findings that go by it. */
+  /**
+   * By rule id, by the code of another tool for just the findings that go by it, by category, or `all`.
+   * Of several that fit a finding, the narrower one counts: code, rule, category, `all`.
+   */
   readonly rules?: Readonly<Record<string, RuleSetting>>;
   /** Replaces the profile and beats `rules`: only findings with one of these names (rule id, code, category, `all`). */
   readonly select?: readonly string[];
@@ -38,7 +41,7 @@ export interface RuleSet {
 export interface ActiveRule {
   readonly rule: Rule;
   /** With defaults filled in. */
-  readonly options: Readonly<Record<string, unknown>>;
+  readonly options: Options;
   /** The severity that a finding of this rule gets, `off` to drop it. */
   levelOf(finding: Finding): Level;
 }
@@ -55,7 +58,7 @@ export function resolveRules(rules: readonly Rule[], configuration: RuleConfigur
     }
     return [known];
   };
-  const settings = new Map<string, { severity?: Level; options?: Readonly<Record<string, unknown>> }>();
+  const settings = new Map<string, Setting>();
   for (const [name, setting] of Object.entries(configuration.rules ?? {})) {
     const read = readSetting(setting);
     if (read === undefined) {
@@ -74,34 +77,35 @@ export function resolveRules(rules: readonly Rule[], configuration: RuleConfigur
 
   const active: ActiveRule[] = [];
   for (const rule of rules) {
-    const codes = rule.aliases.filter((code) => settings.has(code));
     const own = settings.get(rule.id);
+    const codes = rule.aliases.filter((code) => settings.has(code));
     const levelBefore: Level = rule.recommended || takesAll ? rule.severity : 'off';
-    const inUse = select
-      ? select.some((name) => mayBeNamed(rule, name))
-      : (own?.severity ?? levelBefore) !== 'off' ||
-        codes.some((code) => (settings.get(code)?.severity ?? 'off') !== 'off');
-    if (!inUse || ignore.some((name) => name === rule.id || name === everything)) {
+    const levelSetFor = (category: Category, code?: string): Level | undefined =>
+      (code === undefined ? undefined : settings.get(code)?.severity) ??
+      own?.severity ??
+      settings.get(category)?.severity ??
+      settings.get(everything)?.severity;
+    const mayReport = [rule.category, ...(rule.otherCategories ?? [])].some((category) =>
+      [undefined, ...codes].some((code) => (levelSetFor(category, code) ?? levelBefore) !== 'off'),
+    );
+    const isWanted = select ? select.some((name) => mayBeNamed(rule, name)) : mayReport;
+    if (!isWanted || ignore.some((name) => name === rule.id || name === everything)) {
       continue;
     }
     active.push({
       rule,
-      options: withDefaults(
-        rule,
-        Object.assign({}, ...codes.map((code) => settings.get(code)?.options), own?.options),
-        mistakes,
-      ),
+      options: withDefaults(rule, [...codes.map((code) => settings.get(code)), own], mistakes),
       levelOf(finding) {
         if (ignore.some((name) => isNamed(finding, name))) {
           return 'off';
         }
         const code = codes.find((each) => finding.aliases.includes(each));
-        const set = (code === undefined ? undefined : settings.get(code)?.severity) ?? own?.severity;
+        const level = levelSetFor(finding.category, code);
         if (select) {
-          const selected = select.some((name) => isNamed(finding, name));
-          return !selected ? 'off' : set === undefined || set === 'off' ? finding.severity : set;
+          const isSelected = select.some((name) => isNamed(finding, name));
+          return !isSelected ? 'off' : level === undefined || level === 'off' ? finding.severity : level;
         }
-        return set ?? (levelBefore === 'off' ? 'off' : finding.severity);
+        return level ?? (levelBefore === 'off' ? 'off' : finding.severity);
       },
     });
   }
@@ -115,10 +119,14 @@ export function unknownName(name: string, names: RuleNames): string {
   return `There is no rule, code or category "${name}"${suggestion ? `: did you mean "${suggestion}"?` : '.'}`;
 }
 
+/** The long form of a setting. */
+type Setting = Exclude<RuleSetting, Level>;
+type Options = Readonly<Record<string, unknown>>;
+
 const levels: readonly Level[] = ['off', 'hint', 'info', 'warning', 'error'];
 
 /** A setting in its long form; undefined when it is none, since configuration comes from files that people write. */
-function readSetting(setting: unknown): { severity?: Level; options?: Readonly<Record<string, unknown>> } | undefined {
+function readSetting(setting: unknown): Setting | undefined {
   if (typeof setting === 'string') {
     return levels.includes(setting as Level) ? { severity: setting as Level } : undefined;
   }
@@ -128,7 +136,7 @@ function readSetting(setting: unknown): { severity?: Level; options?: Readonly<R
   const { severity, options } = setting;
   const severityFits = severity === undefined || levels.includes(severity as Level);
   const optionsFit = options === undefined || isRecord(options);
-  return severityFits && optionsFit ? (setting as { severity?: Level; options?: Record<string, unknown> }) : undefined;
+  return severityFits && optionsFit ? (setting as Setting) : undefined;
 }
 
 function isRecord(value: unknown): value is Record<string, unknown> {
@@ -136,7 +144,8 @@ function isRecord(value: unknown): value is Record<string, unknown> {
 }
 
 /** The options of a rule: what the user set where it fits the schema, else the default. */
-function withDefaults(rule: Rule, set: Readonly<Record<string, unknown>>, mistakes: string[]): Record<string, unknown> {
+function withDefaults(rule: Rule, settings: readonly (Setting | undefined)[], mistakes: string[]): Options {
+  const set: Options = Object.assign({}, ...settings.map((setting) => setting?.options));
   const options: Record<string, unknown> = {};
   for (const [name, schema] of Object.entries(rule.options ?? {})) {
     const value = set[name];
