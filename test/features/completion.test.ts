@@ -111,6 +111,24 @@ describe('completion of directives', () => {
   });
 });
 
+describe('completion of suppressed rules', () => {
+  it.each([
+    ['FROM a\n# strata ignore=‸', ['keyword-not-upper-case', 'maintainer-deprecated'], ['DL4000']],
+    ['# strata ignore-file=maintainer-deprecated,key‸', ['keyword-not-upper-case'], ['maintainer-deprecated']],
+    ['FROM a\n# hadolint ignore=D‸', ['DL4000'], ['maintainer-deprecated', 'MaintainerDeprecated']],
+    ['# hadolint global ignore=‸', ['DL4000'], []],
+    ['# check=skip=‸\nFROM a', ['MaintainerDeprecated'], ['DL4000']],
+    ['# check=error=true;skip=StageNameCasing,M‸\nFROM a', ['MaintainerDeprecated'], []],
+  ])('%j', (source, wanted, unwanted) => {
+    checkOffers(source, wanted, unwanted);
+  });
+
+  it('is over behind the names', () => {
+    expect(labels('# strata ignore=maintainer-deprecated -- because‸')).toEqual([]);
+    checkTaken('# strata ignore=main‸', 'maintainer-deprecated', '# strata ignore=maintainer-deprecated');
+  });
+});
+
 describe('completion of flags', () => {
   it.each(instructions.filter(({ flags }) => flags.length > 0).map(({ name, flags }) => [name, flags] as const))(
     '%s',

@@ -291,6 +291,25 @@ describe('hover on stages and images', () => {
   });
 });
 
+describe('hover on suppressed rules', () => {
+  it.each([
+    [
+      'FROM a\n# strata ignore=«maintainer-‸deprecated» -- old\nMAINTAINER a',
+      '`maintainer-deprecated`',
+      'Also known as',
+    ],
+    ['FROM a\n# hadolint ignore=DL3009,«DL4‸000»\nMAINTAINER a', '`maintainer-deprecated`'],
+    ['# check=skip=«MaintainerDe‸precated»\nFROM a', '`maintainer-deprecated`'],
+  ])('%j', (source, ...parts) => {
+    checkHover(source, ...parts);
+  });
+
+  it('is silent on names that no rule has', () => {
+    checkNoHover('FROM a\n# strata ignore=no-such-‸rule\nRUN x');
+    checkHover('«# check=skip=NoSuch‸Rule»\nFROM a', 'parser directive');
+  });
+});
+
 describe('hover on anything', () => {
   const pieces = fc.constantFrom(
     'FROM a AS b',

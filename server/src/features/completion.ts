@@ -2,17 +2,19 @@ import type { DockerfileModel } from '../model/model';
 import { completeFlag } from './completion/flags';
 import { completeDirective, completeKeyword } from './completion/keywords';
 import { type Completion, type CompletionPlace, isInHeredoc, placeAt, typedSpan } from './completion/place';
+import { completeRuleNames } from './completion/ruleNames';
 import { completeStages } from './completion/stages';
 import { completeArgument, completeVariable } from './completion/variables';
 
 export type { Completion } from './completion/place';
 
-/** What can be written at `offset` (UTF-16 units): keywords, flags and their values, stages, variables, directives. */
+/** What can be written at `offset` (UTF-16 units): keywords, flags and their values, stages, variables, directives, suppressed rules. */
 export function completionsAt(model: DockerfileModel, offset: number): Completion[] {
   const { text, directives } = model.tree;
-  const place = placeAt(model, offset);
+  const names = completeRuleNames(text, offset);
+  const place = names.length > 0 ? undefined : placeAt(model, offset);
   if (!place) {
-    return completeDirective(text, offset, directives);
+    return [...names, ...completeDirective(text, offset, directives)];
   }
   // A word that is split by a continuation cannot be replaced in one piece.
   return completionsIn(place).filter(({ span }) => span.start >= place.pieceStart);
@@ -35,7 +37,7 @@ function completeArgumentOf(place: CompletionPlace): Completion[] {
     return completeFlag(place, flags[1]!);
   }
   const words = place.before.split(/\s+/).filter((word) => !word.startsWith('--'));
-  const typed = words.at(-1)!;
+  const typed = words.at(-1) ?? '';
   const isFirst = words.length === 2;
   switch (place.name) {
     case 'FROM':

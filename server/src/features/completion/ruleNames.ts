@@ -1,0 +1,34 @@
+import { rules } from '../../rules';
+import { type Dialect, dialectOf } from '../../rules/engine/names';
+import type { Completion } from './place';
+
+/** Names of rules in a comment that suppresses them, in the words of the tool that the comment speaks to. */
+export function completeRuleNames(text: string, offset: number): Completion[] {
+  const line = text.slice(text.lastIndexOf('\n', offset - 1) + 1, offset);
+  for (const { pattern, dialect } of comments) {
+    const match = pattern.exec(line);
+    if (match) {
+      const typed = match[1]!;
+      const span = { start: offset - typed.length, end: offset };
+      const given = new Set(line.split(/[=,]/));
+      return namesIn(dialect)
+        .filter(({ name }) => !given.has(name))
+        .map(({ name, title }) => ({ label: name, kind: 'value', detail: title, span, text: name, isSnippet: false }));
+    }
+  }
+  return [];
+}
+
+const comments: readonly { pattern: RegExp; dialect: Dialect | 'strata' }[] = [
+  { pattern: /^\s*#\s*strata\s+ignore(?:-file)?=(?:[\w-]+,)*([\w-]*)$/, dialect: 'strata' },
+  { pattern: /^\s*#\s*hadolint\s+(?:(?:global|stage)\s+)?ignore=(?:\w+,)*(\w*)$/, dialect: 'hadolint' },
+  { pattern: /^\s*#\s*check\s*=\s*(?:[^;\s]*;)*skip=(?:\w+,)*(\w*)$/, dialect: 'buildkit' },
+];
+
+function namesIn(dialect: Dialect | 'strata'): { name: string; title: string }[] {
+  return rules.flatMap(({ id, title, aliases }) =>
+    dialect === 'strata'
+      ? [{ name: id, title }]
+      : aliases.filter((code) => dialectOf(code) === dialect).map((name) => ({ name, title })),
+  );
+}
