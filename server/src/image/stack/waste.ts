@@ -1,0 +1,119 @@
+import { decodeName, type NamedPath, named, namedPath } from '../names';
+import { entryType } from '../tar/entries';
+import type { PathTable } from '../tar/paths';
+import { noNode } from '../tar/paths';
+import { lossReason } from './objects';
+import type { ImageStack } from './stack';
+
+export type LossReason = 'deleted' | 'opaque' | 'overwritten' | 'replaced' | 'metadata';
+
+/** The bytes of one path that are in the image and not in its final file system. */
+export interface WastedPath extends NamedPath {
+  readonly bytes: number;
+  /** The layers that hold them, lowest first. */
+  readonly heldBy: readonly { readonly layer: number; readonly bytes: number }[];
+  /** The layers that took them away, lowest first, and how. */
+  readonly killedBy: readonly { readonly layer: number; readonly bytes: number; readonly reason: LossReason }[];
+}
+
+/** Everything that an image carries in vain, biggest first. */
+export function wastedPaths({ tree, layers }: ImageStack): WastedPath[] {
+  const { objects, paths } = tree;
+  const byPath = new Map<number | string, Loss>();
+  for (let object = 1; object < objects.count; object++) {
+    const reason = objects.reasons[object]!;
+    if (objects.kinds[object] !== entryType.file || reason === lossReason.none) {
+      continue;
+    }
+    const layer = objects.layers[object]!;
+    const entry = objects.entries[object]!;
+    const { entries, placedAt } = layers[layer]!;
+    const bytes = entries.sizes[entry]!;
+    if (bytes === 0) {
+      continue;
+    }
+    const node = placedAt.get(entry) ?? entries.nodes[entry]!;
+    const rawName = node === noNode ? (entries.rareOf(entry)?.rawName ?? new Uint8Array(0)) : undefined;
+    const key = rawName ? decodeName(rawName) : node;
+    const loss = byPath.get(key) ?? { node, rawName, bytes: 0, held: new Map(), killed: new Map() };
+    byPath.set(key, loss);
+    loss.bytes += bytes;
+    loss.held.set(layer, (loss.held.get(layer) ?? 0) + bytes);
+    const kill = objects.killers[object]! * reasonSpan + reason;
+    loss.killed.set(kill, (loss.killed.get(kill) ?? 0) + bytes);
+  }
+  const result = [...byPath.values()].map((loss) => wastedPath(paths, loss));
+  return result.sort((a, b) => b.bytes - a.bytes || (a.path < b.path ? -1 : a.path > b.path ? 1 : 0));
+}
+
+interface Loss {
+  readonly node: number;
+  readonly rawName: Uint8Array | undefined;
+  bytes: number;
+  readonly held: Map<number, number>;
+  /** By layer times `reasonSpan` plus reason. */
+  readonly killed: Map<number, number>;
+}
+
+const reasonSpan = 8;
+
+function wastedPath(paths: PathTable, { node, rawName, bytes, held, killed }: Loss): WastedPath {
+  return {
+    ...(rawName ? named(rawName) : namedPath(paths, node)),
+    bytes,
+    heldBy: inOrder(held).map(([layer, held]) => ({ layer, bytes: held })),
+    killedBy: inOrder(killed).map(([kill, lost]) => ({
+      layer: Math.floor(kill / reasonSpan),
+      bytes: lost,
+      reason: reasonName(kill % reasonSpan),
+    })),
+  };
+}
+
+function inOrder(map: ReadonlyMap<number, number>): [number, number][] {
+  return [...map].sort(([a], [b]) => a - b);
+}
+
+/** The word for one of `lossReason`. */
+export function reasonName(reason: number): LossReason {
+  return reasonNames[reason - 1]!;
+}
+
+const reasonNames: readonly LossReason[] = ['deleted', 'opaque', 'overwritten', 'replaced', 'metadata'];
+
+/** What is in the final file system. */
+export interface Totals {
+  /** Bytes of all files of all layers. */
+  readonly contentBytes: number;
+  /** Bytes of the final file system, each inode once. */
+  readonly visibleBytes: number;
+  readonly wastedBytes: number;
+  /** Visible of all bytes, 0 to 1; null when there are none. */
+  readonly efficiency: number | null;
+  /** Paths of the final file system by kind, the root not counted. */
+  readonly files: number;
+  readonly directories: number;
+  readonly symlinks: number;
+}
+
+export function totalsOf({ tree, layers }: ImageStack): Totals {
+  const contentBytes = layers.reduce((sum, layer) => sum + layer.contentBytes, 0);
+  const wastedBytes = layers.reduce((sum, layer) => sum + layer.wastedHeldBytes, 0);
+  const counts = [0, 0, 0];
+  const { objectOf, objects } = tree;
+  for (let node = 1; node < objectOf.length; node++) {
+    const object = objectOf[node]!;
+    if (object !== 0 && objects.kinds[object]! < counts.length) {
+      counts[objects.kinds[object]!]!++;
+    }
+  }
+  return {
+    contentBytes,
+    visibleBytes: contentBytes - wastedBytes,
+    wastedBytes,
+    efficiency: contentBytes > 0 ? (contentBytes - wastedBytes) / contentBytes : null,
+    files: counts[entryType.file]!,
+    directories: counts[entryType.directory]!,
+    symlinks: counts[entryType.symlink]!,
+  };
+}
