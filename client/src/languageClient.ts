@@ -1,5 +1,11 @@
 import * as vscode from 'vscode';
-import { LanguageClient, type LanguageClientOptions, State, TransportKind } from 'vscode-languageclient/node';
+import {
+  LanguageClient,
+  type LanguageClientOptions,
+  RevealOutputChannelOn,
+  State,
+  TransportKind,
+} from 'vscode-languageclient/node';
 import type { RulePages } from './rulePages';
 
 /** The language server's process, as long as the extension is active. */
@@ -83,6 +89,7 @@ function clientOptions(log: vscode.LogOutputChannel, rulePages: RulePages): Lang
   return {
     documentSelector: ['file', 'untitled', 'vscode-vfs'].map((scheme) => ({ scheme, language: 'dockerfile' })),
     outputChannel: log,
+    revealOutputChannelOn: RevealOutputChannelOn.Never,
     initializationOptions: { ruleBaseUri: rulePages.baseUri },
     markdown: { isTrusted: false, supportHtml: false },
   };

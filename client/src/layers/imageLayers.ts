@@ -26,7 +26,7 @@ export class ImageLayers implements vscode.Disposable {
     server: LanguageServer,
   ) {
     this.archives = new Archives(server);
-    this.tree = new LayersTree(this.archives, server);
+    this.tree = new LayersTree(this.archives, server, () => this.reopen());
     this.tree.showsFinal = context.workspaceState.get(showsFinalKey, false);
     this.view = vscode.window.createTreeView(viewId, {
       treeDataProvider: this.tree,
@@ -39,13 +39,9 @@ export class ImageLayers implements vscode.Disposable {
       this.view,
       registerDecorations(),
       this.archives.onDidChange((archive) => archive ?? this.listChanged()),
-      this.view.onDidChangeVisibility(({ visible }) => visible && this.reopen()),
       ...this.registerCommands(),
     ];
     this.showState();
-    if (this.view.visible) {
-      this.reopen();
-    }
   }
 
   /** Shows archives in the view and settles when they have been read. */
@@ -86,13 +82,19 @@ export class ImageLayers implements vscode.Disposable {
     if (this.reopened) {
       return;
     }
+    const remembered = this.remembered();
     this.reopened = true;
-    const remembered = this.context.workspaceState.get<string[]>(archivesKey, []);
     const reading = remembered.map((uri) => this.archives.open(vscode.Uri.parse(uri)));
     if (reading.length > 0) {
       void this.withProgress(Promise.all(reading));
     }
   }
+
+  /** Archives that were open when this workspace was last closed and have not been opened again yet. */
+  private remembered(): string[] {
+    return this.reopened ? [] : this.context.workspaceState.get<string[]>(archivesKey, []);
+  }
+
   private listChanged(): void {
     const open = new Set(this.archives.list());
     for (const archive of open) {
@@ -122,7 +124,7 @@ export class ImageLayers implements vscode.Disposable {
 
   /** Brings buttons and the words above the rows in line with what is open. */
   private showState(): void {
-    const hasArchives = this.archives.list().length > 0;
+    const hasArchives = this.archives.list().length + this.remembered().length > 0;
     void vscode.commands.executeCommand('setContext', showsFinalKey, this.tree.showsFinal);
     void vscode.commands.executeCommand('setContext', 'strata.layers.hasArchives', hasArchives);
     // An empty message takes the place above the rows away; the API's type does not allow undefined here.

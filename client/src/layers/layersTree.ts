@@ -28,7 +28,10 @@ interface Listing {
   failure: string | undefined;
 }
 
-/** The rows of the layer view: archives → images → layers → folders and files, listed as they are expanded. */
+/**
+ * The rows of the layer view: archives → images → layers → folders and files, listed as they are expanded.
+ * `onLook` is called before the archives are listed, which happens only when the view is visible.
+ */
 export class LayersTree implements vscode.TreeDataProvider<LayersNode>, vscode.Disposable {
   private readonly changed = new vscode.EventEmitter<LayersNode | undefined>();
   private readonly roots = new Map<Archive, ArchiveNode>();
@@ -43,6 +46,7 @@ export class LayersTree implements vscode.TreeDataProvider<LayersNode>, vscode.D
   constructor(
     private readonly archives: Archives,
     private readonly server: LanguageServer,
+    private readonly onLook: () => void,
   ) {
     this.subscription = archives.onDidChange((archive) => this.archiveChanged(archive));
   }
@@ -83,6 +87,7 @@ export class LayersTree implements vscode.TreeDataProvider<LayersNode>, vscode.D
 
   async getChildren(node?: LayersNode): Promise<LayersNode[]> {
     if (!node) {
+      this.onLook();
       const roots = this.archives.list().map((archive) => this.rootOf(archive));
       return roots.length > 0 ? roots : [...firstActions];
     }
