@@ -3,8 +3,8 @@ import type { Instruction } from '../../dockerfile/tree';
 import { expand, unquote } from '../../dockerfile/variables';
 import type { DockerfileModel } from '../model';
 import type { RunScript } from '../scripts';
-import { type ShellInForce, defaultShell } from '../shells';
-import { type Stage, platformValues, stageNamed } from '../stages';
+import { defaultShell, type ShellInForce } from '../shells';
+import { platformValues, type Stage, stageNamed } from '../stages';
 import { type Base, baseOf } from './bases';
 import { copyFiles } from './copy';
 import { type FileNode, FileTable, type Layer } from './files';
@@ -14,7 +14,7 @@ import type { Accounts, Attempt, Killing, Machine, Need, Unpacking } from './mac
 import { dockerClean } from './managers/apt';
 import { endOf } from './outcome';
 import { resolvePath } from './paths';
-import { ShellState } from './state';
+import { ShellState, type ShellVariable } from './state';
 import { opaque } from './symbols';
 
 /** What one instruction did to the files. */
@@ -54,7 +54,10 @@ export class Builder {
       }
       for (const { key, value } of instruction.args.form === 'pairs' ? instruction.args.pairs : []) {
         if (value) {
-          this.globals.set(key.text, this.expandWith(value.text, (name) => this.globals.get(name)));
+          this.globals.set(
+            key.text,
+            this.expandWith(value.text, (name) => this.globals.get(name)),
+          );
         }
       }
     }
@@ -167,7 +170,10 @@ export class Builder {
     for (const { key, value } of args.form === 'pairs' ? args.pairs : []) {
       const variable = name === 'ENV' ? unquote(key.text, this.model.tree.escape) : key.text;
       if (value) {
-        build.variables.set(variable, this.expandWith(value.text, (it) => before.get(it)));
+        build.variables.set(
+          variable,
+          this.expandWith(value.text, (it) => before.get(it)),
+        );
       } else {
         const outer = this.globals.get(variable) ?? platformValues[variable as keyof typeof platformValues];
         build.variables.set(variable, outer ?? build.variables.get(variable) ?? '');
@@ -220,8 +226,9 @@ export class Builder {
     }
     const { files } = build;
     files.mounts = this.mountTargets(instruction, build);
-    const state = new ShellState(files, this.environment(build), build.folder);
-    const end = carryOutScript(script, this.machine(build, layer, script), state);
+    const environment = this.environment(build);
+    const machine = this.machine(build, layer, script, environment.get('HOME')?.value ?? '/root');
+    const end = carryOutScript(script, machine, new ShellState(files, environment, build.folder));
     build.files = end?.files ?? files;
     build.files.mounts = [];
   }
@@ -231,25 +238,35 @@ export class Builder {
       ? []
       : mountsOf(instruction, this.model.tree.escape)
           .filter(({ type }) => type === 'cache' || type === 'tmpfs' || type === 'bind')
-          .map(({ target }) => resolvePath(build.folder, this.expandWith(target ?? '', (it) => build.variables.get(it))));
+          .map(({ target }) =>
+            resolvePath(
+              build.folder,
+              this.expandWith(target ?? '', (it) => build.variables.get(it)),
+            ),
+          );
   }
 
-  private environment({ variables, user, accounts, folder }: StageBuild) {
-    const environment = new Map([...variables].map(([name, value]) => [name, { value, exported: true }]));
+  private environment({ variables, user, accounts, folder }: StageBuild): Map<string, ShellVariable> {
+    const environment = new Map<string, ShellVariable>();
+    for (const [name, value] of variables) {
+      environment.set(name, { value, exported: true });
+    }
     if (!environment.get('HOME')?.value) {
-      const home = user === 'root' ? '/root' : (accounts.get(user)?.home ?? (/^\d+$/.test(user) ? '/' : `/home/${user}`));
+      const home =
+        user === 'root' ? '/root' : (accounts.get(user)?.home ?? (/^\d+$/.test(user) ? '/' : `/home/${user}`));
       environment.set('HOME', { value: home, exported: true });
     }
     environment.set('PWD', { value: folder, exported: true });
     return environment;
   }
 
-  private machine(build: StageBuild, layer: Layer, script: RunScript): Machine {
+  private machine(build: StageBuild, layer: Layer, script: RunScript, home: string): Machine {
     const { base, user, accounts, attempts, killings, unpacked, needed } = build;
     const shell = script.kind === 'shell' ? script.shell : defaultShell;
     const machine: Machine = {
       layer,
       base,
+      home,
       user,
       accounts,
       attempts,

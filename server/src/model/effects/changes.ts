@@ -129,7 +129,7 @@ export function rewrite(call: Call, selection: Selection, span: Span, how: 'meta
 export function relocate(call: Call, node: FileNode, path: string, span: Span): void {
   const { machine, state } = call;
   const isLower = node.layer !== machine.layer;
-  kill(call, node, { how: 'deleted', span });
+  kill(call, node, { how: 'moved', span });
   state.files.delete(node);
   const moved = state.files.put({
     ...node,

@@ -2,7 +2,7 @@ import type { Instruction, Word } from '../../dockerfile/tree';
 import type { Span } from '../../text/span';
 import type { FileNode, FileTable, Layer } from './files';
 import type { Killing } from './machine';
-import { nameInAddress, nameOf, resolvePath, segmentsOf } from './paths';
+import { isWithin, nameInAddress, nameOf, resolvePath, segmentsOf } from './paths';
 import { isArchiveName, large, looksLikeFile, sizeByName } from './sizes';
 import { activateWildcards, anyCharacter, anyText, hasWildcards, unknownName } from './symbols';
 
@@ -86,7 +86,8 @@ function put(
 ): void {
   const path = intoFolder && name !== '' ? resolvePath(destination, name) : destination;
   const old = files.get(path);
-  const replaces = old && old.layer !== layer && old.kind === 'file' && node.kind === 'file' && old.source !== node.source;
+  const replaces =
+    old && old.layer !== layer && old.kind === 'file' && node.kind === 'file' && old.source !== node.source;
   if (replaces) {
     killings.set(old, { layer, span, how: 'overwritten' });
   }
@@ -127,7 +128,8 @@ function isRemote(source: string): boolean {
 }
 
 function addRemote(instruction: Instruction, context: CopyContext, place: Place, source: string): void {
-  const flag = (name: string) => instruction.flags.some((it) => it.name === name && it.value?.toLowerCase() !== 'false');
+  const flag = (name: string) =>
+    instruction.flags.some((it) => it.name === name && it.value?.toLowerCase() !== 'false');
   const isGit = /^(git|ssh):\/\/|^git@|\.git(#.*)?$/.test(source);
   if (isGit) {
     put(context, { ...place, intoFolder: false }, '', { kind: 'folder', size: large, source });
@@ -141,6 +143,13 @@ function addRemote(instruction: Instruction, context: CopyContext, place: Place,
     const archive = isArchiveName(name);
     put(context, place, name, { kind: 'file', size: archive ? large : sizeByName(name), source, archive });
   }
+}
+
+/** Where a folder of the other stage lies now. */
+function carriedTo(shown: string, from: string, destination: string): string {
+  return isWithin(shown, from)
+    ? resolvePath(destination, `.${shown.slice(from === '/' ? 0 : from.length)}`)
+    : destination;
 }
 
 /** Carries over what the other stage has, residue included, and whatever else may lie there. */
@@ -169,7 +178,7 @@ function copyFromStage(context: CopyContext, place: Place, source: string, stage
       span: place.span,
       time: context.tick(),
       remedies: undefined,
-      shown: undefined,
+      shown: node.shown === undefined ? undefined : carriedTo(node.shown, from, place.destination),
       origin: node,
       source: `${source} of another stage`,
     });

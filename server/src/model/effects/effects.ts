@@ -73,6 +73,12 @@ export type AttemptProblem =
   /** The program refuses to clean without `--force`. */
   | 'needsForce';
 
+/**
+ * How a later instruction kills bytes: it deletes the file, moves it elsewhere, writes other contents in its place, or
+ * writes the same contents again for a new mode, owner or time.
+ */
+export type Death = 'deleted' | 'moved' | 'overwritten' | 'metadata';
+
 /** Bytes written by one instruction and killed by a later one of the same final image. */
 export interface LateRemoval {
   readonly cause: string;
@@ -83,5 +89,5 @@ export interface LateRemoval {
   readonly removedBy: Instruction;
   readonly removedAt: Span;
   /** How the later instruction killed the bytes. */
-  readonly how: 'deleted' | 'overwritten' | 'metadata';
+  readonly how: Death;
 }

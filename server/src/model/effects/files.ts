@@ -1,7 +1,7 @@
 import type { Instruction } from '../../dockerfile/tree';
 import type { Span } from '../../text/span';
 import type { Stage } from '../stages';
-import type { Remedy } from './effects';
+import type { Death, Remedy } from './effects';
 import { isWithin, segmentsOf } from './paths';
 import { anyText, hasWildcards, matchesName, unknownName } from './symbols';
 
@@ -68,7 +68,7 @@ export interface PartKilled {
   readonly path: string;
   readonly size: number;
   readonly span: Span;
-  readonly how: 'deleted' | 'overwritten' | 'metadata';
+  readonly how: Death;
 }
 
 /** The files of an image that matter here, by path. Forks share their contents until one of them changes. */

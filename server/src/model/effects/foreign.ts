@@ -1,5 +1,5 @@
-import { parseScriptFor } from '../../shell/parse';
 import { execScript } from '../../shell/execForm';
+import { parseScriptFor } from '../../shell/parse';
 import type { ShellScript } from '../../shell/script';
 import type { Span } from '../../text/span';
 import type { TextView } from '../../text/view';
@@ -22,7 +22,10 @@ export function commandsIn(view: TextView, place?: Span): readonly ShellScript[]
   const commands: ShellScript[] = [];
   for (let i = 0; i < literals.length; ) {
     const list = [literals[i]!];
-    while (i + list.length < literals.length && /^\s*,\s*$/.test(view.text.slice(list.at(-1)!.end, literals[i + list.length]!.start))) {
+    while (
+      i + list.length < literals.length &&
+      /^\s*,\s*$/.test(view.text.slice(list.at(-1)!.end, literals[i + list.length]!.start))
+    ) {
       list.push(literals[i + list.length]!);
     }
     const script = scriptOf(view, list, place);
@@ -72,7 +75,11 @@ function literalsOf(text: string): Literal[] {
       while (end < text.length && !text.startsWith(quote, end) && (quote.length === 3 || text[end] !== '\n')) {
         end += text[end] === '\\' ? 2 : 1;
       }
-      literals.push({ text: text.slice(start, Math.min(end, text.length)), start: i, end: Math.min(end + quote.length, text.length) });
+      literals.push({
+        text: text.slice(start, Math.min(end, text.length)),
+        start: i,
+        end: Math.min(end + quote.length, text.length),
+      });
       i = end + quote.length - 1;
     }
   }

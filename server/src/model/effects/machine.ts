@@ -1,7 +1,7 @@
 import type { ShellCommand, ShellProgram, ShellScript } from '../../shell/script';
 import type { Span } from '../../text/span';
 import type { Base } from './bases';
-import type { AttemptProblem } from './effects';
+import type { AttemptProblem, Death } from './effects';
 import type { Expander, Field } from './expansion';
 import type { FileNode, Layer } from './files';
 import type { ShellState } from './state';
@@ -14,6 +14,8 @@ export interface Machine extends Expander {
   /** The layer that is being written. */
   readonly layer: Layer;
   readonly base: Base;
+  /** The home folder that the instruction begins with. */
+  readonly home: string;
   /** The account that commands run as: `root` or a name or number. */
   readonly user: string;
   readonly accounts: Accounts;
@@ -53,7 +55,7 @@ export interface Attempt {
 export interface Killing {
   readonly layer: Layer;
   readonly span: Span;
-  readonly how: 'deleted' | 'overwritten' | 'metadata';
+  readonly how: Death;
 }
 
 export interface Unpacking {

@@ -3,7 +3,7 @@ import { kill, write } from './changes';
 import type { Call, Machine } from './machine';
 import { large } from './sizes';
 import type { ShellState } from './state';
-import { isKnown } from './symbols';
+import { isKnown, unknownName } from './symbols';
 
 /** Installed packages are kept below a folder that no path of a script can name, one node for each. */
 const registry = '/\uE015';
@@ -37,7 +37,7 @@ export interface Installing {
 export function installPackages(call: Call, manager: string, names: readonly string[], installing: Installing): void {
   for (const given of names) {
     const name = bareName(given);
-    if (name !== '' && isKnown(name) && !call.state.files.get(packagePath(manager, name))) {
+    if ((isKnown(name) || name === unknownName) && name !== '' && !call.state.files.get(packagePath(manager, name))) {
       write(call, {
         path: packagePath(manager, name),
         kind: 'folder',
@@ -62,7 +62,9 @@ export function removePackages(
 ): void {
   for (const given of names) {
     const name = bareName(given);
-    const node = call.state.files.get(packagePath(manager, name));
+    // A package that came as a file has a name that only the file knows.
+    const node =
+      call.state.files.get(packagePath(manager, name)) ?? call.state.files.get(packagePath(manager, unknownName));
     if (node && (withDependencies || !metapackages.test(name))) {
       kill(call, node, { how: 'deleted', span });
       call.state.files.delete(node);

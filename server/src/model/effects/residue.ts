@@ -171,7 +171,9 @@ function attemptOn(
 function covers(pattern: string, path: string): boolean {
   const wanted = segmentsOf(pattern);
   const names = segmentsOf(path);
-  return wanted.length > 1 && wanted.length <= names.length && wanted.every((it, i) => matchesName(it, names[i]!, false));
+  return (
+    wanted.length > 1 && wanted.length <= names.length && wanted.every((it, i) => matchesName(it, names[i]!, false))
+  );
 }
 
 /** What later layers removed or wrote again, one entry for each pair of instructions and way. */

@@ -9,7 +9,18 @@ import { writeCache } from './cacheProgram';
 const apk: Program = (call) => {
   const args = readArguments(call.args, {
     short: 'Xpt',
-    long: ['repository', 'root', 'virtual', 'cache-dir', 'keys-dir', 'arch', 'repositories-file', 'wait', 'progress-fd', 'output'],
+    long: [
+      'repository',
+      'root',
+      'virtual',
+      'cache-dir',
+      'keys-dir',
+      'arch',
+      'repositories-file',
+      'wait',
+      'progress-fd',
+      'output',
+    ],
   });
   const verb = args.operands[0];
   const names = args.operands.slice(1).map((it) => it.text);
@@ -25,9 +36,12 @@ const apk: Program = (call) => {
         const flag = verb.text === 'update' ? {} : { flag: '--no-cache' };
         const index = { path: `${folder}/APKINDEX.0123abcd.tar.gz`, size: 2_500_000, shown: folder };
         const cleanup = `rm -rf ${folder}/*`;
-        writeCache(call, { cause: 'apk-cache', cleanup, ...flag }, [index], span, verb.word.span.end);
+        writeCache(call, { cause: 'apk-cache', cleanup, ...flag }, [index], span, verb);
       }
-      markUnpacked(call, names.filter((it) => it.endsWith('.apk')).map((text) => ({ text })));
+      markUnpacked(
+        call,
+        names.filter((it) => it.endsWith('.apk')).map((text) => ({ text })),
+      );
       installPackages(call, 'apk', virtualOr(args.value('t', 'virtual'), names), { span });
       break;
     case 'del':

@@ -1,3 +1,4 @@
+import { parseScriptFor } from '../../../shell/parse';
 import { readArguments } from '../arguments';
 import { noteAttempt, removeCause, removePattern, wordsSpan, write } from '../changes';
 import type { Remedy } from '../effects';
@@ -21,7 +22,8 @@ const apt: Program = (call) => {
   const span = wordsSpan(call, verb?.word.span);
   switch (verb?.text) {
     case 'update':
-      update(call, listFolder(args.values('o', 'option')), span);
+      update(call, listFolder(call, args.values('o', 'option')), span);
+      runHooks(call, /^APT::Update::Post-Invoke(-Success)?/i);
       break;
     case 'install':
     case 'reinstall':
@@ -31,10 +33,22 @@ const apt: Program = (call) => {
     case 'dist-upgrade':
     case 'full-upgrade':
     case 'safe-upgrade':
+      if (args.has('s', 'simulate', 'dry-run', 'just-print', 'no-act', 'recon')) {
+        break;
+      }
       needLists(call, span);
-      keepArchives(call, names, span);
-      markUnpacked(call, names.filter(isFile).map((text) => ({ text })));
-      installPackages(call, 'apt', names.filter((it) => !isFile(it) && !it.endsWith('-')), { span });
+      keepArchives(call, names, span, args.has('d', 'download-only'));
+      markUnpacked(
+        call,
+        names.filter(isFile).map((text) => ({ text })),
+      );
+      runHooks(call, /^(DPkg::Post-Invoke)/i);
+      installPackages(
+        call,
+        'apt',
+        names.filter((it) => !isFile(it) && !it.endsWith('-')),
+        { span },
+      );
       break;
     case 'remove':
     case 'purge':
@@ -78,9 +92,32 @@ function isFile(name: string): boolean {
   return /^\.{0,2}\//.test(name) || name.endsWith('.deb');
 }
 
-function listFolder(options: readonly string[]): string {
-  const given = options.map((it) => /^Dir::State::lists=(.+)/i.exec(it)?.[1]).find((it) => it !== undefined);
-  return given?.replace(/\/+$/, '') ?? lists;
+function listFolder(call: Call, options: readonly string[]): string {
+  const given = options.map((it) => /^Dir::State::lists=(.+)/i.exec(it)?.[1]);
+  const set = settings(call).map((it) => /^\s*Dir::State::lists\s+"([^"]+)"/im.exec(it)?.[1]);
+  return ([...set, ...given].findLast((it) => it !== undefined) ?? lists).replace(/\/+$/, '');
+}
+
+/** The texts of apt's own configuration files that this file wrote. */
+function settings({ state }: Call): string[] {
+  const texts: string[] = [];
+  for (const { path, content } of state.files.all()) {
+    if (content !== undefined && /^\/etc\/apt\/apt\.conf(\.d\/[^/]+)?$/.test(path)) {
+      texts.push(content);
+    }
+  }
+  return texts;
+}
+
+/** Runs the commands that a setting hooks into apt, as docker-clean does it. */
+function runHooks(call: Call, name: RegExp): void {
+  for (const text of settings(call)) {
+    for (const [, key, commands] of text.matchAll(/^\s*([\w:-]+)\s*\{([^}]*)\}/gm)) {
+      for (const [, command] of name.test(key!) ? commands!.matchAll(/"([^"]*)"/g) : []) {
+        call.machine.run(parseScriptFor(command!, wordsSpan(call)), call.state);
+      }
+    }
+  }
 }
 
 /** Writes package lists; where a lower layer has left some, only what changed is written. */
@@ -110,22 +147,28 @@ function needLists(call: Call, span: Call['command']['span']): void {
 }
 
 /** Without docker-clean apt keeps the packages, and binary caches that weigh far more. */
-function keepArchives(call: Call, names: readonly string[], span: Call['command']['span']): void {
+function keepArchives(
+  call: Call,
+  names: readonly string[],
+  span: Call['command']['span'],
+  downloadsOnly = false,
+): void {
   const { state, machine } = call;
   const cleans = state.files.get(dockerClean)?.layer.index === -1;
-  if (cleans || (machine.base.family !== undefined && machine.base.family !== 'debian')) {
-    return;
-  }
   const remedies: readonly Remedy[] = [
     { kind: 'append', command: asSameUser(call, 'apt-get clean') },
     { kind: 'mount', target: archives },
   ];
   const entry = { span, cause: 'apt-cache', remedies, shown: archives };
-  write(call, { ...entry, path: `${archives}/pkgcache.bin`, size: 37_000_000 });
-  write(call, { ...entry, path: `${archives}/srcpkgcache.bin`, size: 37_000_000 });
-  for (const name of call.name === 'apt' ? [] : names) {
+  // docker-clean acts behind dpkg, which does not run for downloads alone.
+  for (const name of downloadsOnly || (!cleans && call.name !== 'apt') ? names : []) {
     write(call, { ...entry, path: `${archives}/archives/${name.replaceAll('/', '_')}_amd64.deb`, size: 200_000 });
   }
+  if (cleans || (machine.base.family !== undefined && machine.base.family !== 'debian')) {
+    return;
+  }
+  write(call, { ...entry, path: `${archives}/pkgcache.bin`, size: 37_000_000 });
+  write(call, { ...entry, path: `${archives}/srcpkgcache.bin`, size: 37_000_000 });
 }
 
 /** Adds a source and fetches the lists unless told not to. */

@@ -2,6 +2,7 @@ import type { Arguments, OptionsWithValue } from '../arguments';
 import { readArguments } from '../arguments';
 import { noteAttempt, removeCause, wordsSpan, write } from '../changes';
 import type { AttemptProblem, Remedy } from '../effects';
+import type { Field } from '../expansion';
 import type { Call, Program } from '../machine';
 import { large } from '../sizes';
 import { readable } from '../symbols';
@@ -38,7 +39,7 @@ export interface CacheManager {
 export function cacheProgram(manager: CacheManager): Program {
   return (call) => {
     const args = readArguments(call.args, manager.options);
-    const verbField = args.operands[0];
+    const [verbField] = args.operands;
     const verb = verbField?.text ?? '';
     const span = wordsSpan(call, verbField?.word.span ?? call.program.word.span);
     const cleans = manager.cleans?.(verb, args, call) ?? false;
@@ -47,7 +48,7 @@ export function cacheProgram(manager: CacheManager): Program {
     } else if (cleans !== false) {
       noteAttempt(call, wordsSpan(call), [], cleans, manager.cause);
     } else if (manager.writes(verb, args, call)) {
-      writeCache(call, manager, manager.folders(args, call), span, verbField?.word.span.end);
+      writeCache(call, manager, manager.folders(args, call), span, verbField);
     }
     manager.also?.(verb, args, call);
     call.output.writeUnknown(100);
@@ -61,18 +62,31 @@ export function writeCache(
   { cause, flag, cleanup }: Pick<CacheManager, 'cause' | 'flag' | 'cleanup'>,
   folders: readonly CacheFolder[],
   span: { readonly start: number; readonly end: number },
-  flagAt?: number,
+  verb?: Field,
 ): void {
   const removal = `rm -rf ${folders.map((it) => quoted(it.shown ?? it.path)).join(' ')}`;
   const remedies: Remedy[] = [];
-  if (flag !== undefined && flagAt !== undefined) {
-    remedies.push({ kind: 'insert', at: flagAt, text: ` ${flag}` });
+  const insertion = flag !== undefined && verb ? insertBehind(call, verb, flag) : undefined;
+  if (insertion) {
+    remedies.push(insertion);
   }
-  remedies.push({ kind: 'append', command: asSameUser(call, cleanup ?? removal) });
+  // The program's own command would clean the wrong place when it ran for another user.
+  const ownCleanup = call.env('HOME') === call.machine.home ? cleanup : undefined;
+  remedies.push({ kind: 'append', command: asSameUser(call, ownCleanup ?? removal) });
   remedies.push(...folders.map((it) => ({ kind: 'mount' as const, target: readable(it.shown ?? it.path) })));
   for (const { path, size = large, shown } of folders) {
     write(call, { path, kind: 'folder', size, span, cause, remedies, ...(shown === undefined ? {} : { shown }) });
   }
+}
+
+/** A flag behind a word, if that word stands in the file as it is: plain, or quoted in the exec form. */
+function insertBehind({ machine }: Call, { word }: Field, flag: string): Remedy | undefined {
+  const { span, text } = word;
+  const extra = span.end - span.start - text.length;
+  if (machine.inExecForm) {
+    return extra === 2 ? { kind: 'insert', at: span.end, text: `, "${flag}"` } : undefined;
+  }
+  return extra === 0 ? { kind: 'insert', at: span.end, text: ` ${flag}` } : undefined;
 }
 
 /** With `sudo` when the writing command had it and the user is not root. */

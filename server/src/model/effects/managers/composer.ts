@@ -20,4 +20,3 @@ const composer = cacheProgram({
 
 /** The package management of PHP. */
 export const composerPrograms: Readonly<Record<string, Program>> = { composer, 'composer.phar': composer };
-

@@ -26,7 +26,8 @@ const mamba = (name: string): Program =>
       /^(install|create|update|upgrade)$/.test(verb) ||
       (verb === 'env' && /^(create|update)$/.test(operands[1]?.text ?? '')),
     folders: (_args, call) => [{ path: call.env('CONDA_PKGS_DIRS') || `${rootOf(call)}/pkgs` }],
-    cleans: (verb, args) => verb === 'clean' && (args.has('a', 'all', 't', 'tarballs', 'f', 'force-pkgs-dirs') || 'other'),
+    cleans: (verb, args) =>
+      verb === 'clean' && (args.has('a', 'all', 't', 'tarballs', 'f', 'force-pkgs-dirs') || 'other'),
     cleanup: `${name} clean --all --yes`,
   });
 
@@ -37,7 +38,9 @@ function rootOf(call: Call): string {
   if (own?.startsWith('/')) {
     return own.replace(/\/(bin|condabin)\/[^/]*$/, '');
   }
-  const entry = (call.env('PATH') ?? '').split(':').find((it) => /(conda|mamba|miniforge)\d*\/(bin|condabin)$/.test(it));
+  const entry = (call.env('PATH') ?? '')
+    .split(':')
+    .find((it) => /(conda|mamba|miniforge)\d*\/(bin|condabin)$/.test(it));
   return given ?? entry?.replace(/\/[^/]*$/, '') ?? '/opt/conda';
 }
 

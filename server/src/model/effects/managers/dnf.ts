@@ -61,7 +61,8 @@ function clean(call: Call, what: readonly string[]): void {
 function placeOf(call: Call, args: Arguments) {
   const root = args.value('installroot')?.replace(/\/+$/, '') ?? '';
   const set = args.values('setopt').map((it) => /^cachedir=(.+)/.exec(it)?.[1]);
-  const known = set.find((it) => it !== undefined) ?? (call.name === 'tdnf' ? '/var/cache/tdnf' : call.machine.base.packageCache);
+  const known =
+    set.find((it) => it !== undefined) ?? (call.name === 'tdnf' ? '/var/cache/tdnf' : call.machine.base.packageCache);
   const usual = call.name === 'yum' || call.name === 'microdnf' ? '/var/cache/yum' : '/var/cache/dnf';
   const shown = `${root}${known ?? usual}`;
   return {

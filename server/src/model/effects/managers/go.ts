@@ -22,9 +22,13 @@ const go: Program = (call) => {
     noteAttempt(call, wordsSpan(call), [], 'other', 'go-cache');
     return undefined;
   }
-  const fetches = compiling.test(verb ?? '') || (verb === 'mod' && /^(download|tidy|vendor|verify)$/.test(second ?? ''));
+  const fetches =
+    compiling.test(verb ?? '') || (verb === 'mod' && /^(download|tidy|vendor|verify)$/.test(second ?? ''));
   if (fetches) {
-    const folders = [{ path: modules }, ...(compiling.test(verb ?? '') && compiled !== 'off' ? [{ path: compiled }] : [])];
+    const folders = [
+      { path: modules },
+      ...(compiling.test(verb ?? '') && compiled !== 'off' ? [{ path: compiled }] : []),
+    ];
     writeCache(call, { cause: 'go-cache', cleanup: cleanup(folders.length > 1) }, folders, span);
   }
   call.output.writeUnknown(100);
@@ -37,4 +41,3 @@ function cleanup(withCompiled: boolean): string {
 
 /** Go's own tool. */
 export const goPrograms: Readonly<Record<string, Program>> = { go };
-

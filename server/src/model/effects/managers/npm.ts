@@ -10,7 +10,9 @@ import { homeOf, writeCache } from './cacheProgram';
 
 const options = {
   short: 'Cw',
-  long: 'cache prefix registry loglevel workspace tag omit include userconfig globalconfig location package call'.split(' '),
+  long: 'cache prefix registry loglevel workspace tag omit include userconfig globalconfig location package call'.split(
+    ' ',
+  ),
 };
 
 const installing =
@@ -24,10 +26,21 @@ const npm: Program = (call) => {
   const span = wordsSpan(call, verb?.word.span ?? call.program.word.span);
   const names = args.operands.slice(1);
   if (installing.test(text)) {
-    installModules(call, args, /^(ci|clean-install|ic|install-clean|cit|install-ci-test|isntall-clean)$/.test(text), span);
-    markUnpacked(call, names.filter((it) => /\.tgz$/.test(it.text)));
+    installModules(
+      call,
+      args,
+      /^(ci|clean-install|ic|install-clean|cit|install-ci-test|isntall-clean)$/.test(text),
+      span,
+    );
+    markUnpacked(
+      call,
+      names.filter((it) => /\.tgz$/.test(it.text)),
+    );
     keepCache(call, args, span);
-  } else if (/^(exec|x|create|init|innit|audit|outdated|view|info|pack)$/.test(text) && names.length + Number(text === 'audit') > 0) {
+  } else if (
+    /^(exec|x|create|init|innit|audit|outdated|view|info|pack)$/.test(text) &&
+    names.length + Number(text === 'audit') > 0
+  ) {
     keepCache(call, args, span, text === 'view' || text === 'info' ? 20_000 : large);
   } else if (text === 'cache') {
     cleanCache(call, args);
@@ -36,7 +49,7 @@ const npm: Program = (call) => {
   } else if (removing.test(text)) {
     pruneModules(call, args);
   }
-  keepCompiled(call);
+  keepCompiled(call, installing.test(text));
   call.output.writeUnknown(500);
   return undefined;
 };
@@ -45,13 +58,16 @@ const npx: Program = (call) => {
   const args = readArguments(call.args, { short: 'pc', long: ['package', 'call'] });
   const [program, verb] = args.operands.map((it) => it.text);
   const span = wordsSpan(call, args.operands[0]?.word.span);
-  if (program?.startsWith('playwright') && (verb === 'install-deps' || call.args.some((it) => it.text === '--with-deps'))) {
+  if (
+    program?.startsWith('playwright') &&
+    (verb === 'install-deps' || call.args.some((it) => it.text === '--with-deps'))
+  ) {
     update(call, '/var/lib/apt/lists', wordsSpan(call));
   }
   if (program !== undefined && !args.has('no-install', 'no') && !isLocalProgram(call, program)) {
     keepCache(call, args, span);
   }
-  keepCompiled(call);
+  keepCompiled(call, true);
   return undefined;
 };
 
@@ -63,7 +79,9 @@ function isLocalProgram({ state }: Call, program: string): boolean {
 /** Where the modules go: below the project, or of the whole system with `-g`. */
 function modulesFolder(call: Call, args: Arguments): string {
   const isGlobal = args.has('g', 'global') || args.value('location') === 'global';
-  const prefix = args.value('prefix', 'C') ?? (isGlobal ? call.env('NPM_CONFIG_PREFIX') ?? call.env('npm_config_prefix') : undefined);
+  const prefix =
+    args.value('prefix', 'C') ??
+    (isGlobal ? (call.env('NPM_CONFIG_PREFIX') ?? call.env('npm_config_prefix')) : undefined);
   if (isGlobal) {
     return `${prefix === undefined ? '/usr/local' : absolute(call, prefix)}/lib/node_modules`;
   }
@@ -150,7 +168,10 @@ function configure(call: Call, args: Arguments): void {
   const at = words[0] === 'set' ? 1 : words[1] === 'set' ? 2 : -1;
   const [key, value] = words[at]?.includes('=') ? words[at]!.split(/=(.*)/s) : [words[at], words[at + 1]];
   if (at !== -1 && key !== undefined && value !== undefined) {
-    const path = args.has('g', 'global') || args.value('location') === 'global' ? '/usr/local/etc/npmrc' : `${homeOf(call)}/.npmrc`;
+    const path =
+      args.has('g', 'global') || args.value('location') === 'global'
+        ? '/usr/local/etc/npmrc'
+        : `${homeOf(call)}/.npmrc`;
     const content = `${call.state.files.get(path)?.content ?? ''}${key}=${value}\n`;
     write(call, { path, size: content.length, content });
   }
@@ -175,19 +196,24 @@ function cleanCache(call: Call, args: Arguments): void {
 }
 
 /** From 10.9 on every run of npm leaves compiled code in the folder for temporary files. */
-function keepCompiled(call: Call): void {
+function keepCompiled(call: Call, installs: boolean): void {
   const { machine, state } = call;
   if (!machine.base.npmCompiles || call.env('NODE_DISABLE_COMPILE_CACHE')) {
     return;
   }
   const folder = call.env('NODE_COMPILE_CACHE') ?? `${call.env('TMPDIR') || '/tmp'}/node-compile-cache`;
-  if (state.files.get(folder)) {
-    return;
+  const span = wordsSpan(call, call.args[0]?.word.span);
+  // Every run compiles what the program begins with; only an installation gets to the rest.
+  const parts = [{ path: `${folder}/core`, size: 1_000_000, shown: folder }];
+  if (installs) {
+    parts.push({ path: `${folder}/install`, size: 300_000, shown: folder });
   }
-  const cache = [{ path: folder, size: 1_300_000 }];
-  writeCache(call, { cause: 'compile-cache' }, cache, wordsSpan(call, call.args[0]?.word.span));
+  for (const part of parts) {
+    if (!state.files.get(part.path)) {
+      writeCache(call, { cause: 'compile-cache' }, [part], span);
+    }
+  }
 }
 
 /** Programs of npm. */
 export const npmPrograms: Readonly<Record<string, Program>> = { npm, npx };
-

@@ -3,7 +3,26 @@ import { cacheHome, cacheProgram, homeOf } from './cacheProgram';
 
 const cargo = cacheProgram({
   cause: 'cargo-cache',
-  options: { short: 'pjF', long: ['version', 'git', 'branch', 'rev', 'tag', 'root', 'target', 'package', 'features', 'jobs', 'profile', 'bin', 'manifest-path', 'target-dir', 'path'] },
+  options: {
+    short: 'pjF',
+    long: [
+      'version',
+      'git',
+      'branch',
+      'rev',
+      'tag',
+      'root',
+      'target',
+      'package',
+      'features',
+      'jobs',
+      'profile',
+      'bin',
+      'manifest-path',
+      'target-dir',
+      'path',
+    ],
+  },
   writes: (verb) => /^(build|b|install|fetch|check|c|test|t|run|r|update|doc|bench|chef|vendor|binstall)$/.test(verb),
   folders: (args, call) => {
     const home = call.env('CARGO_HOME') || `${homeOf(call)}/.cargo`;
@@ -24,7 +43,10 @@ const maven = cacheProgram({
 
 const gradle = cacheProgram({
   cause: 'gradle-cache',
-  options: { short: 'gpbcx', long: ['gradle-user-home', 'project-dir', 'build-file', 'settings-file', 'exclude-task', 'project-cache-dir'] },
+  options: {
+    short: 'gpbcx',
+    long: ['gradle-user-home', 'project-dir', 'build-file', 'settings-file', 'exclude-task', 'project-cache-dir'],
+  },
   writes: (verb, args) => verb !== '' && verb !== 'init' && !args.has('v', 'version', 'offline'),
   folders: (args, call) => {
     const home = args.value('g', 'gradle-user-home') ?? (call.env('GRADLE_USER_HOME') || `${homeOf(call)}/.gradle`);
@@ -34,11 +56,26 @@ const gradle = cacheProgram({
 
 const dotnet = cacheProgram({
   cause: 'nuget-cache',
-  options: { short: 'corpsv', long: ['configuration', 'output', 'runtime', 'source', 'packages', 'framework', 'verbosity', 'version', 'tool-path'] },
+  options: {
+    short: 'corpsv',
+    long: [
+      'configuration',
+      'output',
+      'runtime',
+      'source',
+      'packages',
+      'framework',
+      'verbosity',
+      'version',
+      'tool-path',
+    ],
+  },
   writes: (verb, { operands, has }) =>
     (/^(restore|build|publish|test|run|pack|add)$/.test(verb) && !has('no-restore')) ||
     (verb === 'tool' && /^(install|update|restore)$/.test(operands[1]?.text ?? '')),
-  folders: (args, call) => [{ path: args.value('packages') ?? (call.env('NUGET_PACKAGES') || `${homeOf(call)}/.nuget/packages`) }],
+  folders: (args, call) => [
+    { path: args.value('packages') ?? (call.env('NUGET_PACKAGES') || `${homeOf(call)}/.nuget/packages`) },
+  ],
   cleans: (verb, { has, operands }) => verb === 'nuget' && operands[1]?.text === 'locals' && has('clear', 'c'),
   cleanup: 'dotnet nuget locals all --clear',
 });

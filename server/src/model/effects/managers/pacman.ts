@@ -6,19 +6,30 @@ import { markUnpacked } from '../programs/unpacking';
 import { writeCache } from './cacheProgram';
 
 const pacman: Program = (call) => {
-  const args = readArguments(call.args, { short: 'br', long: ['cachedir', 'root', 'dbpath', 'config', 'ignore', 'overwrite'] });
+  const args = readArguments(call.args, {
+    short: 'br',
+    long: ['cachedir', 'root', 'dbpath', 'config', 'ignore', 'overwrite'],
+  });
   const names = args.operands.map((it) => it.text);
   const operation = call.args.find((it) => /^-(-sync|-remove|-upgrade|[a-z]*[SRU])/.test(it.text));
   const span = wordsSpan(call, operation?.word.span);
   if (args.has('S', 'sync')) {
-    const cleaning = call.args.reduce((count, { text }) => count + (/^-[A-Za-z]*c/.test(text) ? text.split('c').length - 1 : 0), 0);
+    const cleaning = call.args.reduce(
+      (count, { text }) => count + (/^-[A-Za-z]*c/.test(text) ? text.split('c').length - 1 : 0),
+      0,
+    );
     if (cleaning > 1) {
       removeCause(call, 'pacman-cache', wordsSpan(call));
     } else if (cleaning === 1 || args.has('clean')) {
       noteAttempt(call, wordsSpan(call), [], 'other', 'pacman-cache');
     } else if (names.length > 0 || args.has('u', 'sysupgrade', 'w', 'downloadonly')) {
       const path = args.value('cachedir')?.replace(/\/+$/, '') ?? '/var/cache/pacman/pkg';
-      writeCache(call, { cause: 'pacman-cache', cleanup: `rm -rf ${path}/*` }, [{ path: `${path}/package.pkg.tar.zst`, shown: path }], span);
+      writeCache(
+        call,
+        { cause: 'pacman-cache', cleanup: `rm -rf ${path}/*` },
+        [{ path: `${path}/package.pkg.tar.zst`, shown: path }],
+        span,
+      );
       installPackages(call, 'pacman', names, { span });
     }
   } else if (args.has('R', 'remove')) {

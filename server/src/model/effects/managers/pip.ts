@@ -18,7 +18,10 @@ const options = {
 
 /** What `pip` does, whether called by its name or as a module of Python. */
 export const pip: Program = (call) => {
-  const args = readArguments(call.args, { ...options, short: call.args.some((it) => it.text === 'wheel') ? 'rcetifpbw' : 'rcetifpbd' });
+  const args = readArguments(call.args, {
+    ...options,
+    short: call.args.some((it) => it.text === 'wheel') ? 'rcetifpbw' : 'rcetifpbd',
+  });
   const verb = args.operands[0];
   const span = wordsSpan(call, verb?.word.span);
   switch (verb?.text) {
@@ -54,7 +57,9 @@ function install(call: Call, args: Arguments, span: Call['command']['span']): vo
   const places = targetOf(call, args);
   const upgrades = args.has('U', 'upgrade', 'force-reinstall', 'I', 'ignore-installed');
   const requirements = args.operands.slice(1);
-  const files = [...requirements.filter(({ text }) => /\.(whl|tar\.gz|zip)$/.test(text) || /\/[^/]*[*\uE010]/.test(text))];
+  const files = [
+    ...requirements.filter(({ text }) => /\.(whl|tar\.gz|zip)$/.test(text) || /\/[^/]*[*\uE010]/.test(text)),
+  ];
   markUnpacked(call, files);
   for (const folder of args.values('f', 'find-links').filter((it) => !/^https?:/.test(it))) {
     markUnpacked(call, [{ text: `${folder}/\uE010.whl` }, { text: `${folder}/\uE010.tar.gz` }]);
@@ -97,7 +102,7 @@ function keepCache(call: Call, args: Arguments, span: Call['command']['span'], v
     return;
   }
   const cache = [{ path: `${folder}/http-v2`, shown: folder, size: large }];
-  writeCache(call, { cause: 'pip-cache', flag: '--no-cache-dir' }, cache, span, verb.word.span.end);
+  writeCache(call, { cause: 'pip-cache', flag: '--no-cache-dir' }, cache, span, verb);
 }
 
 function isLocal(args: Arguments): boolean {
@@ -149,7 +154,9 @@ function isWritable({ machine, state }: Call, folder: string, home: string): boo
     return true;
   }
   const account = machine.accounts.get(machine.user);
-  return account === undefined ? isKnown(machine.user) && !/^\d+$/.test(machine.user) : account.exists || state.files.hasBelow(home);
+  return account === undefined
+    ? isKnown(machine.user) && !/^\d+$/.test(machine.user)
+    : account.exists || state.files.hasBelow(home);
 }
 
 function cleanCache(call: Call, { operands }: Arguments): void {
@@ -172,4 +179,3 @@ function configure(call: Call, args: Arguments): void {
     write(call, { path, size: content.length, content });
   }
 }
-

@@ -7,7 +7,10 @@ import { setting } from './npm';
 /** Its store is hard-linked into node_modules and costs nothing; what the registry answered stays beside it. */
 const pnpm = cacheProgram({
   cause: 'pnpm-cache',
-  options: { short: 'C', long: ['dir', 'filter', 'store-dir', 'cache-dir', 'registry', 'loglevel', 'reporter', 'prefix'] },
+  options: {
+    short: 'C',
+    long: ['dir', 'filter', 'store-dir', 'cache-dir', 'registry', 'loglevel', 'reporter', 'prefix'],
+  },
   writes: (verb) => /^(|i|install|add|fetch|up|update|upgrade|dlx|create|deploy|import)$/.test(verb),
   folders: (args, call) => [
     { path: args.value('cache-dir') ?? setting(call, 'cache-dir') ?? `${cacheHome(call)}/pnpm`, size: large },

@@ -90,4 +90,3 @@ export const pythonPrograms: Readonly<Record<string, Program>> = {
   uv,
   virtualenv: venv,
 };
-

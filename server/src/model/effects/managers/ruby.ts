@@ -26,7 +26,8 @@ const bundle = cacheProgram({
 
 /** Installed gems keep the packages that they came in beside them. */
 function gemCache(call: Call, home: string | undefined) {
-  const fallback = call.machine.base.family === 'debian' ? `/var/lib/gems/${unknownName}` : `/usr/lib/ruby/gems/${unknownName}`;
+  const fallback =
+    call.machine.base.family === 'debian' ? `/var/lib/gems/${unknownName}` : `/usr/lib/ruby/gems/${unknownName}`;
   return { path: `${home === undefined ? fallback : absolute(call, home)}/cache` };
 }
 

@@ -1,5 +1,6 @@
 import { readArguments } from '../arguments';
 import { absolute, noteAttempt, removeCause, wordsSpan, write } from '../changes';
+import type { Field } from '../expansion';
 import type { Call, Program } from '../machine';
 import { large } from '../sizes';
 import { unknownName } from '../symbols';
@@ -27,21 +28,24 @@ export const uv: Program = (call) => {
     write(call, { path: words[1] ?? '.venv', kind: 'folder', size: 5_000, span });
   } else if (words[0] === 'cache') {
     clean(call, words[1], args.has('ci'));
-  } else if (isPip ? /^(install|sync)$/.test(verb?.text ?? '') : /^(sync|add|install|run|upgrade|lock)$/.test(verb?.text ?? '')) {
+  } else if (
+    isPip ? /^(install|sync)$/.test(verb?.text ?? '') : /^(sync|add|install|run|upgrade|lock)$/.test(verb?.text ?? '')
+  ) {
     const place = isPip ? (args.value('target') ?? sitePackages(call)) : `${absolute(call, '.venv')}/lib`;
     write(call, { path: `${place}/${unknownName}`, kind: 'folder', size: large, span });
-    keepCache(call, span, verb!.word.span.end);
+    keepCache(call, span, verb!);
   }
   call.output.writeUnknown(500);
   return undefined;
 
-  function keepCache(inner: Call, at: Call['command']['span'], flagAt: number): void {
+  function keepCache(inner: Call, at: Call['command']['span'], flagAt: Field): void {
     if (args.has('no-cache', 'no-cache-dir', 'n') || isTrue(inner.env('UV_NO_CACHE'))) {
       return;
     }
     const folder = args.value('cache-dir') ?? (inner.env('UV_CACHE_DIR') || `${cacheHome(inner)}/uv`);
     const named = words.slice(isPip ? 2 : 1).length;
-    const many = args.has('r', 'requirement', 'requirements', 'e', 'editable') || !/^(install|add)$/.test(words[isPip ? 1 : 0]!);
+    const many =
+      args.has('r', 'requirement', 'requirements', 'e', 'editable') || !/^(install|add)$/.test(words[isPip ? 1 : 0]!);
     const copies = /^copy$/.test(args.value('link-mode') ?? inner.env('UV_LINK_MODE') ?? '');
     const size = copies || many ? large : named * unsharedPerPackage;
     writeCache(inner, { cause: 'uv-cache', flag: '--no-cache' }, [{ path: absolute(inner, folder), size }], at, flagAt);

@@ -7,7 +7,9 @@ import { homeOf, writeCache } from './cacheProgram';
 
 const options = {
   short: 'W',
-  long: 'cwd cache-folder global-folder modules-folder registry mutex network-timeout network-concurrency use-yarnrc emoji'.split(' '),
+  long: 'cwd cache-folder global-folder modules-folder registry mutex network-timeout network-concurrency use-yarnrc emoji'.split(
+    ' ',
+  ),
 };
 
 const installing = /^(|install|add|global|upgrade|up|import|create|dlx|remove|link|upgrade-interactive)$/;
@@ -51,7 +53,8 @@ function installModules(call: Call, args: Arguments, span: Call['command']['span
     return;
   }
   const root = args.value('cwd');
-  const folder = args.value('modules-folder') ?? `${root === undefined ? call.state.folder : absolute(call, root)}/node_modules`;
+  const folder =
+    args.value('modules-folder') ?? `${root === undefined ? call.state.folder : absolute(call, root)}/node_modules`;
   const withoutDev = args.has('production', 'prod') || call.env('NODE_ENV') === 'production';
   const old = call.state.files.get(absolute(call, folder));
   if (old && old.layer !== call.machine.layer) {
@@ -65,12 +68,18 @@ function installModules(call: Call, args: Arguments, span: Call['command']['span
 
 function keepCache(call: Call, args: Arguments, span: Call['command']['span']): void {
   const folder = absolute(call, cacheFolder(call, args));
-  writeCache(call, { cause: 'yarn-cache', cleanup: 'yarn cache clean' }, [{ path: `${folder}/v6`, shown: folder }], span);
+  writeCache(
+    call,
+    { cause: 'yarn-cache', cleanup: 'yarn cache clean' },
+    [{ path: `${folder}/v6`, shown: folder }],
+    span,
+  );
 }
 
 /** As root, yarn 1 takes `/usr/local/share` for the home folder. */
 function cacheFolder(call: Call, args: Arguments): string {
-  const given = args.value('cache-folder') ?? (call.env('YARN_CACHE_FOLDER') || call.env('yarn_cache_folder') || undefined);
+  const given =
+    args.value('cache-folder') ?? (call.env('YARN_CACHE_FOLDER') || call.env('yarn_cache_folder') || undefined);
   if (given !== undefined) {
     return given;
   }
@@ -116,4 +125,3 @@ const corepack: Program = (call) => {
 
 /** Programs of yarn. */
 export const yarnPrograms: Readonly<Record<string, Program>> = { yarn, yarnpkg: yarn, corepack };
-

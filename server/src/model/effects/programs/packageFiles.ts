@@ -1,8 +1,9 @@
 import { readArguments } from '../arguments';
+import { wordsSpan } from '../changes';
 import type { Field } from '../expansion';
 import type { Call, Program, Status } from '../machine';
-import { isInstalled } from '../packages';
-import { isKnown } from '../symbols';
+import { installPackages, isInstalled, removePackages } from '../packages';
+import { isKnown, unknownName } from '../symbols';
 import { markUnpacked } from './unpacking';
 
 const dpkg: Program = (call) => {
@@ -13,6 +14,11 @@ const dpkg: Program = (call) => {
   }
   if (has('i', 'install', 'unpack', 'x', 'extract')) {
     markUnpacked(call, operands);
+    installPackages(call, 'apt', [unknownName], { span: wordsSpan(call) });
+    return undefined;
+  }
+  if (has('P', 'purge', 'r', 'remove')) {
+    removePackages(call, 'apt', namesOf(operands), wordsSpan(call));
     return undefined;
   }
   if (has('s', 'status', 'L', 'listfiles')) {
@@ -30,12 +36,19 @@ const rpm: Program = (call) => {
   if (has('q', 'query')) {
     return query(call, operands);
   }
-  if (has('i', 'U', 'F', 'install', 'upgrade')) {
+  if (has('e', 'erase')) {
+    removePackages(call, 'dnf', namesOf(operands), wordsSpan(call));
+  } else if (has('i', 'U', 'F', 'install', 'upgrade')) {
     markUnpacked(call, operands);
+    installPackages(call, 'dnf', [unknownName], { span: wordsSpan(call) });
   }
   call.output.writeUnknown(100);
   return undefined;
 };
+
+function namesOf(operands: readonly Field[]): string[] {
+  return operands.map((it) => it.text);
+}
 
 function query(call: Call, operands: readonly Field[]): Status {
   call.output.writeUnknown(2_000);

@@ -5,17 +5,20 @@ import type { Call, Program } from '../machine';
 const rm: Program = (call) => {
   const { operands, has } = readArguments(call.args);
   const recursive = has('r', 'R', 'recursive');
+  let failed = false;
   for (const field of operands) {
     const span = wordsSpan(call, field.word.span);
+    // `rm` refuses to remove the folders `.` and `..`.
+    const refused = /(^|\/)\.\.?\/*$/.test(field.text);
     const isFolder = call.state.files.get(absolute(call, field.text))?.kind === 'folder';
-    const pattern = operandPattern(
-      call,
-      field,
-      !recursive && isBareFolder(call, field.text, isFolder) ? 'notRecursive' : undefined,
-    );
-    removePattern(call, field.text.endsWith('/') ? `${pattern}` : pattern, { recursive, span });
+    const bare = !recursive && isBareFolder(call, field.text, isFolder);
+    const pattern = operandPattern(call, field, refused ? 'other' : bare ? 'notRecursive' : undefined);
+    failed ||= refused || bare;
+    if (!refused) {
+      removePattern(call, pattern, { recursive, span });
+    }
   }
-  return undefined;
+  return failed ? 'fail' : undefined;
 };
 
 /** True when `rm` without `-r` meets a folder and leaves it. */
