@@ -1,7 +1,8 @@
 import type { Span } from '../text/span';
 import { originSpan, type TextView } from '../text/view';
+import type { LexedText } from './lexState';
 import type { ProblemSink } from './problems';
-import { type LexedText, lex } from './shellLexer';
+import { lex } from './shellLexer';
 import { contentEnd, lineEnd, type SourceLines } from './sourceLines';
 import type { Heredoc } from './tree';
 

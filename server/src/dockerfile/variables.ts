@@ -1,7 +1,8 @@
 import type { Span } from '../text/span';
 import { originSpan } from '../text/view';
 import { isPlain } from './constants';
-import { type LexError, type LexedVariable, lex } from './shellLexer';
+import type { LexError, LexedVariable } from './lexState';
+import { lex } from './shellLexer';
 import type { Word } from './tree';
 
 /** A variable that BuildKit expands; spans are offsets in the text or file that was asked for. */

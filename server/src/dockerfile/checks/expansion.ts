@@ -1,5 +1,6 @@
 import { type Constant, constantOf, type Expandable, expandableWhole, expandableWord, isPlain } from '../constants';
-import { type LexError, type LexResult, lex } from '../shellLexer';
+import type { LexError, LexResult } from '../lexState';
+import { lex } from '../shellLexer';
 import type { Flag, Word } from '../tree';
 import type { Facts } from './facts';
 
