@@ -279,7 +279,11 @@ describe('hover on stages and images', () => {
     ['FROM a AS «la‸st»\nRUN ls', 'part of the final image'],
     ['FROM «node:‸22»', 'Docker Hub, official image, repository `node`', 'can be moved'],
     ['FROM «no‸de»', 'No tag, so `latest`'],
-    ['FROM «ghcr.io/team/app:1@sha256:‸aa»', 'Registry `ghcr.io`, repository `team/app`', 'always this very image'],
+    [
+      'FROM «registry.example.com/team/app:1@sha256:‸aa»',
+      'Registry `registry.example.com`, repository `team/app`',
+      'always this very image',
+    ],
     ['FROM «scra‸tch»', 'the empty image'],
   ])('%j', (source, ...parts) => {
     checkHover(source, ...parts);

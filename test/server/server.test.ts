@@ -74,6 +74,7 @@ describe('capabilities', () => {
       renameProvider: { prepareProvider: true },
       documentSymbolProvider: true,
       foldingRangeProvider: true,
+      selectionRangeProvider: true,
       codeActionProvider: { codeActionKinds: ['quickfix', 'source.fixAll.strata'] },
       diagnosticProvider: { identifier: 'strata', interFileDependencies: false, workspaceDiagnostics: false },
     });
@@ -390,7 +391,7 @@ describe('names', () => {
   });
 });
 
-describe('outline and folding', () => {
+describe('outline, folding and selection', () => {
   it('have stages with their instructions', async () => {
     const client = await start();
     client.open(uri, 'FROM a AS b\nRUN x \\\n  y\n');
@@ -401,6 +402,19 @@ describe('outline and folding', () => {
       { startLine: 0, endLine: 2 },
       { startLine: 1, endLine: 2 },
     ]);
+  });
+
+  it('select step by step', async () => {
+    const client = await start();
+    client.open(uri, 'FROM a\n');
+    const positions = [{ line: 0, character: 5 }];
+    const range = (line: number, start: number, end: number) => ({
+      start: { line: 0, character: start },
+      end: { line, character: end },
+    });
+    expect(
+      await client.connection.sendRequest('textDocument/selectionRange', { textDocument: { uri }, positions }),
+    ).toEqual([{ range: range(0, 5, 6), parent: { range: range(0, 0, 6), parent: { range: range(1, 0, 0) } } }]);
   });
 
   it('are flat for a client without hierarchies', async () => {

@@ -77,6 +77,7 @@ function capabilities(client: ClientFeatures): ServerCapabilities {
     completionProvider: { triggerCharacters: completionTriggers },
     documentSymbolProvider: true,
     foldingRangeProvider: true,
+    selectionRangeProvider: true,
     definitionProvider: true,
     referencesProvider: true,
     documentHighlightProvider: true,

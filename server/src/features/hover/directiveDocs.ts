@@ -17,7 +17,7 @@ export const directiveDocs: Readonly<Record<'syntax' | 'escape' | 'check', Direc
     form: '# escape=\\ or `',
     summary:
       'Chooses the character that continues a line and takes the special meaning from the next character. The backslash is the default.',
-    example: '# escape=`\nFROM mcr.microsoft.com/windows/nanoserver:ltsc2022\nCOPY app.exe C:\\app\\',
+    example: '# escape=`\nFROM example.com/nanoserver:ltsc2022\nCOPY app.exe C:\\app\\',
     notes: [
       'The backtick is meant for Windows, where the backslash separates folders.',
       'It has to stand above everything but other directives. Commands in `RUN` keep the escapes of their own shell.',

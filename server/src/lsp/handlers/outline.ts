@@ -4,17 +4,21 @@ import {
   type FoldingRange,
   FoldingRangeKind,
   type FoldingRangeParams,
+  type SelectionRange,
+  type SelectionRangeParams,
   type SymbolInformation,
   SymbolKind,
 } from 'vscode-languageserver';
 import { type Fold, foldsOf } from '../../features/folding';
 import { type OutlineItem, type OutlineKind, outlineOf } from '../../features/outline';
+import { selectionsAt } from '../../features/selection';
+import type { Span } from '../../text/span';
 import { toLspRange } from '../convert';
 import type { OpenDocument } from '../documents';
-import { positionAt } from '../positions';
+import { offsetAt, positionAt } from '../positions';
 import { aboutDockerfile, type Session } from '../session';
 
-/** The outline of a file and what can be folded in it. */
+/** The outline of a file, what can be folded in it, and what is selected step by step. */
 export function handleOutline(session: Session): void {
   const { connection, client } = session;
   connection.onDocumentSymbol(
@@ -35,6 +39,21 @@ export function handleOutline(session: Session): void {
       foldsOf(model).map((fold) => toFoldingRange(document, fold)),
     ),
   );
+  connection.onSelectionRanges(
+    aboutDockerfile<SelectionRangeParams, SelectionRange[]>(session, 'Selection', [], ({ document, model }, params) =>
+      params.positions.map((position) => {
+        const spans = selectionsAt(model, offsetAt(document.positions, position));
+        return toSelectionRange(document, spans) ?? { range: { start: position, end: position } };
+      }),
+    ),
+  );
+}
+
+function toSelectionRange({ positions }: OpenDocument, spans: readonly Span[]): SelectionRange | undefined {
+  return spans.reduceRight<SelectionRange | undefined>((parent, span) => {
+    const range = toLspRange(positions, span);
+    return parent ? { range, parent } : { range };
+  }, undefined);
 }
 
 function toDocumentSymbol(document: OpenDocument, item: OutlineItem): DocumentSymbol {
