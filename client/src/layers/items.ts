@@ -77,7 +77,8 @@ function appearanceOf(node: LayersNode, showFinal: boolean): vscode.TreeItem {
 
 function archiveItem(archive: Archive, image: { label: string; description: string } | undefined): vscode.TreeItem {
   const { view, reading, failure } = archive;
-  const item = new vscode.TreeItem(view?.label ?? nameOf(archive.uri), view ? Expanded : None);
+  // Open from the start: VS Code would keep a row closed that gets children only when the archive has been read.
+  const item = new vscode.TreeItem(view?.label ?? nameOf(archive.uri), failure === undefined ? Expanded : None);
   item.contextValue = reading ? 'archiveReading' : 'archive';
   if (reading) {
     item.iconPath = new vscode.ThemeIcon('loading~spin');
