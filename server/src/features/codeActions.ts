@@ -1,6 +1,6 @@
 import { rules } from '../rules';
 import { namesOf } from '../rules/engine/names';
-import { indexSuppressions } from '../rules/engine/suppressions';
+import { readSuppressions } from '../rules/engine/suppressions';
 import type { Finding, Fix } from '../rules/rule';
 import type { TextEdit } from '../text/edit';
 import type { Span } from '../text/span';
@@ -32,7 +32,7 @@ export function codeActions(lint: LintResult, range: Span): CodeAction[] {
   const fixes = here.flatMap((finding) => finding.fixes.map((fix) => actionFor(finding, fix)));
   const onePerRule = [...new Map(here.map((finding) => [finding.rule, finding])).values()];
   const ofKind = onePerRule.flatMap((finding) => fixAllOfKind(finding, lint) ?? []);
-  const suppressions = indexSuppressions(lint.tree, namesOf(rules), []).all;
+  const suppressions = readSuppressions(lint.tree, namesOf(rules));
   const disabling = onePerRule.flatMap((finding) => {
     const forLine = disableForLine(lint.tree, finding, suppressions);
     const forFile = disableForFile(lint.tree, finding.rule, suppressions);

@@ -4,7 +4,7 @@ import type { DockerfileTree } from '../dockerfile/tree';
 import type { DockerfileModel } from '../model/model';
 import type { TextEdit } from '../text/edit';
 import type { Span } from '../text/span';
-import type { SuppressionIndex } from './engine/suppressions';
+import type { SuppressionIndex } from './engine/suppressionIndex';
 
 /** How bad a finding is, worst first. A rule can also be switched `off` by configuration. */
 export type Severity = 'error' | 'warning' | 'info' | 'hint';

@@ -1,7 +1,7 @@
 import type { DockerfileModel } from '../../model/model';
 import { rules } from '../../rules';
 import { namesOf } from '../../rules/engine/names';
-import { indexSuppressions } from '../../rules/engine/suppressions';
+import { readSuppressions } from '../../rules/engine/suppressions';
 import type { Rule } from '../../rules/rule';
 import { touches } from '../../text/span';
 import type { HoverText } from './docs';
@@ -9,8 +9,9 @@ import { blocks, code, heading } from './render';
 
 /** The hover of a rule's name or code in a comment that suppresses it. */
 export function hoverSuppressedRule(model: DockerfileModel, offset: number): HoverText | undefined {
-  const { all } = indexSuppressions(model.tree, namesOf(rules), []);
-  const found = all.flatMap(({ names }) => names).find(({ span }) => touches(span, offset));
+  const found = readSuppressions(model.tree, namesOf(rules))
+    .flatMap(({ names }) => names)
+    .find(({ span }) => touches(span, offset));
   if (!found?.name) {
     return undefined;
   }

@@ -2,7 +2,7 @@ import type { Problem } from '../../dockerfile/problems';
 import type { DockerfileModel } from '../../model/model';
 import type { Facts, Finding, Report, Rule, Severity } from '../rule';
 import type { ActiveRule, RuleSet } from './configuration';
-import { indexSuppressions, type SuppressionIndex } from './suppressions';
+import { indexSuppressions, type SuppressionIndex } from './suppressionIndex';
 
 export interface RunResult {
   /** Sorted by place, then by rule; suppressed ones are left out. */

@@ -1,9 +1,7 @@
 import type { Comment, DockerfileTree, Instruction } from '../../dockerfile/tree';
 import { lineAt } from '../../text/lines';
 import type { Span } from '../../text/span';
-import type { Finding } from '../rule';
-import type { ActiveRule } from './configuration';
-import { type Dialect, dialectOf, everything, isNamed, mayBeNamed, type RuleNames } from './names';
+import type { Dialect, RuleNames } from './names';
 
 /**
  * A comment or directive that asks for silence:
@@ -32,98 +30,13 @@ export interface SuppressedName {
   readonly name: string | undefined;
 }
 
-/** Suppressions made quick to ask, which remember what they were needed for. */
-export interface SuppressionIndex {
-  readonly all: readonly Suppression[];
-  /** True when a suppression covers the finding; all that do count as used. */
-  covers(finding: Finding): boolean;
-  /** True when rules that run go by the name, and it covered none of their findings so far. */
-  isIdle(name: SuppressedName): boolean;
-  /** The rule or code that was probably meant by a name that is none. */
-  suggest(written: string): string | undefined;
-}
-
-/** Collects the suppressions of a file, in file order; `running` are the rules whose findings there are to cover. */
-export function indexSuppressions(
-  tree: DockerfileTree,
-  names: RuleNames,
-  running: readonly ActiveRule[],
-): SuppressionIndex {
-  const all = mayHaveSuppressions(tree.text) ? readSuppressions(tree, names) : [];
-  const wide = all.filter(({ scope }) => scope === 'file' || scope === 'stage');
-  const byLine = new Map<number, Suppression[]>();
-  for (const suppression of all) {
-    if (suppression.scope === 'instruction' || suppression.scope === 'line') {
-      for (let line = suppression.lines.first; line <= suppression.lines.last; line++) {
-        const there = byLine.get(line);
-        if (there) {
-          there.push(suppression);
-        } else {
-          byLine.set(line, [suppression]);
-        }
-      }
-    }
+/** The suppressions of a file, in file order. Takes time linear in the text's length. */
+export function readSuppressions(tree: DockerfileTree, names: RuleNames): Suppression[] {
+  if (!mayHaveSuppressions(tree.text)) {
+    return [];
   }
-  const used = new Set<SuppressedName>();
-
-  const coversAt = (finding: Finding, line: number): boolean => {
-    let covered = false;
-    for (const suppression of [...wide, ...(byLine.get(line) ?? [])]) {
-      if (line < suppression.lines.first || line > suppression.lines.last) {
-        continue;
-      }
-      if (suppression.dialect === 'dockerfile-utils') {
-        covered ||= finding.aliases.some((code) => dialectOf(code) === 'dockerfile-utils');
-        continue;
-      }
-      for (const name of suppression.names) {
-        if (name.name !== undefined && isMeant(finding, name.name, suppression.dialect)) {
-          used.add(name);
-          covered = true;
-        }
-      }
-    }
-    return covered;
-  };
-
-  return {
-    all,
-    covers(finding) {
-      if (all.length === 0) {
-        return false;
-      }
-      // A finding about two instructions is reported at one of them; another tool may report it at the other,
-      // so a comment above either one counts.
-      let covered = coversAt(finding, lineAt(tree.lines, finding.span.start));
-      for (const { span } of finding.related) {
-        covered = coversAt(finding, lineAt(tree.lines, span.start)) || covered;
-      }
-      return covered;
-    },
-    // Who suppresses everything does not say what for.
-    isIdle: (name) =>
-      name.name !== undefined &&
-      name.name !== everything &&
-      !used.has(name) &&
-      running.some(({ rule }) => mayBeNamed(rule, name.name!)),
-    suggest: (written) => names.suggest(written),
-  };
-}
-
-function mayHaveSuppressions(text: string): boolean {
-  return /ignore|check\s*=/i.test(text);
-}
-
-/** In another tool's comment, `all` means all that this tool would say. */
-function isMeant(finding: Finding, name: string, dialect: Suppression['dialect']): boolean {
-  return name === everything && dialect !== 'strata'
-    ? finding.aliases.some((code) => dialectOf(code) === dialect)
-    : isNamed(finding, name);
-}
-
-function readSuppressions(tree: DockerfileTree, names: RuleNames): Suppression[] {
   const result: Suppression[] = [];
-  const instructionLine = nextInstructions(tree);
+  const places = placesOf(tree);
   for (const { name, value, span, valueSpan } of tree.directives) {
     if (name === 'check') {
       const skipped = skippedNames(value, valueSpan.start, names);
@@ -133,13 +46,13 @@ function readSuppressions(tree: DockerfileTree, names: RuleNames): Suppression[]
   for (const comment of tree.comments) {
     const read = readComment(comment.text, comment.span.start + 1, names);
     if (read) {
-      result.push({ ...read, span: comment.span, ...scopeOf(read.scope, comment, tree, instructionLine) });
+      result.push({ ...read, span: comment.span, ...scopeOf(read.scope, comment, places) });
     }
   }
   for (const instruction of tree.instructions) {
     if (instruction.name === 'RUN') {
       for (const heredoc of instruction.heredocs) {
-        result.push(...inScript(tree, heredoc.body, names));
+        result.push(...inScript(tree, heredoc.body, names, places));
       }
     }
   }
@@ -147,7 +60,7 @@ function readSuppressions(tree: DockerfileTree, names: RuleNames): Suppression[]
 }
 
 const wholeFile = { first: 0, last: Number.POSITIVE_INFINITY };
-const nowhere = { first: 0, last: -1 };
+const nowhere = { first: Number.POSITIVE_INFINITY, last: Number.POSITIVE_INFINITY };
 
 type Read = Pick<Suppression, 'dialect' | 'names'> & { readonly scope: 'file' | 'stage' | 'instruction' };
 
@@ -197,73 +110,85 @@ function nameAt(written: string, start: number, names: RuleNames): SuppressedNam
   return { written, span: { start, end: start + written.length }, name: names.resolve(written) };
 }
 
-/** Finds the first instruction that begins after a line. */
-function nextInstructions(tree: DockerfileTree): (line: number) => Instruction | undefined {
-  const { instructions } = tree;
-  return (line) => {
-    let low = 0;
-    let high = instructions.length;
-    while (low < high) {
-      const middle = (low + high) >> 1;
-      if (instructions[middle]!.firstLine > line) {
-        high = middle;
-      } else {
-        low = middle + 1;
+/** Answers where a comment's scope is, each in next to no time. Lines are 0-based. */
+interface Places {
+  /** The first instruction that begins after a line. */
+  nextInstruction(line: number): Instruction | undefined;
+  /** The first FROM that begins after a line. */
+  nextFrom(line: number): Instruction | undefined;
+  /** The first line after one that is neither blank nor a comment. Best asked in ascending order. */
+  nextTextLine(line: number): number;
+}
+
+function placesOf({ instructions, lines: { starts }, text }: DockerfileTree): Places {
+  const froms = instructions.filter(({ name }) => name === 'FROM');
+  // A long block of comments leads to one line; it is gone through once.
+  let known = { from: 0, to: 0 };
+  return {
+    nextInstruction: (line) => firstAfter(instructions, line),
+    nextFrom: (line) => firstAfter(froms, line),
+    nextTextLine(line) {
+      if (line < known.from || line >= known.to) {
+        let to = line + 1;
+        while (to < starts.length && /^\s*(#|$)/.test(text.slice(starts[to], starts[to + 1]))) {
+          to++;
+        }
+        known = { from: line, to };
       }
-    }
-    return instructions[low];
+      return known.to;
+    },
   };
 }
 
-function scopeOf(
-  scope: Read['scope'],
-  comment: Comment,
-  tree: DockerfileTree,
-  next: (line: number) => Instruction | undefined,
-): Pick<Suppression, 'scope' | 'lines'> {
+function firstAfter(instructions: readonly Instruction[], line: number): Instruction | undefined {
+  let low = 0;
+  let high = instructions.length;
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if (instructions[middle]!.firstLine > line) {
+      high = middle;
+    } else {
+      low = middle + 1;
+    }
+  }
+  return instructions[low];
+}
+
+function scopeOf(scope: Read['scope'], comment: Comment, places: Places): Pick<Suppression, 'scope' | 'lines'> {
   if (scope === 'file') {
     return { scope, lines: wholeFile };
   }
   if (comment.inside) {
-    const line = nextTextLine(tree, comment.line);
+    const line = places.nextTextLine(comment.line);
     return { scope: 'line', lines: { first: line, last: line } };
   }
-  const following = next(comment.line);
+  const following = places.nextInstruction(comment.line);
   if (scope === 'instruction') {
     return { scope, lines: following ? { first: following.firstLine, last: following.lastLine } : nowhere };
   }
   // A stage comment directly above FROM speaks of that stage, any other of the rest of the stage that it stands in.
-  const above = following?.name === 'FROM' && following.firstLine === comment.line + 1;
-  let end = above ? next(following.lastLine) : following;
-  while (end && end.name !== 'FROM') {
-    end = next(end.lastLine);
-  }
+  const isAbove = following?.name === 'FROM' && following.firstLine === comment.line + 1;
+  const end = places.nextFrom(isAbove ? following.lastLine : comment.line);
   return { scope, lines: { first: comment.line + 1, last: end ? end.firstLine - 1 : Number.POSITIVE_INFINITY } };
 }
 
-/** The next line that is neither blank nor a comment. */
-function nextTextLine(tree: DockerfileTree, line: number): number {
-  const { starts } = tree.lines;
-  let next = line + 1;
-  while (next < starts.length && /^\s*(#|$)/.test(tree.text.slice(starts[next], starts[next + 1]))) {
-    next++;
-  }
-  return next;
-}
-
 /** Our own comments in the script of a RUN heredoc; they hold for the next line of the script. */
-function inScript(tree: DockerfileTree, body: Span, names: RuleNames): Suppression[] {
+function inScript(tree: DockerfileTree, body: Span, names: RuleNames, places: Places): Suppression[] {
   const result: Suppression[] = [];
   const script = tree.text.slice(body.start, body.end);
   for (const match of script.matchAll(/^[ \t]*#(.*)$/gm)) {
     const hash = body.start + match.index + match[0].length - match[1]!.length - 1;
     const read = readComment(match[1]!, hash + 1, names);
     if (read?.dialect === 'strata') {
-      const line = nextTextLine(tree, lineAt(tree.lines, hash));
+      const line = places.nextTextLine(lineAt(tree.lines, hash));
       const span = { start: hash, end: hash + 1 + match[1]!.length };
       const here = { scope: 'line', lines: { first: line, last: line } } as const;
       result.push({ ...read, span, ...(read.scope === 'file' ? { scope: 'file', lines: wholeFile } : here) });
     }
   }
   return result;
+}
+
+function mayHaveSuppressions(text: string): boolean {
+  return /ignore|check\s*=/i.test(text);
 }
