@@ -238,7 +238,7 @@ describe('settings', () => {
   it('come with initialize from a client without a configuration, and by notification', async () => {
     const client = await start({
       capabilities: withoutPull().textDocument ? { textDocument: withoutPull().textDocument! } : {},
-      initializationOptions: { settings: { lint: { enabled: false } } },
+      initializationOptions: { settings: { strata: { lint: { enabled: false } } } },
     });
     client.open(uri, sloppy);
     expect((await client.pushed(uri)).diagnostics).toEqual([]);

@@ -50,7 +50,7 @@ export function createSettingsStore(
   complain: (message: string) => void,
 ): SettingsStore {
   const known = new Map<string, Promise<Settings>>();
-  let fixed = client.initialSettings;
+  let fixed = sectionIn(client.initialSettings);
 
   async function ask(uri: string): Promise<Settings> {
     try {
@@ -73,12 +73,15 @@ export function createSettingsStore(
     },
     reset(sent) {
       known.clear();
-      if (isObject(sent)) {
-        fixed = settingsSection in sent ? sent[settingsSection] : sent;
-      }
+      fixed = sectionIn(sent) ?? fixed;
     },
     forget: (uri) => void known.delete(uri),
   };
+}
+
+/** Clients send the section, or an object that has it under its name. */
+function sectionIn(sent: unknown): unknown {
+  return isObject(sent) && settingsSection in sent ? sent[settingsSection] : sent;
 }
 
 function isBoolean(value: unknown): value is boolean {
