@@ -1,4 +1,4 @@
-import type { Problem } from './problems';
+import type { Span } from '../text/span';
 
 /** A file's bytes as text. */
 export interface DecodedFile {
@@ -10,8 +10,12 @@ export interface DecodedFile {
   readonly problem: DecodeProblem | undefined;
 }
 
-/** BuildKit takes any bytes, so this one makes no build fail. */
-export type DecodeProblem = Pick<Problem, 'code' | 'message' | 'span'>;
+/** BuildKit takes any bytes, so this makes no build fail. */
+export interface DecodeProblem {
+  readonly code: string;
+  readonly message: string;
+  readonly span: Span;
+}
 
 /** Decodes a Dockerfile, which is UTF-8 whatever a byte order mark says. Takes any bytes. */
 export function decodeFile(bytes: Uint8Array): DecodedFile {

@@ -139,10 +139,8 @@ function find(
         return best;
       }
     }
-    if (
-      at >= value.length ||
-      (!states.some((start) => start !== -1 && (!best || start <= best.start)) && (anchored || best))
-    ) {
+    const nothingLeft = !states.some((start) => start !== -1 && (!best || start <= best.start));
+    if (at >= value.length || (nothingLeft && (anchored || best))) {
       return best;
     }
     const next = new Array<number>(pieces.length + 1).fill(-1);

@@ -12,6 +12,8 @@ import {
 } from './lexState';
 import { lexDollar } from './substitutions';
 
+export type { LexError, LexErrorCode, LexedText, LexedVariable, LexOptions, LexResult } from './lexState';
+
 /** Deeper nesting than this is refused here, while BuildKit has no limit. */
 const maxDepth = 200;
 /** Values longer than this many units are refused here, so that `ENV a=$a$a` in every line cannot take all memory. */

@@ -1,5 +1,6 @@
 import { type Constant, constantOf, type Expandable, expandableWhole, expandableWord, isPlain } from '../constants';
-import type { LexError, LexResult } from '../lexState';
+import type { LexErrorCode, LexResult } from '../lexState';
+import type { ProblemCode } from '../problems';
 import { lex } from '../shellLexer';
 import type { Flag, Word } from '../tree';
 import type { Facts } from './facts';
@@ -29,20 +30,20 @@ export function checkExpandable(expandable: Expandable, facts: Facts): Constant 
 
 /** Reports the errors that do not depend on what variables hold. */
 export function reportLexErrors(lexed: LexResult, { place }: Expandable, { report }: Facts): void {
-  for (const error of lexed.errors) {
-    const message = messageOf(error);
-    const dependsOnValue = lexed.variables.some(({ span }) => {
-      return span.start >= error.span.start && span.end <= error.span.end;
-    });
-    if (message !== undefined && !(error.code === 'invalid-pattern' && dependsOnValue)) {
-      report(error.code, 'build', place(error.span), message);
+  for (const { code, span, detail } of lexed.errors) {
+    if (code === 'variable-required' || code === 'nested-too-deep' || code === 'value-too-long') {
+      // Only a build can tell, or it is a limit of ours alone.
+      continue;
+    }
+    const hasVariables = lexed.variables.some((inner) => inner.span.start >= span.start && inner.span.end <= span.end);
+    if (code !== 'invalid-pattern' || !hasVariables) {
+      report(code, 'build', place(span), messageOf(code, detail));
     }
   }
 }
 
 // biome-ignore-start lint/suspicious/noTemplateCurlyInString: the messages quote the syntax of Dockerfiles.
-/** Undefined for what only a build can tell, and for limits that are ours alone. */
-function messageOf({ code, detail }: LexError): string | undefined {
+function messageOf(code: ProblemCode & LexErrorCode, detail: string): string {
   switch (code) {
     case 'unbalanced-quote':
       return detail === '"'
@@ -58,8 +59,6 @@ function messageOf({ code, detail }: LexError): string | undefined {
       return 'This substitution has no replacement; write ${NAME/pattern/replacement}.';
     case 'invalid-pattern':
       return 'A backslash in this pattern may only stand before *, ?, }, / or another backslash.';
-    default:
-      return undefined;
   }
 }
 // biome-ignore-end lint/suspicious/noTemplateCurlyInString: as above.
