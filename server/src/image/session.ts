@@ -1,0 +1,165 @@
+import type { Cancellation, ImageInput, ImagePorts } from '../ports';
+import type {
+  ArchiveRef,
+  ArchiveView,
+  ImageProgress,
+  ImageView,
+  ListParams,
+  ListResult,
+  OpenImageParams,
+  OpenImageResult,
+} from '../protocol/images';
+import { type ImageArchive, isNothingRead } from './archive/archive';
+import { openArchive } from './archive/openArchive';
+import type { FileTree } from './listing/fileTree';
+import { finalTree } from './listing/finalTree';
+import { layerTree } from './listing/layerTree';
+import { BiggestFirst } from './listing/order';
+import { RecentlyUsed } from './recentlyUsed';
+import { type ImageStack, stackLayers } from './stack/stack';
+import { archiveView, imageView } from './view/archiveView';
+import { entryView } from './view/entryView';
+import { layerLabel } from './view/layerView';
+import { nodeOfRowId } from './view/rowId';
+import { shownText } from './view/text';
+
+/** Finds the images that requests name. */
+export interface ImageLocations {
+  /** Opens what a URI names. Throws or rejects with a sentence for the user when that is not possible. */
+  open(uri: string): ImageInput | Promise<ImageInput>;
+  /** The last part of a URI's path, as a label. */
+  nameOf(uri: string): string;
+}
+
+interface OpenedArchive {
+  readonly view: ArchiveView;
+  readonly identity: string;
+  readonly archive: ImageArchive;
+  /** Stacked images, trees and sorted folders; what is not asked for again is made anew. */
+  readonly stacks: RecentlyUsed<number, ImageStack>;
+  readonly trees: RecentlyUsed<string, FileTree>;
+  readonly folders: RecentlyUsed<string, BiggestFirst>;
+}
+
+const kept = { stacks: 3, trees: 6, folders: 200 };
+/** More rows than this are never sent at once. */
+const longestPage = 10_000;
+
+/** Keeps opened archives and answers requests about them; none of its methods throws on bad input. */
+export class ImageSession {
+  private readonly opened = new Map<number, OpenedArchive>();
+  private readonly handles = new Map<string, number>();
+  private lastHandle = 0;
+
+  constructor(
+    private readonly locations: ImageLocations,
+    private readonly ports: ImagePorts,
+  ) {}
+
+  /**
+   * Reads an archive and keeps it under a handle. An archive that is open already is looked at again: the handle
+   * stays, the generation grows when the file has changed.
+   */
+  async open(
+    { uri, progressToken }: OpenImageParams,
+    onProgress: (progress: ImageProgress) => void,
+    cancel: Cancellation,
+  ): Promise<OpenImageResult> {
+    let input: ImageInput;
+    try {
+      input = await this.locations.open(uri);
+    } catch (error) {
+      return { kind: 'failed', message: error instanceof Error ? error.message : String(error) };
+    }
+    try {
+      const handle = this.handles.get(uri);
+      const known = handle === undefined ? undefined : this.opened.get(handle);
+      if (known && known.identity === input.identity) {
+        return { kind: 'opened', archive: known.view };
+      }
+      const archive = await openArchive(input, this.ports, cancel, (done, total, message) =>
+        onProgress({ progressToken, done, total, message }),
+      );
+      if (!archive || cancel.cancelled) {
+        return { kind: 'failed', message: 'Reading was stopped.' };
+      }
+      if (isNothingRead(archive)) {
+        return { kind: 'failed', message: reasonOf(archive) };
+      }
+      return { kind: 'opened', archive: this.keep(uri, input.identity, archive, known) };
+    } finally {
+      input.close();
+    }
+  }
+
+  /** One page of a folder; `stale` when handle and generation do not name an open archive. */
+  async list(params: ListParams, _cancel?: Cancellation): Promise<ListResult> {
+    const opened = this.opened.get(params.handle);
+    if (!opened || opened.view.generation !== params.generation) {
+      return { kind: 'stale' };
+    }
+    const image = opened.archive.images[params.image];
+    if (!image || (params.layer !== null && !image.layers[params.layer])) {
+      return { kind: 'failed', message: 'The archive has no such image or layer.' };
+    }
+    const tree = this.treeOf(opened, params.image, params.layer);
+    const node = nodeOfRowId(tree.paths, params.folder);
+    const row = node === undefined ? undefined : tree.rowOf(node);
+    if (row === undefined) {
+      return { kind: 'failed', message: 'The image has no such folder.' };
+    }
+    const folder = opened.folders.get(`${params.image} ${params.layer} ${row}`, () => new BiggestFirst(tree, row));
+    const rows = folder.page(Math.max(0, params.offset), Math.max(0, Math.min(params.limit, longestPage)));
+    const labelOf = params.layer === null ? (layer: number) => layerLabel(image.layers[layer]!) : undefined;
+    return { kind: 'page', rows: Array.from(rows, (each) => entryView(tree, each, labelOf)), total: folder.total };
+  }
+
+  /** Forgets an archive and frees what it holds; an unknown handle is fine. */
+  async close({ handle }: ArchiveRef): Promise<void> {
+    const opened = this.opened.get(handle);
+    if (opened) {
+      this.opened.delete(handle);
+      this.handles.delete(opened.view.uri);
+    }
+  }
+
+  private keep(uri: string, identity: string, archive: ImageArchive, known: OpenedArchive | undefined): ArchiveView {
+    const handle = known?.view.handle ?? ++this.lastHandle;
+    const generation = (known?.view.generation ?? 0) + 1;
+    const stacks = new RecentlyUsed<number, ImageStack>(kept.stacks);
+    const images: ImageView[] = archive.images.map((image) => {
+      return imageView(
+        image,
+        stacks.get(image.index, () => stackLayers(archive, image.layers)),
+      );
+    });
+    const view = archiveView({ handle, generation }, uri, this.locations.nameOf(uri), archive, images);
+    this.opened.set(handle, {
+      view,
+      identity,
+      archive,
+      stacks,
+      trees: new RecentlyUsed(kept.trees),
+      folders: new RecentlyUsed(kept.folders),
+    });
+    this.handles.set(uri, handle);
+    return view;
+  }
+
+  private treeOf({ archive, stacks, trees }: OpenedArchive, image: number, layer: number | null): FileTree {
+    return trees.get(`${image} ${layer}`, () => {
+      const stack = stacks.get(image, () => stackLayers(archive, archive.images[image]!.layers));
+      return layer === null ? finalTree(stack) : layerTree(stack, layer);
+    });
+  }
+}
+
+/** Why nothing of an archive can be shown, in one sentence. */
+export function reasonOf({ problems, images }: ImageArchive): string {
+  const all = [
+    ...problems,
+    ...images.flatMap((image) => [...image.problems, ...image.layers.flatMap((layer) => layer.problems)]),
+  ];
+  const worst = all.find(({ severity }) => severity === 'error') ?? all[0];
+  return worst ? shownText(worst.message) : 'The archive holds no image.';
+}

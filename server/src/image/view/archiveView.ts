@@ -1,0 +1,90 @@
+import type { ArchiveRef, ArchiveView, ImageView } from '../../protocol/images';
+import type { ArchiveFormat, ArchiveImage, ImageArchive } from '../archive/archive';
+import type { ImageStack } from '../stack/stack';
+import { totalsOf } from '../stack/waste';
+import { layerView, table } from './layerView';
+import { problemViews } from './problemView';
+import { counted, exactBytes, percentText, sizeText } from './sizes';
+import { markdownCode, markdownText, oneLine, shownText } from './text';
+
+/** An opened archive. `name` is the file's name, `images` are its images in order. */
+export function archiveView(
+  ref: ArchiveRef,
+  uri: string,
+  name: string,
+  archive: ImageArchive,
+  images: readonly ImageView[],
+): ArchiveView {
+  const parts = [formatNames[archive.format ?? 'layer']];
+  if (archive.images.length > 1) {
+    parts.push(counted(archive.images.length, 'image', 'images'));
+  }
+  if (archive.attestations.length > 0) {
+    parts.push(counted(archive.attestations.length, 'attestation', 'attestations'));
+  }
+  return {
+    ...ref,
+    uri,
+    label: shownText(name),
+    description: parts.join(', '),
+    tooltip: `${markdownCode(name)}\n\n${parts.join(', ')}`,
+    images,
+    problems: problemViews(archive.problems),
+  };
+}
+
+const formatNames: Readonly<Record<ArchiveFormat, string>> = {
+  'docker-archive': 'Docker archive',
+  'oci-archive': 'OCI archive',
+  'oci-layout': 'OCI image layout',
+  'docker-directory': 'Docker image folder',
+  rootfs: 'root file system',
+  layer: 'single layer',
+};
+
+/** An image with its layers. */
+export function imageView(image: ArchiveImage, stack: ImageStack): ImageView {
+  const totals = totalsOf(stack);
+  const wasted = totals.wastedBytes > 0 ? [`${sizeText(totals.wastedBytes)} wasted`] : [];
+  const platform = image.platform === null ? [] : [shownText(image.platform)];
+  const rows: [string, string][] = [
+    ['Files of all layers', `${sizeText(totals.contentBytes)} (${exactBytes(totals.contentBytes)})`],
+    ['Final file system', `${sizeText(totals.visibleBytes)} in ${counted(totals.files, 'file', 'files')}`],
+    ['Wasted', wastedText(totals.wastedBytes, totals.contentBytes)],
+  ];
+  if (image.created) {
+    rows.push(['Created', markdownText(oneLine(image.created))]);
+  }
+  if (image.configDigest) {
+    rows.push(['Image ID', markdownCode(image.configDigest)]);
+  }
+  const title =
+    image.names.length > 0
+      ? image.names.map((name) => markdownCode(oneLine(name))).join('  \n')
+      : 'Image without a name';
+  return {
+    index: image.index,
+    label: imageLabel(image),
+    description: [...platform, sizeText(totals.contentBytes), ...wasted].join(' · '),
+    tooltip: `${title}\n\n${table(rows)}`,
+    layers: image.layers.map((layer, i) =>
+      layerView(layer, stack.layers[i]!, totals.contentBytes, image.layers.length),
+    ),
+    problems: problemViews(image.problems),
+  };
+}
+
+/** The first name that says something, else the start of the image's id. */
+export function imageLabel({ names, configDigest, layers }: ArchiveImage): string {
+  const name = names.find((each) => each.trim() !== '');
+  if (name !== undefined) {
+    return oneLine(name);
+  }
+  return configDigest ? configDigest.replace(/^sha256:/, '').slice(0, 12) : layers.length === 1 ? 'layer' : 'image';
+}
+
+function wastedText(wasted: number, content: number): string {
+  return wasted === 0
+    ? 'nothing'
+    : `${sizeText(wasted)}, ${percentText(wasted / content)}: deleted or overwritten by a later layer, yet still in the image`;
+}
