@@ -20,7 +20,7 @@ export const metadataDocs: Readonly<
     cost: 'Adds no bytes: nothing runs at build time.',
     notes: [
       'Only the last one of a stage counts.',
-      'In shell form the shell is process 1 and swallows the stop signal, so the program is killed after the grace period.',
+      'In shell form the shell may stay process 1 and keep the stop signal to itself; the program is then killed after the grace period.',
       'In exec form variables are not replaced: there is no shell to do it.',
     ],
   },
@@ -36,7 +36,7 @@ export const metadataDocs: Readonly<
     cost: 'Adds no bytes: nothing runs at build time.',
     notes: [
       'Only the last one of a stage counts. It clears a `CMD` that came with the base image.',
-      'In shell form `CMD` and arguments are ignored, and signals stop at the shell. Start the program with `exec` there.',
+      'In shell form `CMD` and arguments are ignored, and signals may stop at the shell. Start the program with `exec` there.',
       'Users replace it with `docker run --entrypoint`.',
     ],
   },
