@@ -1,30 +1,86 @@
 // Made by scripts/generate.mjs from the files beside it.
+import { apkCacheLeftBehind } from './apk-cache-left-behind';
+import { aptCacheLeftBehind } from './apt-cache-left-behind';
+import { aptListsLeftBehind } from './apt-lists-left-behind';
+import { cargoCacheLeftBehind } from './cargo-cache-left-behind';
+import { compileCacheLeftBehind } from './compile-cache-left-behind';
+import { composerCacheLeftBehind } from './composer-cache-left-behind';
+import { condaCacheLeftBehind } from './conda-cache-left-behind';
+import { cpanCacheLeftBehind } from './cpan-cache-left-behind';
+import { dnfCacheLeftBehind } from './dnf-cache-left-behind';
 import { failingTrigger } from './failing-trigger';
+import { gemCacheLeftBehind } from './gem-cache-left-behind';
+import { gitFolderLeftBehind } from './git-folder-left-behind';
+import { goCacheLeftBehind } from './go-cache-left-behind';
+import { gradleCacheLeftBehind } from './gradle-cache-left-behind';
 import { instructionBeforeFrom } from './instruction-before-from';
 import { keywordNotUpperCase } from './keyword-not-upper-case';
+import { luarocksCacheLeftBehind } from './luarocks-cache-left-behind';
 import { maintainerDeprecated } from './maintainer-deprecated';
+import { mavenCacheLeftBehind } from './maven-cache-left-behind';
 import { missingArgument } from './missing-argument';
 import { missingFrom } from './missing-from';
 import { misspeltSuppression } from './misspelt-suppression';
+import { npmCacheLeftBehind } from './npm-cache-left-behind';
+import { nugetCacheLeftBehind } from './nuget-cache-left-behind';
 import { overriddenInstruction } from './overridden-instruction';
+import { pacmanCacheLeftBehind } from './pacman-cache-left-behind';
+import { pipCacheLeftBehind } from './pip-cache-left-behind';
+import { pipenvCacheLeftBehind } from './pipenv-cache-left-behind';
+import { pnpmCacheLeftBehind } from './pnpm-cache-left-behind';
+import { poetryCacheLeftBehind } from './poetry-cache-left-behind';
+import { removedInLaterLayer } from './removed-in-later-layer';
 import type { Rule } from './rule';
 import { syntaxError } from './syntax-error';
+import { temporaryFilesLeftBehind } from './temporary-files-left-behind';
 import { undecodableBytes } from './undecodable-bytes';
 import { unknownInstruction } from './unknown-instruction';
+import { unpackedArchiveLeftBehind } from './unpacked-archive-left-behind';
 import { unusedSuppression } from './unused-suppression';
+import { uvCacheLeftBehind } from './uv-cache-left-behind';
+import { yarnCacheLeftBehind } from './yarn-cache-left-behind';
+import { zypperCacheLeftBehind } from './zypper-cache-left-behind';
 
 /** Every rule, sorted by id. */
 export const rules: readonly Rule[] = [
+  apkCacheLeftBehind,
+  aptCacheLeftBehind,
+  aptListsLeftBehind,
+  cargoCacheLeftBehind,
+  compileCacheLeftBehind,
+  composerCacheLeftBehind,
+  condaCacheLeftBehind,
+  cpanCacheLeftBehind,
+  dnfCacheLeftBehind,
   failingTrigger,
+  gemCacheLeftBehind,
+  gitFolderLeftBehind,
+  goCacheLeftBehind,
+  gradleCacheLeftBehind,
   instructionBeforeFrom,
   keywordNotUpperCase,
+  luarocksCacheLeftBehind,
   maintainerDeprecated,
+  mavenCacheLeftBehind,
   missingArgument,
   missingFrom,
   misspeltSuppression,
+  npmCacheLeftBehind,
+  nugetCacheLeftBehind,
   overriddenInstruction,
+  pacmanCacheLeftBehind,
+  pipCacheLeftBehind,
+  pipenvCacheLeftBehind,
+  pnpmCacheLeftBehind,
+  poetryCacheLeftBehind,
+  removedInLaterLayer,
   syntaxError,
+  temporaryFilesLeftBehind,
   undecodableBytes,
   unknownInstruction,
+  unpackedArchiveLeftBehind,
   unusedSuppression,
+  uvCacheLeftBehind,
+  yarnCacheLeftBehind,
+  zypperCacheLeftBehind,
 ];

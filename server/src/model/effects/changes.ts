@@ -44,7 +44,19 @@ export function write(call: Call, writing: Writing): FileNode | undefined {
   if (old && old.layer !== machine.layer && old.kind !== 'folder') {
     kill(call, old, { how: 'overwritten', span });
   }
-  return state.files.put({ ...rest, path: place, kind, span, layer: machine.layer, time: machine.tick() });
+  const isMore = old?.layer === machine.layer && old.cause !== undefined && old.cause === writing.cause;
+  const otherWriters = isMore
+    ? [...(old.otherWriters ?? []), { span: old.span, remedies: old.remedies ?? [] }]
+    : undefined;
+  return state.files.put({
+    ...rest,
+    path: place,
+    kind,
+    span,
+    layer: machine.layer,
+    time: machine.tick(),
+    otherWriters,
+  });
 }
 
 export interface Removing {

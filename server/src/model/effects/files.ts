@@ -1,7 +1,7 @@
 import type { Instruction } from '../../dockerfile/tree';
 import type { Span } from '../../text/span';
 import type { Stage } from '../stages';
-import type { Death, Remedy } from './effects';
+import type { Death, Remedy, Writer } from './effects';
 import { isWithin, segmentsOf } from './paths';
 import { anyText, hasWildcards, matchesName, unknownName } from './symbols';
 
@@ -34,6 +34,8 @@ export interface FileNode {
   /** What kind of residue it is wherever it lies; else the path decides. */
   readonly cause?: string | undefined;
   readonly remedies?: readonly Remedy[] | undefined;
+  /** Earlier commands of the same layer that wrote it too, where a cause is given. */
+  readonly otherWriters?: readonly Writer[] | undefined;
   /** True when it is an archive or a package that something may unpack. */
   readonly archive?: boolean | undefined;
   /** The text of a small file that the script itself wrote. */

@@ -118,7 +118,6 @@ function leftoverOf(
   build: StageBuild,
 ): Leftover {
   const inOrder = [...nodes].sort((a, b) => a.time - b.time);
-  const first = inOrder[0]!;
   const writers = writersOf(inOrder);
   const cleanup = writers.flatMap((it) => it.remedies).find((it) => it.kind === 'append');
   const need = nodes.map((it) => build.needed.get(it)).find((it) => it !== undefined);
@@ -127,10 +126,10 @@ function leftoverOf(
     cause,
     stage: layer.stage,
     instruction: layer.instruction,
-    span: first.span,
+    span: writers[0]!.span,
     writers,
     paths: [...new Set(inOrder.map((it) => readable(it.shown ?? it.path)))],
-    cleanup: cleanup?.command,
+    cleanup: cleanup?.command ?? removalOf(cause, inOrder),
     attempt: attemptOn(cause, nodes, layer, build.attempts),
     removedBy: removedBy && { instruction: removedBy.layer.instruction, span: removedBy.span },
     neededBy: need && { instruction: need.layer.instruction, span: need.span },
@@ -139,14 +138,26 @@ function leftoverOf(
   };
 }
 
+/** The command that deletes what has no cleaning command of its own. */
+function removalOf(cause: string, nodes: readonly FileNode[]): string | undefined {
+  const paths = [...new Set(nodes.map((it) => readable(it.path)))];
+  if (!isToldByItsRemoval(cause) || paths.length > 5 || paths.some((it) => !/^\/[\w@%+=:,./*${}~-]+$/.test(it))) {
+    return undefined;
+  }
+  const flags = cause === 'unpacked-archive' ? '-f' : '-rf';
+  return `rm ${flags} ${paths.map((it) => (it.includes('$') ? `"${it}"` : it)).join(' ')}`;
+}
+
 function writersOf(nodes: readonly FileNode[]): Writer[] {
   const writers = new Map<number, Writer>();
-  for (const { span, remedies = [] } of nodes) {
-    if (!writers.has(span.start)) {
-      writers.set(span.start, { span, remedies });
+  for (const { span, remedies = [], otherWriters = [] } of nodes) {
+    for (const writer of [...otherWriters, { span, remedies }]) {
+      if (!writers.has(writer.span.start)) {
+        writers.set(writer.span.start, writer);
+      }
     }
   }
-  return [...writers.values()];
+  return [...writers.values()].sort((a, b) => a.span.start - b.span.start);
 }
 
 /** The last command of the same layer that was meant to clean this up, and why it did not. */

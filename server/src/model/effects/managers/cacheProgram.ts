@@ -27,6 +27,8 @@ export interface CacheManager {
   folders(args: Arguments, call: Call): readonly CacheFolder[];
   /** Whether an invocation cleans the cache, or why one that looks like it does not. */
   cleans?(verb: string, args: Arguments, call: Call): boolean | AttemptProblem;
+  /** True when later builds read it again, so that an earlier layer's folder is used and not made anew. */
+  readonly reused?: boolean;
   /** A flag to put behind the verb so that nothing is kept. */
   readonly flag?: string;
   /** The command that cleans up; `rm -rf` of the folders when not given. */
@@ -59,7 +61,7 @@ export function cacheProgram(manager: CacheManager): Program {
 /** Writes the folders of a cache, with what would keep them out of the layer. */
 export function writeCache(
   call: Call,
-  { cause, flag, cleanup }: Pick<CacheManager, 'cause' | 'flag' | 'cleanup'>,
+  { cause, flag, cleanup, reused }: Pick<CacheManager, 'cause' | 'flag' | 'cleanup' | 'reused'>,
   folders: readonly CacheFolder[],
   span: { readonly start: number; readonly end: number },
   verb?: Field,
@@ -75,6 +77,11 @@ export function writeCache(
   remedies.push({ kind: 'append', command: asSameUser(call, ownCleanup ?? removal) });
   remedies.push(...folders.map((it) => ({ kind: 'mount' as const, target: readable(it.shown ?? it.path) })));
   for (const { path, size = large, shown } of folders) {
+    const old = call.state.files.get(path);
+    if (reused && old?.cause === cause && old.layer !== call.machine.layer) {
+      call.machine.needed.set(old, { layer: call.machine.layer, span });
+      continue;
+    }
     write(call, { path, kind: 'folder', size, span, cause, remedies, ...(shown === undefined ? {} : { shown }) });
   }
 }

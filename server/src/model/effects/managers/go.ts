@@ -29,7 +29,7 @@ const go: Program = (call) => {
       { path: modules },
       ...(compiling.test(verb ?? '') && compiled !== 'off' ? [{ path: compiled }] : []),
     ];
-    writeCache(call, { cause: 'go-cache', cleanup: cleanup(folders.length > 1) }, folders, span);
+    writeCache(call, { cause: 'go-cache', cleanup: cleanup(folders.length > 1), reused: true }, folders, span);
   }
   call.output.writeUnknown(100);
   return undefined;

@@ -3,6 +3,7 @@ import { cacheHome, cacheProgram, homeOf } from './cacheProgram';
 
 const cargo = cacheProgram({
   cause: 'cargo-cache',
+  reused: true,
   options: {
     short: 'pjF',
     long: [
@@ -33,6 +34,7 @@ const cargo = cacheProgram({
 
 const maven = cacheProgram({
   cause: 'maven-cache',
+  reused: true,
   options: { short: 'fPpls', long: ['file', 'settings', 'projects', 'activate-profiles'] },
   writes: (verb, args) => verb !== '' && !args.has('v', 'version', 'o', 'offline'),
   folders: (_args, call) => {
@@ -43,6 +45,7 @@ const maven = cacheProgram({
 
 const gradle = cacheProgram({
   cause: 'gradle-cache',
+  reused: true,
   options: {
     short: 'gpbcx',
     long: ['gradle-user-home', 'project-dir', 'build-file', 'settings-file', 'exclude-task', 'project-cache-dir'],
@@ -56,6 +59,7 @@ const gradle = cacheProgram({
 
 const dotnet = cacheProgram({
   cause: 'nuget-cache',
+  reused: true,
   options: {
     short: 'corpsv',
     long: [

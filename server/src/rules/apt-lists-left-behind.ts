@@ -1,0 +1,50 @@
+import { defineRule } from './rule';
+import { leftoverMessages, reportLeftovers } from './size/leftovers';
+
+export const aptListsLeftBehind = defineRule({
+  id: 'apt-lists-left-behind',
+  title: 'Package lists of apt left in the layer',
+  aliases: ['DL3009'],
+  category: 'size',
+  severity: 'warning',
+  recommended: true,
+  since: '0.1.0',
+  fix: 'safe',
+  why:
+    '`apt-get update` writes some 20 MB of package lists to `/var/lib/apt/lists`. Nobody reads them in ' +
+    'the finished image, and they are out of date soon. They have to go in the same `RUN`: a later one ' +
+    'only hides them, since every layer keeps what was written in it. `apt-get clean` does not touch ' +
+    'them, and deleting counts only where it really happens: behind the update, on every way through the ' +
+    'script, with a pattern that the shell expands.',
+  examples: [
+    {
+      wrong: 'FROM debian:12\nRUN «apt-get update» && apt-get install -y --no-install-recommends less\n',
+      right:
+        'FROM debian:12\nRUN apt-get update && apt-get install -y --no-install-recommends less && rm -rf /var/lib/apt/lists/*\n',
+      fixed:
+        'FROM debian:12\nRUN apt-get update && apt-get install -y --no-install-recommends less && rm -rf /var/lib/apt/lists/*\n',
+    },
+    {
+      note: 'The fix keeps the way in which the commands are chained.',
+      wrong:
+        'FROM debian:12\nRUN set -eux; \\\n    «apt-get update»; \\\n    apt-get install -y --no-install-recommends less\n',
+      fixed:
+        'FROM debian:12\nRUN set -eux; \\\n    apt-get update; \\\n    apt-get install -y --no-install-recommends less; \\\n    rm -rf /var/lib/apt/lists/*\n',
+    },
+    {
+      note: 'Deleting them in a later layer frees nothing, and neither does a pattern in quotes.',
+      wrong:
+        'FROM debian:12\nRUN «apt-get update» \\\n && apt-get install -y --no-install-recommends less \\\n && rm -rf "/var/lib/apt/lists/*"\nRUN rm -rf /var/lib/apt/lists/*\n',
+      fixed:
+        'FROM debian:12\nRUN apt-get update \\\n && apt-get install -y --no-install-recommends less \\\n && rm -rf "/var/lib/apt/lists/*" \\\n && rm -rf /var/lib/apt/lists/*\nRUN rm -rf /var/lib/apt/lists/*\n',
+    },
+  ],
+  references: [
+    'https://docs.docker.com/build/building/best-practices/#run',
+    'https://manpages.debian.org/stable/apt/apt-get.8.en.html',
+  ],
+  messages: leftoverMessages('The package lists of apt'),
+  check(context) {
+    reportLeftovers(context, { cause: 'apt-lists' });
+  },
+});

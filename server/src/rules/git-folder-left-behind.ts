@@ -1,0 +1,31 @@
+import { defineRule } from './rule';
+import { leftoverMessages, reportLeftovers } from './size/leftovers';
+
+export const gitFolderLeftBehind = defineRule({
+  id: 'git-folder-left-behind',
+  title: 'History of a clone left in the layer',
+  aliases: [],
+  category: 'size',
+  severity: 'warning',
+  recommended: true,
+  since: '0.1.0',
+  fix: 'suggestion',
+  why:
+    'A clone brings its history in `.git`, often more than the files themselves, and nothing at run time ' +
+    'reads it. Delete the folder in the same `RUN`, clone in a stage of its own and copy what is needed, ' +
+    'or let `ADD` fetch the repository, which leaves the history out.',
+  examples: [
+    {
+      wrong: 'FROM buildpack-deps:12-scm\nRUN «git clone https://git.example.com/tool.git /opt/tool»\n',
+      right:
+        'FROM buildpack-deps:12-scm\nRUN git clone https://git.example.com/tool.git /opt/tool && rm -rf /opt/tool/.git\n',
+      fixed:
+        'FROM buildpack-deps:12-scm\nRUN git clone https://git.example.com/tool.git /opt/tool && rm -rf /opt/tool/.git\n',
+    },
+  ],
+  references: ['https://docs.docker.com/reference/dockerfile/#adding-files-from-a-git-repository'],
+  messages: leftoverMessages('Files of the history of a clone'),
+  check(context) {
+    reportLeftovers(context, { cause: 'git-folder', isFixSafe: false });
+  },
+});

@@ -1,0 +1,147 @@
+import type { AttemptProblem, Leftover, Remedy } from '../../model/effects/effects';
+import type { TextEdit } from '../../text/edit';
+import type { Fix, RelatedPlace, Report, RuleContext } from '../rule';
+import { appendCommand } from './append';
+import { lineOf, listPaths, quoteOf } from './wording';
+
+/** How a rule speaks of what is left behind. */
+export interface Residue {
+  /** What the effects call it. */
+  readonly cause: string;
+  /** False when what is left may be wanted after all, so that a fix needs a look. */
+  readonly isFixSafe?: boolean;
+  /** The codes of one finding, where they depend on it. */
+  aliasesOf?(leftover: Leftover): readonly string[];
+}
+
+/** Reports everything that a layer of the final image keeps for the given cause: one finding for each instruction. */
+export function reportLeftovers(context: RuleContext, { cause, aliasesOf, isFixSafe = true }: Residue): void {
+  for (const leftover of context.model.effects.left) {
+    if (leftover.cause === cause) {
+      const aliases = aliasesOf?.(leftover);
+      const report = reportOf(context, leftover);
+      const fixes = report.fixes?.map((fix) => ({ ...fix, safe: fix.safe && isFixSafe }));
+      context.report({ ...report, fixes: fixes ?? [], ...(aliases ? { aliases } : {}) });
+    }
+  }
+}
+
+/**
+ * The messages of such a rule.
+ *
+ * @param what What stays, in the plural and with a capital letter: "The package lists of apt".
+ */
+export function leftoverMessages(what: string): Readonly<Record<string, string>> {
+  const stay = `${what} stay in this layer ({paths})`;
+  const attempts: Readonly<Record<AttemptProblem, string>> = {
+    early: 'runs before they are written, so move it to the end',
+    conditional: 'does not run on every way through the script',
+    quoted: 'deletes nothing, because the quotes keep the shell from expanding the pattern',
+    braces: 'deletes nothing, because this shell does not expand braces',
+    noShell: 'deletes nothing, because the exec form has no shell that would expand the pattern',
+    notRecursive: 'deletes no folders without -r',
+    other: 'does not remove them',
+    needsForce: 'refuses to remove them without --force',
+  };
+  return {
+    left: `${stay}: remove them in the same instruction.`,
+    removedLate: `${stay} although line {line} deletes them, which frees nothing: remove them in the same instruction.`,
+    needed: `${stay} because line {line} uses them: join both instructions and remove them at the end.`,
+    carried: `${what} come along from line {line} ({paths}): copy only what is needed, or remove them there.`,
+    fired: `${stay} when line {line} fires this trigger: remove them in the same instruction.`,
+    ...Object.fromEntries(Object.entries(attempts).map(([problem, why]) => [problem, `${stay}: "{command}" ${why}.`])),
+  };
+}
+
+function reportOf(context: RuleContext, leftover: Leftover): Report {
+  const { attempt, removedBy, neededBy, origin, firedBy } = leftover;
+  const other = origin ?? neededBy ?? removedBy;
+  const line = other ? lineOf(other.instruction) : firedBy ? lineOf(firedBy) : 0;
+  const kind = origin
+    ? 'carried'
+    : neededBy
+      ? 'needed'
+      : attempt
+        ? attempt.why
+        : removedBy
+          ? 'removedLate'
+          : firedBy
+            ? 'fired'
+            : 'left';
+  return {
+    span: leftover.span,
+    message: kind,
+    params: {
+      paths: listPaths(leftover.paths),
+      line,
+      command: attempt ? quoteOf(context.tree, attempt.span) : '',
+    },
+    related: relatedPlaces(leftover),
+    fixes: fixesFor(context, leftover),
+  };
+}
+
+function relatedPlaces({ attempt, removedBy, neededBy, origin, firedBy }: Leftover): RelatedPlace[] {
+  const places: RelatedPlace[] = [];
+  if (origin) {
+    places.push({ span: origin.span, message: 'Written here.' });
+  }
+  if (attempt) {
+    places.push({ span: attempt.span, message: 'This does not remove them.' });
+  }
+  if (neededBy) {
+    places.push({ span: neededBy.span, message: 'Used here.' });
+  }
+  if (removedBy) {
+    places.push({ span: removedBy.span, message: 'Deleted here, but the layer above keeps the bytes.' });
+  }
+  if (firedBy) {
+    places.push({ span: firedBy.keywordSpan, message: 'The trigger fires here.' });
+  }
+  return places;
+}
+
+/** What keeps the residue out: a flag for every command that writes it, else a command at the end, else a cache mount. */
+function fixesFor(context: RuleContext, leftover: Leftover): Fix[] {
+  if (leftover.origin || leftover.instruction.name !== 'RUN') {
+    return [];
+  }
+  const fixes = [insertFlags(leftover), appendCleanup(context, leftover), useCacheMount(leftover)];
+  return fixes.filter((it) => it !== undefined);
+}
+
+function insertFlags({ writers, neededBy }: Leftover): Fix | undefined {
+  const edits: TextEdit[] = [];
+  for (const { remedies } of writers) {
+    const remedy = remedies.find((it) => it.kind === 'insert');
+    if (!remedy || neededBy) {
+      return undefined;
+    }
+    edits.push({ span: { start: remedy.at, end: remedy.at }, newText: remedy.text });
+  }
+  const [first] = edits;
+  const flag = first?.newText.replace(/[\s,"]/g, '');
+  return first && { title: `Add ${flag}`, safe: true, edits };
+}
+
+function appendCleanup({ model }: RuleContext, { instruction, cleanup, neededBy }: Leftover): Fix | undefined {
+  const edit = cleanup === undefined || neededBy ? undefined : appendCommand(model, instruction, cleanup);
+  return edit && { title: `Run "${cleanup}" at the end`, safe: true, edits: [edit] };
+}
+
+function useCacheMount({ instruction, writers, neededBy }: Leftover): Fix | undefined {
+  const mounts = writers.flatMap((it) => it.remedies).filter((it): it is Mount => it.kind === 'mount');
+  const targets = [...new Set(mounts.map((it) => it.target))];
+  if (targets.length === 0 || neededBy || targets.some((it) => /[\s,"*$]/.test(it))) {
+    return undefined;
+  }
+  const at = instruction.keywordSpan.end;
+  const newText = targets.map((target) => ` --mount=type=cache,target=${target}`).join('');
+  return {
+    title: `Keep ${targets.length > 1 ? 'them' : targets[0]} in a cache mount`,
+    safe: false,
+    edits: [{ span: { start: at, end: at }, newText }],
+  };
+}
+
+type Mount = Extract<Remedy, { kind: 'mount' }>;
