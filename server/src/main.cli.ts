@@ -1,17 +1,26 @@
 import { join } from 'node:path';
 import { version } from '../../package.json';
+import type { ImageHost } from './cli/imageArchive';
+import { layers } from './cli/layers';
 import { lint } from './cli/lint';
+import { ls } from './cli/ls';
 import { lsp } from './cli/lsp';
 import { runProgram } from './cli/main';
 import { endQuietlyWithoutReader, nodeCommandHost } from './host/node/commandHost';
+import { openImageInput } from './host/node/imageFiles';
+import { nodeImagePorts } from './host/node/imagePorts';
+
+const images: ImageHost = { open: openImageInput, ports: nodeImagePorts() };
 
 endQuietlyWithoutReader();
-runProgram({ commands: [lint(version), lsp(serve)], version }, process.argv.slice(2), nodeCommandHost()).then(
-  (code) => {
-    // Setting the code instead of exiting lets everything that was written reach its reader.
-    process.exitCode = code;
-  },
-);
+runProgram(
+  { commands: [lint(version), layers(images), ls(images), lsp(serve)], version },
+  process.argv.slice(2),
+  nodeCommandHost(),
+).then((code) => {
+  // Setting the code instead of exiting lets everything that was written reach its reader.
+  process.exitCode = code;
+});
 
 /** Loads the language server only when it is wanted, which spares the other commands the time. */
 async function serve(): Promise<void> {

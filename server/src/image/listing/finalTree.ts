@@ -28,13 +28,23 @@ export function finalTree(stack: ImageStack): FileTree {
     objects.kinds[object] === entryType.file
       ? stack.layers[objects.layers[object]!]!.entries.sizes[objects.entries[object]!]!
       : 0;
+  // Of several hard links to one file only one adds to the folders above: the name that brought it, if it is left.
+  const countsAt = (node: number, object: number): boolean => {
+    const { entries, placedAt } = stack.layers[objects.layers[object]!]!;
+    const entry = objects.entries[object]!;
+    const first = placedAt.get(entry) ?? entries.nodes[entry]!;
+    return first === node || first >= objectOf.length || objectOf[first] !== object;
+  };
   for (let row = count - 1; row > 0; row--) {
     const object = objectOf[rowNodes[row]!]!;
     const size = sizes(object);
     bytes[row]! += size;
-    // Of several hard links to one file only one adds to the folders above.
-    bytes[parents[row]!]! += isCounted[object] === 0 ? bytes[row]! : 0;
-    isCounted[object] = objects.kinds[object] === entryType.directory ? 0 : 1;
+    if (objects.kinds[object] === entryType.directory) {
+      bytes[parents[row]!]! += bytes[row]!;
+    } else if (isCounted[object] === 0 && countsAt(rowNodes[row]!, object)) {
+      isCounted[object] = 1;
+      bytes[parents[row]!]! += size;
+    }
   }
   const { starts, children } = listChildren(parents);
   return {

@@ -5,7 +5,7 @@ import { totalsOf } from '../stack/waste';
 import { layerView, table } from './layerView';
 import { problemViews } from './problemView';
 import { counted, exactBytes, percentText, sizeText } from './sizes';
-import { markdownCode, markdownText, oneLine, shownText } from './text';
+import { markdownCode, oneLine, shownText } from './text';
 
 /** An opened archive. `name` is the file's name, `images` are its images in order. */
 export function archiveView(
@@ -53,7 +53,7 @@ export function imageView(image: ArchiveImage, stack: ImageStack): ImageView {
     ['Wasted', wastedText(totals.wastedBytes, totals.contentBytes)],
   ];
   if (image.created) {
-    rows.push(['Created', markdownText(oneLine(image.created))]);
+    rows.push(['Created', markdownCode(oneLine(image.created))]);
   }
   if (image.configDigest) {
     rows.push(['Image ID', markdownCode(image.configDigest)]);

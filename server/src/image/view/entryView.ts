@@ -5,7 +5,7 @@ import { decodeName, pathText } from '../names';
 import { table } from './layerView';
 import { rowId } from './rowId';
 import { counted, exactBytes, sizeText } from './sizes';
-import { markdownCode, markdownText, shownText } from './text';
+import { markdownCode, shownText } from './text';
 
 /**
  * A row of a folder. `layerLabel` says what made a layer, for rows of the final file system, which come from
@@ -114,7 +114,7 @@ function tooltipOf(
     rows.push(['Attributes', 'none: it is only part of other paths']);
   }
   if (layerLabel) {
-    rows.push([`Layer ${facts.layer}`, markdownText(layerLabel(facts.layer))]);
+    rows.push([`Layer ${facts.layer}`, markdownCode(layerLabel(facts.layer))]);
   }
   if (facts.placedAt !== undefined) {
     rows.push(['Really at', `${markdownCode(pathText(tree.paths, facts.placedAt))}, through a symbolic link`]);

@@ -6,7 +6,7 @@ import type { StackedLayer } from '../stack/stackedLayer';
 import { entryType } from '../tar/entries';
 import { problemViews } from './problemView';
 import { counted, exactBytes, percentText, sizeText } from './sizes';
-import { markdownBlock, markdownCode, markdownText, oneLine } from './text';
+import { markdownBlock, markdownCode, oneLine } from './text';
 
 /** A layer as a row. `imageBytes` are the content bytes of the image, `layerCount` its layers. */
 export function layerView(layer: ImageLayer, stacked: StackedLayer, imageBytes: number, layerCount: number): LayerView {
@@ -65,13 +65,13 @@ function layerTooltip(layer: ImageLayer, stacked: StackedLayer, share: number, l
     ]);
   }
   if (history?.created) {
-    rows.push(['Created', markdownText(history.created)]);
+    rows.push(['Created', markdownCode(history.created)]);
   }
   if (history?.author) {
-    rows.push(['Author', markdownText(oneLine(history.author))]);
+    rows.push(['Author', markdownCode(oneLine(history.author))]);
   }
   if (history?.comment) {
-    rows.push(['Comment', markdownText(oneLine(history.comment))]);
+    rows.push(['Comment', markdownCode(oneLine(history.comment))]);
   }
   if (diffId) {
     rows.push(['Diff ID', markdownCode(diffId)]);

@@ -15,13 +15,6 @@ export function oneLine(text: string, longest = 200): string {
   return line.length > longest ? `${line.slice(0, longest - 1)}…` : line;
 }
 
-/** Text from an archive inside Markdown: nothing in it is markup. */
-export function markdownText(text: string): string {
-  return shownText(text).replace(/[\\`*_{}[\]()#+\-.!|~<>&$]/g, (char) =>
-    char === '<' ? '&lt;' : char === '>' ? '&gt;' : char === '&' ? '&amp;' : `\\${char}`,
-  );
-}
-
 /** Text from an archive as code within a line of Markdown. */
 export function markdownCode(text: string): string {
   const shown = shownText(text);

@@ -1,0 +1,96 @@
+import type { ArchiveImage, ImageArchive } from '../image/archive/archive';
+import { isNothingRead } from '../image/archive/archive';
+import { openArchive } from '../image/archive/openArchive';
+import { describeImage, type ImageChoice, selectImages } from '../image/select';
+import { reasonOf } from '../image/session';
+import { sizeText } from '../image/view/sizes';
+import type { CommandHost, ImageInput, ImagePorts } from '../ports';
+import { UsageError } from './command';
+
+/** What commands about images need of the outside beside the host. */
+export interface ImageHost {
+  /** Opens a file or a folder. Throws an `Error` with a sentence for the user. */
+  open(path: string): ImageInput;
+  readonly ports: ImagePorts;
+}
+
+/** Options of all commands about images. */
+export const imageOptions = {
+  image: { kind: 'value', placeholder: 'NAME|#INDEX', help: 'Only the image of this name, or with this number.' },
+  platform: { kind: 'value', placeholder: 'OS/ARCH', help: 'Only images for this platform, such as linux/arm64.' },
+  'overlay-marks': {
+    kind: 'flag',
+    help: 'Lets devices 0/0 and overlay.opaque delete, as on a disk of overlay2; in layers they are plain entries.',
+  },
+} as const;
+
+/** The one image archive that a command was given; reading it shows progress on a terminal when it takes long. */
+export async function readImageArchive(path: string, images: ImageHost, host: CommandHost): Promise<ImageArchive> {
+  let input: ImageInput;
+  try {
+    input = images.open(path);
+  } catch (error) {
+    throw new UsageError(`${path}: ${error instanceof Error ? error.message : String(error)}`);
+  }
+  const progress = progressOn(host, images.ports.now);
+  try {
+    return (await openArchive(input, images.ports, { cancelled: false }, progress.show))!;
+  } finally {
+    progress.clear();
+    input.close();
+  }
+}
+
+/** Fails when nothing of an archive could be read, in one sentence with the word for what is wrong. */
+export function requireReadable(archive: ImageArchive, path: string): void {
+  if (isNothingRead(archive)) {
+    const code = archive.problems.find(({ severity }) => severity === 'error')?.code;
+    throw new UsageError(`${path}: ${reasonOf(archive)}${code ? ` [${code}]` : ''}`);
+  }
+}
+
+/** The images that were chosen. Fails with a list of them when there is no such image. */
+export function chosenImages(archive: ImageArchive, choice: ImageChoice): readonly ArchiveImage[] {
+  const chosen = selectImages(archive.images, choice);
+  if (chosen.length === 0) {
+    throw new UsageError(`The archive holds no such image; it holds ${listOf(archive.images)}.`);
+  }
+  return chosen;
+}
+
+/** The only image that was chosen. Fails with a list when there are several. */
+export function chosenImage(archive: ImageArchive, choice: ImageChoice): ArchiveImage {
+  const chosen = chosenImages(archive, choice);
+  if (chosen.length > 1) {
+    throw new UsageError(`Say which image with --image or --platform; the archive holds ${listOf(chosen)}.`);
+  }
+  return chosen[0]!;
+}
+
+const mostListed = 20;
+
+function listOf(images: readonly ArchiveImage[]): string {
+  const listed = images.slice(0, mostListed).map(describeImage).join('; ');
+  return images.length > mostListed ? `${listed}; and ${images.length - mostListed} more` : listed;
+}
+
+/** Milliseconds that a reader waits before progress is worth showing. */
+const patience = 1000;
+
+function progressOn({ stderr }: CommandHost, now: () => number) {
+  const started = now();
+  let isShown = false;
+  return {
+    show(done: number, total: number, message: string): void {
+      if (stderr.colours && now() - started > patience) {
+        isShown = true;
+        stderr.write(`\r\u001b[K${message}: ${sizeText(done)} of ${sizeText(total)}`);
+      }
+    },
+    clear(): void {
+      if (isShown) {
+        stderr.write('\r\u001b[K');
+      }
+    },
+  };
+}

@@ -1,0 +1,108 @@
+import type { FileTree } from '../image/listing/fileTree';
+import { finalTree } from '../image/listing/finalTree';
+import { findRow } from '../image/listing/find';
+import { layerTree } from '../image/listing/layerTree';
+import { type ListedFile, listFiles } from '../image/listing/listFiles';
+import { stackLayers } from '../image/stack/stack';
+import type { CommandHost } from '../ports';
+import { type Command, type ExitCode, UsageError } from './command';
+import { chosenImage, type ImageHost, imageOptions, readImageArchive, requireReadable } from './imageArchive';
+import { formatFile } from './lsText';
+import { type OptionSpecs, parseOptions } from './options';
+
+const options = {
+  layer: { kind: 'value', placeholder: 'N', help: 'Only what this layer holds and deletes; 0 is the lowest.' },
+  recursive: { kind: 'flag', help: 'Everything below the folder, not only what is directly in it.' },
+  format: {
+    kind: 'value',
+    placeholder: 'FORMAT',
+    choices: ['text', 'json'],
+    help: 'How to print; text when not given.',
+  },
+  ...imageOptions,
+} as const satisfies OptionSpecs;
+
+/** `strata ls`: the files of an image in the end, or those of one layer. */
+export function ls(images: ImageHost): Command {
+  return {
+    name: 'ls',
+    summary: 'Lists the files of a saved image, or of one of its layers',
+    operands: 'IMAGE [PATH]',
+    options,
+    run: (args, host) => run(args, host, images),
+  };
+}
+
+async function run(args: readonly string[], host: CommandHost, images: ImageHost): Promise<ExitCode> {
+  const { options: given, operands } = parseOptions(options, args);
+  const [path, folder = '/', tooMuch] = operands;
+  if (path === undefined || tooMuch !== undefined) {
+    throw new UsageError('Name one saved image, and a path inside it if you like.');
+  }
+  const layer = readLayer(given.layer);
+  const archive = await readImageArchive(path, images, host);
+  requireReadable(archive, path);
+  const image = chosenImage(archive, given);
+  if (layer !== undefined && layer >= image.layers.length) {
+    const last = image.layers.length - 1;
+    throw new UsageError(
+      last < 0 ? 'The image has no layers.' : `There is no layer ${layer}; the layers are 0 to ${last}.`,
+    );
+  }
+  const stack = stackLayers(archive, image.layers, { overlayMarks: given['overlay-marks'] });
+  const tree = layer === undefined ? finalTree(stack) : layerTree(stack, layer);
+  const row = findRow(tree, stack, folder);
+  if (row === undefined) {
+    throw new UsageError(`${layer === undefined ? 'The image' : `Layer ${layer}`} has no path "${folder}".`);
+  }
+  const problems = [...archive.problems, ...image.problems, ...image.layers.flatMap((each) => each.problems)];
+  const worst = problems.find(({ severity }) => severity === 'error');
+  if (worst) {
+    host.stderr.write(`strata ls: ${path}: ${worst.message} [${worst.code}] What could be read is listed.\n`);
+  }
+  write(tree, row, given.recursive, given.format === 'json' ? jsonWriter() : textWriter(host), host);
+  return 0;
+}
+
+function readLayer(text: string | undefined): number | undefined {
+  if (text !== undefined && !/^\d{1,9}$/.test(text)) {
+    throw new UsageError(`--layer takes the number of a layer, not "${text}".`);
+  }
+  return text === undefined ? undefined : Number(text);
+}
+
+/** Turns files into text one by one: an image may have a million. */
+interface FileWriter {
+  one(file: ListedFile): string;
+  end(): string;
+}
+
+function jsonWriter(): FileWriter {
+  let separator = '[\n';
+  return {
+    one(file) {
+      const text = `${separator}  ${JSON.stringify(file)}`;
+      separator = ',\n';
+      return text;
+    },
+    end: () => (separator === ',\n' ? '\n]\n' : '[]\n'),
+  };
+}
+
+function textWriter({ stdout }: CommandHost): FileWriter {
+  return { one: (file) => formatFile(file, stdout.colours), end: () => '' };
+}
+
+const pieceLength = 1 << 16;
+
+function write(tree: FileTree, row: number, recursive: boolean, writer: FileWriter, { stdout }: CommandHost): void {
+  let text = '';
+  for (const file of listFiles(tree, row, recursive)) {
+    text += writer.one(file);
+    if (text.length > pieceLength) {
+      stdout.write(text);
+      text = '';
+    }
+  }
+  stdout.write(text + writer.end());
+}
