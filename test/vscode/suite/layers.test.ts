@@ -24,11 +24,9 @@ describe('Image layers', () => {
     );
     for (const [index, layer] of layers.entries()) {
       const { createdBy } = truth.layers[index]!;
-      const start = layer.description.replace(/…$/, '').trim();
-      assert.ok(
-        createdBy.replace(/\s+/g, ' ').includes(start.split(' ').slice(1, 3).join(' ')),
-        `${start} ← ${createdBy}`,
-      );
+      // Only the beginning: long instructions and hashes are cut in the row.
+      const words = layer.description.split(' ').slice(1, 3).join(' ').replace(/…$/, '');
+      assert.ok(shortened(createdBy).includes(words), `${layer.description} ← ${createdBy}`);
       assert.match(layer.label, /\d (B|kB|MB)/);
     }
   });
@@ -161,4 +159,9 @@ async function layersOf(name: string): Promise<SeenRow[]> {
   await strata().activate();
   const [archive] = await openArchive(inWorkspace(name));
   return rowsBelow(archive!);
+}
+
+/** With hashes cut to twelve digits, as the rows have them. */
+function shortened(createdBy: string): string {
+  return createdBy.replace(/\s+/g, ' ').replace(/\b([0-9a-f]{12})[0-9a-f]{20,}\b/g, '$1');
 }
