@@ -70,7 +70,7 @@ export function compareWithBuildKit(bytes: Uint8Array, report: BuildKitReport): 
     return differences;
   }
   compare('escape', tree.escape, report.escape);
-  compare('frontend', frontendOf(tree)?.image ?? null, report.syntax ?? null);
+  compare('frontend', frontendOf(tree)?.image || null, report.syntax ?? null);
   const others = report.ast.children ?? [];
   compare('number of instructions', tree.instructions.length, others.length);
   const own = asBuildKit(tree);
