@@ -1,4 +1,4 @@
-import type { CancellationToken } from 'vscode-languageserver';
+import { type CancellationToken, RequestType } from 'vscode-languageserver';
 import type { Cancellation } from '../../ports';
 import {
   type ArchiveRef,
@@ -21,26 +21,17 @@ export function handleImages({ connection, images }: Session): void {
   const broken = { kind: 'failed', message: 'The request was not understood.' } as const;
 
   connection.onRequest(
-    imageRequests.open,
+    new RequestType<OpenImageParams, OpenImageResult, void>(imageRequests.open),
     isolated<OpenImageParams, OpenImageResult>(
       connection,
       'Opening an image',
       { kind: 'failed', message: 'Opening the image failed; the log of Strata tells more.' },
       ({ uri }) => uri,
-      async (params, token) => {
-        if (!isOpenParams(params)) {
-          return broken;
-        }
-        const result = await images.open(params, onProgress, cancellationOf(token));
-        if (token.isCancellationRequested && result.kind === 'opened') {
-          await images.close(result.archive); // Nobody will ever name it.
-        }
-        return result;
-      },
+      (params, token) => (isOpenParams(params) ? images.open(params, onProgress, cancellationOf(token)) : broken),
     ),
   );
   connection.onRequest(
-    imageRequests.list,
+    new RequestType<ListParams, ListResult, void>(imageRequests.list),
     isolated<ListParams, ListResult>(
       connection,
       'Listing a layer',
@@ -50,7 +41,7 @@ export function handleImages({ connection, images }: Session): void {
     ),
   );
   connection.onRequest(
-    imageRequests.close,
+    new RequestType<ArchiveRef, null, void>(imageRequests.close),
     isolated<ArchiveRef, null>(
       connection,
       'Closing an image',
