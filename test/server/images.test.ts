@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { gzipSync } from 'node:zlib';
-import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { CancellationToken, CancellationTokenSource, LSPErrorCodes } from 'vscode-languageserver-protocol';
 import {
   type ArchiveView,
@@ -15,7 +15,8 @@ import {
   type ListResult,
   type OpenImageResult,
 } from '../../server/src/protocol/images';
-import { type LspClient, startClient } from '../support/lspClient';
+import type { LspClient } from '../support/lspClient';
+import { start } from '../support/lspTests';
 
 const fixture = resolve(__dirname, '../fixtures/images/busybox-docker-save.tar.gz');
 const truth = JSON.parse(readFileSync(`${fixture}.json`, 'utf8')).images[0];
@@ -28,16 +29,11 @@ afterAll(() => rmSync(folder, { recursive: true }));
 
 let client: LspClient;
 let progress: ImageProgress[] = [];
-async function start(): Promise<void> {
-  client = await startClient();
+async function startFresh(): Promise<void> {
+  client = await start();
   progress = [];
   client.connection.onNotification(imageNotifications.progress, (each: ImageProgress) => void progress.push(each));
 }
-afterEach(async () => {
-  client.process.kill();
-  await client.exitCode();
-});
-
 let tokens = 0;
 
 function open(file: string, cancel?: CancellationTokenSource): { token: string; result: Promise<OpenImageResult> } {
@@ -80,7 +76,7 @@ async function allPaths(archive: ArchiveView, at = ''): Promise<string[]> {
 
 describe('images', () => {
   it('show the layers and the final file system of a real archive', async () => {
-    await start();
+    await startFresh();
     const { token, result } = open(fixture);
     const answer = await result;
     expect(answer.kind).toBe('opened');
@@ -98,7 +94,7 @@ describe('images', () => {
   });
 
   it('are listed page by page', async () => {
-    await start();
+    await startFresh();
     const archive = await opened(fixture);
     const whole = await rows(archive);
     expect(whole.length).toBeGreaterThan(3);
@@ -109,7 +105,7 @@ describe('images', () => {
   });
 
   it('are stale once closed', async () => {
-    await start();
+    await startFresh();
     const archive = await opened(fixture);
     await client.connection.sendRequest(imageRequests.close, {
       handle: archive.handle,
@@ -119,7 +115,7 @@ describe('images', () => {
   });
 
   it('get a new generation when the file has changed', async () => {
-    await start();
+    await startFresh();
     const file = join(folder, 'app.tar.gz');
     writeFileSync(file, readFileSync(fixture));
     const before = await opened(file);
@@ -138,14 +134,14 @@ describe('images', () => {
     ['another scheme', () => undefined, 'https://example.com/app.tar'],
   ])('%s gets a sentence', async (_name, prepare, file) => {
     prepare();
-    await start();
+    await startFresh();
     const result = await open(file.includes(':') ? file : join(folder, file)).result;
     expect(result).toEqual({ kind: 'failed', message: expect.stringMatching(/^[A-Z].*\.$/s) });
     expect(client.log).toEqual([]);
   });
 
   it('leave linting alone while they are read', async () => {
-    await start();
+    await startFresh();
     const reading = open(fixture).result;
     client.open('file:///project/Dockerfile', 'FROM a\nrun b\n');
     expect((await client.diagnostics('file:///project/Dockerfile')).length).toBeGreaterThan(0);
@@ -155,7 +151,7 @@ describe('images', () => {
   it('stop being read when the request is cancelled', async () => {
     const file = join(folder, 'endless.tar.gz');
     writeFileSync(file, hugeArchive());
-    await start();
+    await startFresh();
     const source = new CancellationTokenSource();
     const { token, result } = open(file, source);
     const refused = expect(result).rejects.toMatchObject({ code: LSPErrorCodes.RequestCancelled });
@@ -173,7 +169,7 @@ describe('images', () => {
   it('do not keep the server from ending', async () => {
     const file = join(folder, 'endless.tar.gz');
     writeFileSync(file, hugeArchive());
-    await start();
+    await startFresh();
     const { token, result } = open(file);
     result.catch(() => undefined);
     await until(() => progress.some((each) => each.progressToken === token));

@@ -1,24 +1,9 @@
 import { spawn } from 'node:child_process';
 import { resolve } from 'node:path';
-import { afterEach, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { CancellationTokenSource, LSPErrorCodes } from 'vscode-languageserver-protocol';
-import { type LspClient, type StartOptions, startClient } from '../support/lspClient';
-
-const uri = 'file:///project/Dockerfile';
-
-const clients: LspClient[] = [];
-afterEach(async () => {
-  for (const client of clients.splice(0)) {
-    client.process.kill();
-    await client.exitCode();
-  }
-});
-
-async function start(options: StartOptions = {}): Promise<LspClient> {
-  const client = await startClient(options);
-  clients.push(client);
-  return client;
-}
+import type { LspClient } from '../support/lspClient';
+import { start, uri } from '../support/lspTests';
 
 /** True when the server still answers as it should. */
 async function isWell(client: LspClient): Promise<boolean> {
