@@ -41,7 +41,7 @@ describe('Findings', () => {
   it('finds what stays in a layer, deep inside a RUN of several lines', () =>
     checkFindings(
       'FROM debian:12\nRUN set -eux; \\\n    # the tools\n    «apt-get update»; \\\n    apt-get install -y --no-install-recommends curl\n',
-      ['apt-lists-left'],
+      ['apt-lists-left-behind'],
     ).then(() => undefined));
 
   it('names both instructions when something is removed too late', async () => {
@@ -63,7 +63,7 @@ describe('Findings', () => {
     for (const code of [
       'maintainer-deprecated',
       'keyword-not-upper-case',
-      'apt-lists-left',
+      'apt-lists-left-behind',
       'removed-in-later-layer',
     ]) {
       assert.ok(codes.has(code), `${code} is not among ${[...codes].join(', ')}`);
