@@ -23,7 +23,7 @@ export class ImageLayers implements vscode.Disposable {
 
   constructor(
     private readonly context: vscode.ExtensionContext,
-    server: LanguageServer,
+    private readonly server: LanguageServer,
   ) {
     this.archives = new Archives(server);
     this.tree = new LayersTree(this.archives, server, () => this.reopen());
@@ -65,11 +65,21 @@ export class ImageLayers implements vscode.Disposable {
     const reading = this.withProgress(this.archives.open(uri));
     const known = this.archives.list().find((archive) => archive.id === uri.toString());
     if (known) {
-      await this.view.reveal(this.tree.rootOf(known), { select: true, focus: false });
+      await this.reveal(known);
     }
     const archive = await reading;
     if (this.archives.list().includes(archive)) {
-      await this.view.reveal(this.tree.rootOf(archive), { select: true, focus: false, expand: true });
+      await this.reveal(archive);
+    }
+  }
+
+  /** Brings the view forward. A tree that is being refreshed may not know the row yet; it shows it all the same. */
+  private async reveal(archive: Archive): Promise<void> {
+    try {
+      const expand = archive.view !== undefined;
+      await this.view.reveal(this.tree.rootOf(archive), { select: true, focus: false, expand });
+    } catch (error) {
+      this.server.log.debug(String(error));
     }
   }
 
