@@ -1,5 +1,5 @@
 import type { Span } from '../text/span';
-import { originOffset, originSpan } from '../text/view';
+import { originSpan } from '../text/view';
 import { type CsvField, readCsvLine } from './csv';
 import { unquoteFlag } from './flags';
 import type { Flag, Instruction } from './tree';
@@ -115,11 +115,7 @@ function placeValue(flag: Flag, escapeToken: string): (start: number, end: numbe
   const place = (at: number) => (offsets ? (offsets[at + shift] ?? flag.word.text.length) : at + shift);
   return (start, end) => {
     const from = place(start);
-    if (end <= start) {
-      const at = originOffset(flag.word.view, from, from === flag.word.text.length ? 'end' : 'start');
-      return { start: at, end: at };
-    }
-    return originSpan(flag.word.view, { start: from, end: place(end - 1) + 1 });
+    return originSpan(flag.word.view, { start: from, end: end > start ? place(end - 1) + 1 : from });
   };
 }
 

@@ -72,9 +72,12 @@ export function originOffset(view: TextView, offset: number, side: 'start' | 'en
   return run ? run.origin + Math.min(Math.max(offset - run.view, 0), run.length) : 0;
 }
 
-/** The origin span of a view span: from the first unit's place to behind the last one's, whatever lies between. */
+/**
+ * The origin span of a view span: from the first unit's place to behind the last one's, whatever lies between.
+ * An empty span lies behind the unit before it, also at a seam; at the view's start before the first unit.
+ */
 export function originSpan(view: TextView, { start, end }: Span): Span {
-  const from = originOffset(view, start);
+  const from = originOffset(view, start, end > start ? 'start' : 'end');
   return { start: from, end: end > start ? originOffset(view, end, 'end') : from };
 }
 

@@ -1,5 +1,5 @@
+import { closestName } from '../../text/closestName';
 import { type FlagInfo, flagInfo, instructionInfo } from '../instructions';
-import { nearest } from '../suggestions';
 import type { Flag, Instruction, InstructionName } from '../tree';
 import type { Facts } from './facts';
 
@@ -35,7 +35,7 @@ function unknownMessage(name: InstructionName, flag: Flag): string {
   if (known.length === 0) {
     return `${name} takes no flags; remove --${flag.name}.`;
   }
-  const suggestion = nearest(flag.name, known) ?? nearest(flag.name.toLowerCase(), known);
+  const suggestion = closestName(flag.name, known);
   return suggestion === undefined
     ? `${name} has no flag --${flag.name}; it has --${known.join(', --')}.`
     : `${name} has no flag --${flag.name}; did you mean --${suggestion}?`;

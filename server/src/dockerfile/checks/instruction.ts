@@ -1,7 +1,7 @@
+import { closestName } from '../../text/closestName';
 import { skipSpaces } from '../blanks';
 import { expandableWhole } from '../constants';
 import { instructions } from '../instructions';
-import { nearest } from '../suggestions';
 import type { Instruction, InstructionName } from '../tree';
 import { portProblem } from '../values/ports';
 import { isSignal } from '../values/signals';
@@ -64,7 +64,7 @@ function unknownMessage(keyword: string): string {
     const visible = keyword.replace(/[\u00a0\u1680\u2000-\u200b\u202f\u205f\u3000\ufeff]+/g, ' ').trim();
     return `${visible} has an invisible character in it that is no plain space; type it again.`;
   }
-  const suggestion = nearest(keyword.toUpperCase(), upperNames);
+  const suggestion = closestName(keyword, upperNames);
   const isLower = keyword === keyword.toLowerCase();
   return suggestion === undefined
     ? `${keyword} is no instruction of a Dockerfile; a command belongs behind RUN.`

@@ -1,6 +1,6 @@
+import { closestName } from '../../text/closestName';
 import { isPlain } from '../constants';
 import { type Mount, type MountField, mountKeySpellings, mountTypes } from '../mounts';
-import { nearest } from '../suggestions';
 import { isBoolean } from '../values/booleans';
 import { isMemorySize } from '../values/sizes';
 import { checkExpandable } from './expansion';
@@ -60,7 +60,7 @@ function checkField(field: MountField, type: string | undefined, facts: Facts): 
     return;
   }
   if (!mountKeySpellings.includes(key)) {
-    const suggestion = nearest(key, mountKeySpellings);
+    const suggestion = closestName(key, mountKeySpellings);
     const hint = suggestion === undefined ? '' : `; did you mean ${suggestion}?`;
     say(`A mount has no key ${written}${hint || '.'}`);
     return;
@@ -121,7 +121,7 @@ function oneOf(value: string, choices: readonly string[], what: string): string 
   if (choices.includes(value.toLowerCase())) {
     return undefined;
   }
-  const suggestion = nearest(value, choices);
+  const suggestion = closestName(value, choices);
   return suggestion === undefined
     ? `${what} is one of ${choices.join(', ')}.`
     : `${what} is one of ${choices.join(', ')}; did you mean ${suggestion}?`;
