@@ -57,7 +57,8 @@ function appearanceOf(node: LayersNode, showFinal: boolean): vscode.TreeItem {
       return item;
     }
     case 'entry': {
-      const expandable = folderOf(node, showFinal) !== undefined;
+      // An empty folder can be opened as well: in many icon themes the arrow is all that makes it a folder.
+      const expandable = node.entry.kind === 'directory' || folderOf(node, showFinal) !== undefined;
       const item = new vscode.TreeItem(node.entry.label, expandable ? Collapsed : None);
       item.description = node.entry.description;
       item.resourceUri = resourceUriOf(node.entry);

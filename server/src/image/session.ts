@@ -131,6 +131,7 @@ export class ImageSession {
       return imageView(
         image,
         stacks.get(image.index, () => stackLayers(archive, image.layers)),
+        archive.images.length === 1,
       );
     });
     const view = archiveView({ handle, generation }, uri, this.locations.nameOf(uri), archive, images);

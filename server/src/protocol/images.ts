@@ -58,7 +58,7 @@ export interface ImageView {
   readonly index: number;
   /** The first name, else the short digest. */
   readonly label: string;
-  /** For example "linux/amd64 · 97.3 MB · 12.0 MB wasted". */
+  /** For example "97.3 MB · 12.0 MB wasted · linux/amd64"; the platform is first where it tells images apart. */
   readonly description: string;
   readonly tooltip: string;
   readonly layers: readonly LayerView[];

@@ -42,10 +42,11 @@ const formatNames: Readonly<Record<ArchiveFormat, string>> = {
   layer: 'single layer',
 };
 
-/** An image with its layers. */
-export function imageView(image: ArchiveImage, stack: ImageStack): ImageView {
+/** An image with its layers. `alone`: it is the only one of its archive, so its platform tells it from no other. */
+export function imageView(image: ArchiveImage, stack: ImageStack, alone: boolean): ImageView {
   const totals = totalsOf(stack);
   const wasted = totals.wastedBytes > 0 ? [`${sizeText(totals.wastedBytes)} wasted`] : [];
+  const sizes = [sizeText(totals.contentBytes), ...wasted];
   const platform = image.platform === null ? [] : [shownText(image.platform)];
   const rows: [string, string][] = [
     ['Files of all layers', `${sizeText(totals.contentBytes)} (${exactBytes(totals.contentBytes)})`],
@@ -65,7 +66,7 @@ export function imageView(image: ArchiveImage, stack: ImageStack): ImageView {
   return {
     index: image.index,
     label: imageLabel(image),
-    description: [...platform, sizeText(totals.contentBytes), ...wasted].join(' · '),
+    description: (alone ? [...sizes, ...platform] : [...platform, ...sizes]).join(' · '),
     tooltip: `${title}\n\n${table(rows)}`,
     layers: image.layers.map((layer, i) =>
       layerView(layer, stack.layers[i]!, totals.contentBytes, image.layers.length),

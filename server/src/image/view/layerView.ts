@@ -13,7 +13,7 @@ export function layerView(layer: ImageLayer, stacked: StackedLayer, imageBytes: 
   const share = imageBytes > 0 ? stacked.contentBytes / imageBytes : 0;
   const label = layerLabel(layer);
   const size = layer.content ? sizeText(stacked.contentBytes) : 'not in the archive';
-  const description = [size, ...(share > 0 ? [percentText(share)] : [])].join(' · ');
+  const description = [size, ...(share >= 0.005 ? [percentText(share)] : [])].join(' · ');
   return {
     index: layer.index,
     label,
