@@ -21,21 +21,28 @@ export interface DiveFigures {
  */
 export function diveFigures({ tree, layers }: ImageStack): DiveFigures {
   const { paths } = tree;
-  const counts = new Uint32Array(paths.count);
+  // More than one is all that matters.
+  const counts = new Uint8Array(paths.count);
   const sums = new Float64Array(paths.count);
   const smallest = new Float64Array(paths.count);
-  const seen = new Uint32Array(paths.count);
-  const hasChild = new Uint32Array(paths.count);
+  // The last layer that had the path, times four, plus what it was there.
+  const states = new Uint32Array(paths.count);
+  const is = (node: number, layer: number, what: number): boolean =>
+    states[node]! >>> 2 === layer && (states[node]! & what) !== 0;
+  const set = (node: number, layer: number, what: number): void => {
+    states[node] = (states[node]! >>> 2 === layer ? states[node]! : layer << 2) | what;
+  };
   const contribute = (node: number, bytes: number): void => {
     smallest[node] = counts[node] === 0 ? bytes : Math.min(smallest[node]!, bytes);
-    counts[node]!++;
+    counts[node] = Math.min(counts[node]! + 1, 2);
     sums[node]! += bytes;
   };
   for (const [index, layer] of layers.entries()) {
     const stamp = index + 1;
     const { nodes, count } = layer.entries;
     const whiteouts = whiteoutSizes(layer);
-    const present: number[] = [];
+    const present = new Int32Array(count);
+    let presentCount = 0;
     for (let entry = count - 1; entry >= 0; entry--) {
       const node = nodes[entry]!;
       if (node === noNode || node === rootNode) {
@@ -43,17 +50,18 @@ export function diveFigures({ tree, layers }: ImageStack): DiveFigures {
       }
       // Of an opaque mark dive sees only the folder.
       const shown = paths.markOf(node) === mark.opaque ? paths.parentOf(node) : node;
-      for (let at = shown; at !== rootNode && hasChild[paths.parentOf(at)] !== stamp; at = paths.parentOf(at)) {
-        hasChild[paths.parentOf(at)] = stamp;
+      for (let at = shown; at !== rootNode && !is(paths.parentOf(at), stamp, withChildren); at = paths.parentOf(at)) {
+        set(paths.parentOf(at), stamp, withChildren);
       }
-      if (shown !== rootNode && seen[shown] !== stamp) {
-        seen[shown] = stamp;
-        present.push(shown === node ? entry : -1 - shown);
+      if (shown !== rootNode && !is(shown, stamp, listed)) {
+        set(shown, stamp, listed);
+        present[presentCount++] = shown === node ? entry : -1 - shown;
       }
     }
-    for (const entry of present) {
+    for (let i = 0; i < presentCount; i++) {
+      const entry = present[i]!;
       const node = entry < 0 ? -1 - entry : nodes[entry]!;
-      if (hasChild[node] === stamp) {
+      if (is(node, stamp, withChildren)) {
         continue;
       }
       const whiteout = whiteouts.get(entry);
@@ -79,6 +87,9 @@ export function diveFigures({ tree, layers }: ImageStack): DiveFigures {
     userWastedPercent: userBytes > 0 ? wastedBytes / userBytes : null,
   };
 }
+
+const listed = 1;
+const withChildren = 2;
 
 /** By entry: what the whiteouts of a layer that hide something contribute, and to which path. */
 function whiteoutSizes(layer: StackedLayer): Map<number, { readonly target: number; readonly bytes: number }> {

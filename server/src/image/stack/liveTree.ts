@@ -8,7 +8,7 @@ import { noEntry, ObjectTable } from './objects';
  * path that stands for something is always a folder.
  */
 export class LiveTree {
-  readonly objects = new ObjectTable();
+  readonly objects: ObjectTable;
   /** By node: the object, 0 for none. */
   objectOf: Uint32Array;
   /** By node: first child, and the neighbours among the children of one folder; 0 for none. */
@@ -16,8 +16,13 @@ export class LiveTree {
   nextSibling: Uint32Array;
   private previousSibling: Uint32Array;
 
-  constructor(readonly paths: PathTable) {
+  /** `expected` is the number of objects that there will be, as far as it is known. */
+  constructor(
+    readonly paths: PathTable,
+    expected: number,
+  ) {
     const room = paths.count;
+    this.objects = new ObjectTable(expected);
     this.objectOf = new Uint32Array(room);
     this.firstChild = new Uint32Array(room);
     this.nextSibling = new Uint32Array(room);
@@ -85,6 +90,11 @@ export class LiveTree {
         node = next;
       }
     }
+  }
+
+  /** Gives back what only changes need; the tree must not change any more. */
+  freeze(): void {
+    this.previousSibling = new Uint32Array(0);
   }
 
   private unlink(node: number): void {

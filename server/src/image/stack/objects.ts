@@ -23,15 +23,26 @@ export const noEntry = 0xffffffff;
 export class ObjectTable {
   count = 1;
   /** One of `entryType`; never a hard link. */
-  kinds = new Uint8Array(256);
+  kinds: Uint8Array;
   /** The layer and the entry in it that made the object as it is now. */
-  layers = new Uint32Array(256);
-  entries = new Uint32Array(256);
+  layers: Uint32Array;
+  entries: Uint32Array;
   /** Names that stand for it. */
-  links = new Uint32Array(256);
+  links: Uint32Array;
   /** The layer that took away its last name, and why; meaningful when `reasons` is not `none`. */
-  killers = new Uint32Array(256);
-  reasons = new Uint8Array(256);
+  killers: Uint32Array;
+  reasons: Uint8Array;
+
+  /** `expected` is the number of objects that there will be, as far as it is known. */
+  constructor(expected: number) {
+    const room = expected + 16;
+    this.kinds = new Uint8Array(room);
+    this.layers = new Uint32Array(room);
+    this.entries = new Uint32Array(room);
+    this.links = new Uint32Array(room);
+    this.killers = new Uint32Array(room);
+    this.reasons = new Uint8Array(room);
+  }
 
   make(kind: number, layer: number, entry: number): number {
     const object = this.count;
@@ -45,11 +56,6 @@ export class ObjectTable {
     return object;
   }
 
-  /** Gives memory back that was reserved for more objects. */
-  trim(): void {
-    this.resize(this.count);
-  }
-
   private resize(room: number): void {
     this.kinds = resized(this.kinds, new Uint8Array(room));
     this.layers = resized(this.layers, new Uint32Array(room));
@@ -61,6 +67,6 @@ export class ObjectTable {
 }
 
 function resized<T extends Uint8Array | Uint32Array>(from: T, to: T): T {
-  to.set(from.length > to.length ? from.subarray(0, to.length) : from);
+  to.set(from);
   return to;
 }

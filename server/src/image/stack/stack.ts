@@ -32,11 +32,9 @@ export function stackLayers(
   layers: readonly Pick<ImageLayer, 'content'>[],
   options: StackOptions = { overlayMarks: false },
 ): ImageStack {
-  const stacker = new Stacker(
-    new LiveTree(archive.paths),
-    layers.map(({ content }) => content?.entries ?? noEntries),
-    options,
-  );
+  const tables = layers.map(({ content }) => content?.entries ?? noEntries);
+  const entries = tables.reduce((sum, { count }) => sum + count, 0);
+  const stacker = new Stacker(new LiveTree(archive.paths, entries), tables, options);
   return { tree: stacker.tree, layers: stacker.run() };
 }
 
@@ -77,8 +75,8 @@ class Stacker {
       const message = 'Too many symbolic links were followed; some paths may be shown in the wrong place.';
       layers.at(-1)?.problems.push(problem('warning', 'limit', message));
     }
-    this.tree.objects.trim();
     this.accounts.attribute(layers);
+    this.tree.freeze();
     return layers;
   }
 

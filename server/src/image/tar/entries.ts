@@ -75,7 +75,7 @@ export class EntryTable {
   add(fields: EntryFields, link: Uint8Array | undefined): number {
     const at = this.count;
     if (at === this.nodes.length) {
-      this.resize(Math.max(64, Math.ceil(at * 1.5)));
+      this.resize(Math.max(64, at * 2));
     }
     this.nodes[at] = fields.node;
     this.types[at] = fields.type;
@@ -116,8 +116,11 @@ export class EntryTable {
 
   /** Gives memory back that was reserved for more entries. */
   trim(): void {
-    this.resize(this.count);
-    this.linkBytes = this.linkBytes.slice(0, this.linkLength);
+    // Memory that was never written to takes no room; copying much to save little would.
+    if (this.count * 2 < this.nodes.length || this.count < smallTable) {
+      this.resize(this.count);
+      this.linkBytes = this.linkBytes.slice(0, this.linkLength);
+    }
   }
 
   /** Bytes of memory in use, without the rare attributes. */
@@ -163,6 +166,7 @@ export class EntryTable {
   }
 }
 
+const smallTable = 10_000;
 const noBytes = new Uint8Array(0);
 
 /** Ids are 32 bits in Linux; one that is more, or no number at all, becomes the largest. */

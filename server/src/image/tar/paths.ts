@@ -161,13 +161,13 @@ export class PathTable {
 
   private reserve(nameEnd: number): void {
     if (this.count === this.parents.length) {
-      const room = Math.ceil(this.count * 1.5);
+      const room = this.count * 2;
       this.parents = grown(this.parents, new Uint32Array(room));
       this.nameStarts = grown(this.nameStarts, new Uint32Array(room + 1));
       this.marks = grown(this.marks, new Uint8Array(room));
     }
     if (nameEnd > this.names.length) {
-      this.names = grown(this.names, new Uint8Array(Math.ceil(nameEnd * 1.5)));
+      this.names = grown(this.names, new Uint8Array(nameEnd * 2));
     }
   }
 
