@@ -42,6 +42,7 @@ describe('hover on keywords', () => {
     expect(text.match(/^```dockerfile$/gm)).toHaveLength(2);
     const { forms, example, summary } = instructionDocs[name];
     expect(forms.every((form) => form.startsWith(name))).toBe(true);
+    expect(forms.filter((form) => form.length > 72)).toEqual([]); // Longer lines wrap in the editor.
     expect(summary).toMatch(/\.$/);
     expect(parseDockerfile(`FROM a\n${example}\n`).problems).toEqual([]);
   });

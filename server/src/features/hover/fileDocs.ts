@@ -6,9 +6,9 @@ export const fileDocs: Readonly<Record<'ADD' | 'COPY' | 'RUN' | 'WORKDIR', Instr
     summary:
       'Runs a command at build time, on top of everything above, and keeps the files that it created, changed or deleted as a new layer.',
     forms: [
-      'RUN [flags] <command>                  # shell form: /bin/sh -c, or the SHELL in force',
-      'RUN [flags] ["program", "argument"]    # exec form: no shell, no variables',
-      'RUN [flags] <<EOF                      # a script of several lines, up to EOF',
+      'RUN [flags] <command>                  # shell form',
+      'RUN [flags] ["program", "argument"]    # exec form: no shell',
+      'RUN [flags] <<EOF                      # script, up to EOF',
     ],
     example: [
       'RUN apt-get update \\',
@@ -30,8 +30,8 @@ export const fileDocs: Readonly<Record<'ADD' | 'COPY' | 'RUN' | 'WORKDIR', Instr
     summary: 'Copies files and folders from the build context, from another stage or from an image into a new layer.',
     forms: [
       'COPY [flags] <source>... <destination>',
-      'COPY [flags] ["<source>", "<destination>"]    # for paths with blanks',
-      'COPY [flags] <<EOF <destination>              # a file written here, up to EOF',
+      'COPY [flags] ["<source>", "<destination>"]    # with blanks',
+      'COPY [flags] <<EOF <destination>              # text up to EOF',
     ],
     example: ['COPY package.json package-lock.json ./', 'RUN npm ci', 'COPY --chown=app:app . .'].join('\n'),
     layer: 'layer',
@@ -50,8 +50,8 @@ export const fileDocs: Readonly<Record<'ADD' | 'COPY' | 'RUN' | 'WORKDIR', Instr
       'Copies files into a new layer like `COPY`, and can also download from an address, fetch a Git repository and unpack a local tar archive.',
     forms: [
       'ADD [flags] <source>... <destination>',
-      'ADD [flags] ["<source>", "<destination>"]         # for paths with blanks',
-      'ADD [flags] https://<host>/<file> <destination>   # downloads, does not unpack',
+      'ADD [flags] ["<source>", "<destination>"]          # with blanks',
+      'ADD [flags] <address> <destination>               # downloads a file',
       'ADD [flags] <git repository>#<ref> <destination>  # clones',
     ],
     example: [
