@@ -47,7 +47,7 @@ function importsOf(file: string): Import[] {
     .replace(/^\s*\/\/.*$/gm, '');
   const found = text.matchAll(/(?:^|[\n;])\s*(import|export)\s+(type\s)?[^'"`;]*?\bfrom\s*['"]([^'"]+)['"]/g);
   const result: Import[] = [...found].map((match) => ({ from: file, to: match[3]!, typeOnly: match[2] !== undefined }));
-  for (const match of text.matchAll(/(?:\bimport|\brequire)\s*\(?\s*['"]([^'"]+)['"]/g)) {
+  for (const match of text.matchAll(/(?:^\s*import\s*|\bimport\s*\(\s*|\brequire\s*\(\s*)['"]([^'"]+)['"]/gm)) {
     result.push({ from: file, to: match[1]!, typeOnly: false });
   }
   return result;
