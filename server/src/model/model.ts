@@ -1,10 +1,11 @@
 import type { DockerfileTree, Instruction } from '../dockerfile/tree';
+import type { BuildContext } from './context';
 import { computeEffects } from './effects/compute';
 import type { FileEffects } from './effects/effects';
 import type { RunScript } from './scripts';
 import { readScript } from './scripts';
 import type { ShellInForce } from './shells';
-import { defaultShell, shellAtEnd, shellOf } from './shells';
+import { defaultShell, shellAtStart, shellOf } from './shells';
 import type { Stage } from './stages';
 import { readStages } from './stages';
 
@@ -26,8 +27,13 @@ export interface DockerfileModel {
   scriptOf(instruction: Instruction): RunScript | undefined;
 }
 
+/** What a host knows beside the text; a model built with more of it tells more. */
+export interface ModelFacts {
+  readonly context?: BuildContext | undefined;
+}
+
 /** Builds the model of a parsed file. Nothing is computed before somebody asks for it, and nothing twice. */
-export function buildModel(tree: DockerfileTree): DockerfileModel {
+export function buildModel(tree: DockerfileTree, { context }: ModelFacts = {}): DockerfileModel {
   const stages = readStages(tree);
   const scripts = new Map<Instruction, RunScript | undefined>();
   let places: Map<Instruction, Place> | undefined;
@@ -40,7 +46,7 @@ export function buildModel(tree: DockerfileTree): DockerfileModel {
     tree,
     stages,
     get effects() {
-      effects ??= computeEffects(model);
+      effects ??= computeEffects(model, context);
       return effects;
     },
     stageOf: (instruction) => placeOf(instruction)?.stage,
@@ -63,7 +69,7 @@ interface Place {
 function readPlaces(stages: readonly Stage[]): Map<Instruction, Place> {
   const places = new Map<Instruction, Place>();
   for (const stage of stages) {
-    let shell = stage.parent ? shellAtEnd(stage.parent) : defaultShell;
+    let shell = shellAtStart(stage);
     places.set(stage.from, { stage, shell });
     for (const instruction of stage.instructions) {
       shell = instruction.name === 'SHELL' && instruction.args.form === 'json' ? shellOf(instruction) : shell;

@@ -43,7 +43,9 @@ export function readScript(
   }
   const only = soleHeredoc(instruction);
   const view = only ? heredocView(text, only) : commandView(text, instruction);
-  const shebang = only ? /^#![ \t]*(\S+)(?:[ \t]+(\S+))?/.exec(view.text) : null;
+  // BuildKit looks for a shebang before it takes the tabs of `<<-` away.
+  const raw = only ? text.slice(only.body.start, only.body.end) : '';
+  const shebang = /^#![ \t]*(\S+)(?:[ \t]+(\S+))?/.exec(raw);
   if (shebang) {
     const path = /(^|\/)env$/.test(shebang[1]!) && shebang[2] ? shebang[2] : shebang[1]!;
     const program = path.slice(path.lastIndexOf('/') + 1);

@@ -25,10 +25,19 @@ export const defaultShell: ShellInForce = {
   pipefail: false,
 };
 
-/** The shell in force behind the last instruction of a stage; it is inherited along FROM. */
-export function shellAtEnd(stage: Stage): ShellInForce {
-  const set = stage.instructions.findLast((it) => it.name === 'SHELL' && it.args.form === 'json');
-  return set ? shellOf(set) : stage.parent ? shellAtEnd(stage.parent) : defaultShell;
+const windowsShell: ShellInForce = { ...defaultShell, name: 'cmd', isPosix: false };
+
+/** The shell in force behind the FROM of a stage: that of the parent stage, else the one of its platform. */
+export function shellAtStart({ parent, image }: Stage): ShellInForce {
+  if (!parent) {
+    return image !== undefined && isWindowsImage(image) ? windowsShell : defaultShell;
+  }
+  const set = parent.instructions.findLast((it) => it.name === 'SHELL' && it.args.form === 'json');
+  return set ? shellOf(set) : shellAtStart(parent);
+}
+
+function isWindowsImage(image: string): boolean {
+  return /windowsservercore|nanoserver|ltsc20\d\d|microsoft\.com\/windows/i.test(image);
 }
 
 /** Reads a SHELL instruction. Wrappers such as `conda run` in front of a shell are looked through. */

@@ -30,7 +30,7 @@ export const apkCacheLeftBehind = defineRule({
     'https://wiki.alpinelinux.org/wiki/Alpine_Package_Keeper',
     'https://docs.docker.com/build/building/best-practices/#run',
   ],
-  messages: leftoverMessages('The package index of apk'),
+  messages: leftoverMessages('Package indexes of apk'),
   check(context) {
     reportLeftovers(context, { cause: 'apk-cache' });
   },

@@ -47,15 +47,15 @@ export const removedInLaterLayer = defineRule({
   ],
   messages: {
     deleted:
-      '{paths} stays in the layer of line {lines}: deleting it here frees nothing, so delete it there, or do not bring it at all.',
+      'Deleting {paths} here frees nothing: an earlier layer (line {lines}) keeps the bytes, so delete them there or do not bring them at all.',
     moved:
-      '{paths} stays in the layer of line {lines} as well: moving it here writes it a second time, so put it in the right place at once.',
+      'Moving {paths} here writes the bytes a second time: an earlier layer (line {lines}) keeps the first, so put them in the right place at once.',
     packages:
-      '{paths} stays installed in the layer of line {lines}: removing it here frees nothing, so install and remove it in one RUN.',
+      'Removing {paths} here frees nothing: an earlier layer (line {lines}) keeps the packages, so install and remove them in one RUN.',
     overwritten:
-      '{paths} was written in line {lines} and is in the image twice when it is changed here: change it where it is written.',
+      'Changing {paths} here writes the files a second time: an earlier layer (line {lines}) keeps the first, so change them where they are written.',
     metadata:
-      '{paths} was written in line {lines} and is in the image twice when its owner, mode or time is changed here: set it where it is written.',
+      'Changing owner, mode or time of {paths} here writes the files a second time: an earlier layer (line {lines}) keeps the first, so set them where they are written.',
   },
   check(context) {
     for (const group of byKiller(context.model.effects.removedLate)) {

@@ -61,6 +61,7 @@ function embeddedIn(
         flags: call?.flags ?? '',
         options: call?.options ?? [],
         sameShell: false,
+        expandedOutside: false,
         shell: call ? name : 'sh',
       }
     : undefined;

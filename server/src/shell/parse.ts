@@ -9,6 +9,7 @@ import type {
   Statement,
   SyntaxNode,
   Word,
+  WordPart,
 } from 'unbash';
 import { parse } from 'unbash';
 import type { Span } from '../text/span';
@@ -323,7 +324,7 @@ class Converter implements Source {
       const given = parsed.slice(1, name === 'trap' ? 2 : undefined).filter((it): it is Word => it.type === 'Word');
       const view = scriptInWords(given, this.view);
       const script = parseNested(view, this.depth + 1, this.fixed);
-      return { script, flags: '', options: [], sameShell: true, shell: undefined };
+      return { script, flags: '', options: [], sameShell: true, expandedOutside: false, shell: undefined };
     }
     if (name === 'su' || name === 'runuser') {
       const at = commandOption(words);
@@ -346,7 +347,8 @@ class Converter implements Source {
     }
     const view = scriptInHeredoc(this.view, heredoc.body, heredoc.delimiter?.quoted === true);
     const script = parseNested(view, this.depth + 1, this.fixed);
-    return { script, flags: call.flags, options: call.options, sameShell: false, shell: name };
+    const expandedOutside = heredoc.delimiter?.quoted !== true && /[$`]/.test(heredoc.body.text);
+    return { script, flags: call.flags, options: call.options, sameShell: false, expandedOutside, shell: name };
   }
 
   private embeddedWord(
@@ -359,7 +361,8 @@ class Converter implements Source {
       return undefined;
     }
     const script = parseNested(scriptInWord(word, this.view), this.depth + 1, this.fixed);
-    return { script, flags, options, sameShell: false, shell };
+    const expandedOutside = word.parts?.some(holdsExpansion) === true;
+    return { script, flags, options, sameShell: false, expandedOutside, shell };
   }
 
   private redirection(it: Redirection): ShellRedirection {
@@ -378,6 +381,13 @@ class Converter implements Source {
     const target = it.target && convertWord(it.target, this);
     return { operator: it.operator, descriptor, target, heredoc: undefined, span };
   }
+}
+
+function holdsExpansion(part: WordPart): boolean {
+  const { type } = part;
+  return type === 'DoubleQuoted'
+    ? part.parts.some(holdsExpansion)
+    : type === 'SimpleExpansion' || type === 'ParameterExpansion' || type === 'CommandExpansion';
 }
 
 /** The user in `su [-] user -c …`: the first operand that is no option's value. */

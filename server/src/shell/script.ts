@@ -80,6 +80,8 @@ export interface EmbeddedScript {
   readonly options: readonly string[];
   /** True for `eval` and `trap`, which run it in the same shell. */
   readonly sameShell: boolean;
+  /** True when the outer shell expands variables in it before the inner one reads it: double quotes, plain heredocs. */
+  readonly expandedOutside: boolean;
   /** The interpreter's name (`sh`, `bash` …), undefined for `eval` and `trap`. */
   readonly shell: string | undefined;
 }

@@ -1,6 +1,7 @@
 import { mountsOf } from '../../dockerfile/mounts';
 import type { Instruction } from '../../dockerfile/tree';
 import { expand, unquote } from '../../dockerfile/variables';
+import type { BuildContext } from '../context';
 import type { DockerfileModel } from '../model';
 import type { RunScript } from '../scripts';
 import { defaultShell, type ShellInForce } from '../shells';
@@ -47,7 +48,10 @@ export class Builder {
   private readonly globals = new Map<string, string>();
   private clock = 0;
 
-  constructor(private readonly model: DockerfileModel) {
+  constructor(
+    private readonly model: DockerfileModel,
+    private readonly context: BuildContext | undefined,
+  ) {
     for (const instruction of model.tree.instructions) {
       if (instruction.name === 'FROM') {
         break;
@@ -206,6 +210,7 @@ export class Builder {
   private copy(instruction: Instruction, build: StageBuild, layer: Layer): void {
     copyFiles(instruction, {
       text: this.model.tree.text,
+      context: this.context,
       files: build.files,
       folder: build.folder,
       layer,

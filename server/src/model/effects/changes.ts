@@ -6,6 +6,7 @@ import type { FileNode, Selection } from './files';
 import type { Call, Killing } from './machine';
 import { resolvePath } from './paths';
 import { isBuildOutput, sizeByName } from './sizes';
+import { hasWildcards, unknownName } from './symbols';
 
 /** What a command writes. */
 export interface Writing {
@@ -40,7 +41,7 @@ export function write(call: Call, writing: Writing): FileNode | undefined {
   const { machine, state } = call;
   const { path, span = wordsSpan(call), kind = 'file', ...rest } = writing;
   const place = state.files.follow(absolute(call, path));
-  const old = state.files.get(place);
+  const old = place.includes(unknownName) ? undefined : state.files.get(place);
   if (old && old.layer !== machine.layer && old.kind !== 'folder') {
     kill(call, old, { how: 'overwritten', span });
   }
@@ -133,7 +134,17 @@ export function rewrite(call: Call, selection: Selection, span: Span, how: 'meta
   } else if (node.layer !== call.machine.layer && node.size > 0 && node.kind !== 'link') {
     kill(call, node, { how, span });
     const { machine, state } = call;
-    state.files.put({ ...node, layer: machine.layer, span, time: machine.tick(), cause: undefined, origin: undefined });
+    const path = selection.exact && !hasWildcards(selection.pattern) ? selection.pattern : node.path;
+    state.files.delete(node);
+    state.files.put({
+      ...node,
+      path,
+      layer: machine.layer,
+      span,
+      time: machine.tick(),
+      cause: undefined,
+      origin: undefined,
+    });
   }
 }
 
@@ -169,12 +180,12 @@ export function kill(call: Call, node: FileNode, killing: Omit<Killing, 'layer'>
 }
 
 /** Notes that a part of a lower layer's folder dies, unless it may as well be somebody else's or made by a build. */
-function killPart(call: Call, { node, pattern }: Selection, span: Span, how: Killing['how']): void {
+export function killPart(call: Call, { node, pattern }: Selection, span: Span, how: Killing['how']): void {
   if (node.layer === call.machine.layer || node.shared || node.size === 0) {
     return;
   }
   const below = pattern.slice(node.path.length).split('/');
-  if (!below.some((it) => it !== '' && isBuildOutput(it))) {
+  if (!node.fromContext || !below.some((it) => it !== '' && isBuildOutput(it))) {
     const size = Math.min(node.size, sizeByName(pattern));
     call.state.files.killPart({ node, path: pattern, size, span, how });
   }

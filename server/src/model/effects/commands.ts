@@ -1,20 +1,19 @@
-import { isShell } from '../../shell/embedded';
-import { parseScriptFor } from '../../shell/parse';
-import type { EmbeddedScript, ShellCommand, ShellProgram, ShellRedirection } from '../../shell/script';
+import type { ShellCommand, ShellProgram, ShellRedirection } from '../../shell/script';
 import { isWrapper } from '../../shell/wrappers';
-import { wordsSpan, write } from './changes';
+import { write } from './changes';
 import type { Control } from './controls';
 import { controls } from './controls';
+import { ownVariables, runEmbedded, scriptFile } from './embedded';
 import type { Field } from './expansion';
 import { expandToText, expandWord } from './expansion';
 import type { Interpreter } from './interpreter';
 import type { Call } from './machine';
 import { Output } from './machine';
 import type { Outcome } from './outcome';
-import { endOf, mapOutcome, outcomeOf } from './outcome';
+import { endOf, outcomeOf } from './outcome';
 import { nameOf, resolvePath } from './paths';
 import { programFor } from './programs';
-import { ShellState } from './state';
+import type { ShellState } from './state';
 import { isKnown } from './symbols';
 
 /** Carries out a simple command: expands its words, finds out what runs, and lets that change the state. */
@@ -69,6 +68,8 @@ export function runCommand(
   interpreter.output = savedOutput;
   interpreter.input = savedInput;
   if (program.wrappers.includes('exec') && outcome.ok) {
+    // The shell is gone, and its exit trap with it.
+    outcome.ok.exitTrap = undefined;
     return interpreter.jump('script', outcome.ok, 'ok');
   }
   return outcome;
@@ -89,13 +90,8 @@ function perform(call: Call, interpreter: Interpreter, guarded: boolean): Outcom
   if (control) {
     return control(call, interpreter, guarded);
   }
-  if (program.embedded) {
-    return runEmbedded(program.embedded, call, interpreter);
-  }
-  const script = scriptFile(call);
-  if (script !== undefined) {
-    const parsed = parseScriptFor(script, wordsSpan(call));
-    const embedded = { script: parsed, flags: '', options: [], sameShell: false, shell: 'sh' };
+  const embedded = program.embedded ?? scriptFile(call);
+  if (embedded) {
     return runEmbedded(embedded, call, interpreter);
   }
   const known = programFor(name);
@@ -145,74 +141,6 @@ function withInput(args: readonly Field[], text: string, { word }: ShellProgram)
     .map((it): Field => ({ text: it, word, inert: undefined }));
   const place = args.findIndex((it) => it.text === '{}' || it.text === '%');
   return place === -1 ? [...args, ...given] : [...args.slice(0, place), ...given, ...args.slice(place + 1)];
-}
-
-/** Variables that are set for this program alone, and the home of the user that it runs as. */
-function ownVariables(
-  program: ShellProgram,
-  state: ShellState,
-  { machine }: Interpreter,
-): ReadonlyMap<string, string> | undefined {
-  if (program.assignments.length === 0 && !program.user) {
-    return undefined;
-  }
-  const own = new Map<string, string>();
-  if (program.user) {
-    const user = expandToText(program.user, state, machine).replace(/:.*$/, '');
-    own.set('HOME', user === 'root' || user === '0' ? '/root' : (machine.accounts.get(user)?.home ?? `/home/${user}`));
-  }
-  for (const { name, value } of program.assignments) {
-    own.set(name, expandToText(value, state, machine));
-  }
-  return own;
-}
-
-/** Runs a script in a shell of its own: it gets exported variables only and cannot change those of this shell. */
-function runEmbedded(embedded: EmbeddedScript, call: Call, interpreter: Interpreter): Outcome {
-  const { state, program, machine } = call;
-  if (embedded.sameShell) {
-    return interpreter.list(embedded.script.body, state, false);
-  }
-  const inner = new ShellState(state.files.fork(), new Map(), state.folder);
-  for (const [name, variable] of state.variables) {
-    if (variable.exported) {
-      inner.variables.set(name, variable);
-    }
-  }
-  for (const [name, value] of ownVariables(program, state, interpreter) ?? []) {
-    inner.assign(name, value, true);
-  }
-  inner.errexit = embedded.flags.includes('e') || embedded.options.includes('errexit');
-  inner.pipefail = embedded.options.includes('pipefail');
-  const { expandsBraces, inExecForm } = machine;
-  machine.inExecForm = false;
-  machine.expandsBraces =
-    embedded.shell === 'sh' ? machine.base.shell === 'bash' : /^(bash|zsh|ksh|mksh|rbash)$/.test(embedded.shell ?? '');
-  const outcome = interpreter.runScript(embedded.script, inner);
-  machine.expandsBraces = expandsBraces;
-  machine.inExecForm = inExecForm;
-  return mapOutcome(outcome, (end) => {
-    const outer = state.fork();
-    outer.files = end.files;
-    return outer;
-  });
-}
-
-/** The text of a script that the file itself has written and that is run now, by its path or by a shell. */
-function scriptFile(call: Call): string | undefined {
-  const { name, program, state } = call;
-  const own = program.word.value;
-  const path = isShell(name)
-    ? call.args.find((it) => !it.text.startsWith('-'))?.text
-    : own?.includes('/')
-      ? own
-      : undefined;
-  if (path === undefined) {
-    return undefined;
-  }
-  const content = state.files.get(resolvePath(state.folder, path))?.content;
-  const runsAsShell = content !== undefined && (isShell(name) || /^(#!.*\b(ba|da|a|k|z)?sh\b|(?!#!))/.test(content));
-  return runsAsShell ? content : undefined;
 }
 
 /** The redirection that takes what the command prints to a file. */

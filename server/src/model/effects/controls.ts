@@ -38,14 +38,7 @@ export const controls: Readonly<Record<string, Control>> = {
     }
     return outcomeOf('ok', call.state);
   },
-  read: (call) => {
-    for (const { text } of call.args) {
-      if (/^[A-Za-z_]\w*$/.test(text)) {
-        call.state.assign(text, opaque(`read ${text}`));
-      }
-    }
-    return outcomeOf(call.input ? 'ok' : 'unknown', call.state);
-  },
+  read: readLine,
   shift: (call) => {
     call.state.parameters = call.state.parameters.slice(Number(call.args[0]?.text ?? 1) || 1);
     return outcomeOf('ok', call.state);
@@ -131,6 +124,19 @@ function declare(call: Call, { machine }: Interpreter, exported: boolean | undef
     }
   }
   return outcomeOf('ok', state);
+}
+
+/** Takes the next line of the input apart into variables; without a known line they are unknown. */
+function readLine(call: Call): Outcome {
+  const { state, input } = call;
+  const names = call.args.map((it) => it.text).filter((it) => /^[A-Za-z_]\w*$/.test(it));
+  const line = input?.known ? input.takeLine() : undefined;
+  const words = line?.trim().split(/[ \t]+/) ?? [];
+  names.forEach((name, index) => {
+    const value = index === names.length - 1 ? words.slice(index).join(' ') : words[index];
+    state.assign(name, line === undefined ? opaque(`read ${name}`) : (value ?? ''));
+  });
+  return outcomeOf(input?.known ? (line === undefined ? 'fail' : 'ok') : 'unknown', state);
 }
 
 function runFile(call: Call, interpreter: Interpreter, guarded: boolean): Outcome {

@@ -1,14 +1,16 @@
 import type { Instruction, Word } from '../../dockerfile/tree';
 import type { Span } from '../../text/span';
+import type { BuildContext, ContextFile } from '../context';
 import type { FileNode, FileTable, Layer } from './files';
 import type { Killing } from './machine';
 import { isWithin, nameInAddress, nameOf, resolvePath, segmentsOf } from './paths';
 import { isArchiveName, large, looksLikeFile, sizeByName } from './sizes';
-import { activateWildcards, anyCharacter, anyText, hasWildcards, unknownName } from './symbols';
+import { activateWildcards, anyCharacter, anyText, hasWildcards, matchesName, unknownName } from './symbols';
 
 /** What COPY and ADD need to know of the stage that they stand in. */
 export interface CopyContext {
   readonly text: string;
+  readonly context: BuildContext | undefined;
   readonly files: FileTable;
   readonly folder: string;
   readonly layer: Layer;
@@ -101,21 +103,71 @@ function put(
   });
 }
 
-/** Sources of the build context are known by their names alone. */
+interface SourceFile {
+  /** Path below the source; empty for the source itself. */
+  readonly below: string;
+  readonly name: string;
+  readonly file: ContextFile;
+}
+
+/** The files that a source of the context brings: itself, or what lies in a folder. */
+function contextFiles({ files }: BuildContext, source: string): SourceFile[] {
+  const wanted = segmentsOf(resolvePath('/', activateWildcards(source)));
+  const found: SourceFile[] = [];
+  for (const [path, file] of files) {
+    const names = segmentsOf(path);
+    if (wanted.length <= names.length && wanted.every((it, i) => matchesName(it, names[i]!, true))) {
+      found.push({ below: names.slice(wanted.length).join('/'), name: names.at(-1)!, file });
+    }
+  }
+  return found;
+}
+
+const maxFiles = 300;
+
+/** Copies files that the host knows; false when it knows none of that name. */
+function copyKnownFiles(context: CopyContext, place: Place, source: string): boolean {
+  const found = context.context ? contextFiles(context.context, source) : [];
+  if (found.length > maxFiles) {
+    const size = found.reduce((sum, { file }) => sum + file.size, 0);
+    put(context, { ...place, intoFolder: false }, '', { kind: 'folder', size, source });
+    return true;
+  }
+  for (const { below, name, file } of found) {
+    const path = below !== '' ? below : name;
+    const intoFolder = below !== '' || place.intoFolder || found.length > 1;
+    const { size, content } = file;
+    put(context, { ...place, intoFolder }, path, {
+      kind: 'file',
+      size,
+      content,
+      source: `${source}/${path}`,
+      archive: isArchiveName(name),
+    });
+  }
+  return found.length > 0;
+}
+
+/** Without a list of the files, sources of the build context are known by their names alone. */
 function copyFromContext(instruction: Instruction, context: CopyContext, place: Place, source: string): void {
+  if (!(instruction.name === 'ADD' && isLocalArchive(source)) && copyKnownFiles(context, place, source)) {
+    return;
+  }
+  const fromContext = true;
   const name = nameOf(source.replace(/(\/\.)?\/*$/, ''));
   const wild = activateWildcards(name);
   const shown = hasWildcards(wild) ? wild.replaceAll(anyText, unknownName).replaceAll(anyCharacter, unknownName) : name;
   if (instruction.name === 'ADD' && isLocalArchive(source)) {
-    put(context, { ...place, intoFolder: true }, unknownName, { kind: 'either', size: large, source });
+    put(context, { ...place, intoFolder: true }, unknownName, { kind: 'either', size: large, source, fromContext });
   } else if (/(^|\/)\.?\/*$/.test(source) || name === '.' || name === '..') {
-    put(context, { ...place, intoFolder: false }, '', { kind: 'folder', size: large, source });
+    put(context, { ...place, intoFolder: false }, '', { kind: 'folder', size: large, source, fromContext });
   } else if (looksLikeFile(source) || hasWildcards(wild)) {
     const kind = looksLikeFile(source) ? 'file' : 'either';
-    put(context, place, shown, { kind, size: sizeByName(shown), source, archive: isArchiveName(name) });
+    put(context, place, shown, { kind, size: sizeByName(shown), source, fromContext, archive: isArchiveName(name) });
   } else {
     // A folder brings its contents, a file itself: nobody can tell which it is.
-    put(context, place, place.intoFolder ? unknownName : name, { kind: 'either', size: sizeByName(name), source });
+    const size = sizeByName(name);
+    put(context, place, place.intoFolder ? unknownName : name, { kind: 'either', size, source, fromContext });
   }
 }
 

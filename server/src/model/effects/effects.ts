@@ -70,6 +70,8 @@ export type AttemptProblem =
   | 'notRecursive'
   /** It cleans something else, or only a part. */
   | 'other'
+  /** A flag that does not reach the builds which the program starts itself. */
+  | 'notForBuilds'
   /** The program refuses to clean without `--force`. */
   | 'needsForce';
 

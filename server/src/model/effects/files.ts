@@ -48,6 +48,8 @@ export interface FileNode {
   readonly shared?: boolean | undefined;
   /** How the place is told to people, where the node only stands for more of its kind. */
   readonly shown?: string | undefined;
+  /** True for what came from the build context, of which only the names in the file are known. */
+  readonly fromContext?: boolean | undefined;
   /** What was copied, so that the same source over itself is told from another. */
   readonly source?: string | undefined;
 }
@@ -120,9 +122,10 @@ export class FileTable {
       return undefined;
     }
     this.own();
-    const placed = path === node.path ? node : { ...node, path };
+    const place = this.freePlace(path, node);
+    const placed = place === node.path ? node : { ...node, path: place };
     this.links += node.kind === 'link' ? 1 : 0;
-    this.nodes.set(path, placed);
+    this.nodes.set(place, placed);
     return placed;
   }
 
@@ -207,6 +210,19 @@ export class FileTable {
     return result;
   }
 
+  /** Two things whose names nobody knows are not the same one. */
+  private freePlace(path: string, node: FileNode): string {
+    let place = path;
+    while (place.includes(unknownName)) {
+      const old = this.nodes.get(place);
+      if (!old || (old.layer === node.layer && old.cause === node.cause && old.kind === node.kind)) {
+        break;
+      }
+      place += unknownName;
+    }
+    return place;
+  }
+
   private linkAbove(path: string): FileNode | undefined {
     for (let end = path.indexOf('/', 1); end !== -1; end = path.indexOf('/', end + 1)) {
       const node = this.nodes.get(path.slice(0, end));
@@ -226,6 +242,12 @@ export class FileTable {
   }
 }
 
+/** True when a pattern such as `*.sh` meets a folder of unknown name, which hardly has such a name. */
+function asksForFiles(wanted: string, node: FileNode, isLast: boolean): boolean {
+  const isNameless = /\/\uE014+$/.test(node.path);
+  return isLast && isNameless && node.kind !== 'file' && hasWildcards(wanted) && /\.\w+$/.test(wanted);
+}
+
 function selectionOf(
   node: FileNode,
   wanted: readonly string[],
@@ -235,7 +257,7 @@ function selectionOf(
   const shared = Math.min(wanted.length, names.length);
   let guessed = false;
   for (let i = 0; i < shared; i++) {
-    if (!matchesName(wanted[i]!, names[i]!, hidden)) {
+    if (!matchesName(wanted[i]!, names[i]!, hidden) || asksForFiles(wanted[i]!, node, i === names.length - 1)) {
       return undefined;
     }
     guessed ||= names[i]!.includes(unknownName) && wanted[i] !== names[i] && !hasWildcards(wanted[i]!);

@@ -41,8 +41,13 @@ function scriptOf(view: TextView, list: readonly Literal[], place: Span | undefi
   const [first] = list;
   const before = view.text.slice(Math.max(first!.start - 40, 0), first!.start);
   const span = place ?? originSpan(view, { start: first!.start, end: list.at(-1)!.end });
-  if (/\b(rmtree|remove_tree|rm_rf|rmSync)\s*\(\s*$/.test(before)) {
-    return words(['rm', '-rf', ...list.map((it) => it.text)], span);
+  const made = commandFor(
+    before,
+    list.map((it) => it.text),
+    view.text.slice(list.at(-1)!.end, list.at(-1)!.end + 80),
+  );
+  if (made) {
+    return words(made, span);
   }
   if (/\[\s*$/.test(before) || list.length > 1) {
     return words(
@@ -51,6 +56,28 @@ function scriptOf(view: TextView, list: readonly Literal[], place: Span | undefi
     );
   }
   return /\s/.test(first!.text.trim()) ? parseScriptFor(first!.text, span) : undefined;
+}
+
+/** The command that does what a well-known function does with its arguments. */
+function commandFor(before: string, texts: readonly string[], after: string): readonly string[] | undefined {
+  const [first, second] = texts as readonly [string, string?];
+  if (/\b(rmtree|remove_tree|rm_rf|rmSync)\s*\(\s*$/.test(before)) {
+    return ['rm', '-rf', ...texts];
+  }
+  if (/\b(os\.remove|os\.unlink|unlink|unlinkSync)\s*\(\s*$/.test(before)) {
+    return ['rm', '-f', ...texts];
+  }
+  if (/\burlretrieve\s*\(\s*$/.test(before) && second !== undefined) {
+    return ['curl', '-o', second, first];
+  }
+  if (/\b(tarfile\.open|ZipFile|unpack_archive)\s*\(\s*$/.test(before)) {
+    const folder =
+      second !== undefined && !/^\w(:\w+)?$/.test(second)
+        ? second
+        : /extractall\s*\(\s*(?:path\s*=\s*)?["']([^"']+)/.exec(after)?.[1];
+    return ['tar', '-xf', first, '-C', folder ?? '.'];
+  }
+  return undefined;
 }
 
 function words(texts: readonly string[], span: Span): ShellScript {

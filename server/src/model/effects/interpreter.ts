@@ -323,17 +323,25 @@ export class Interpreter {
     return current;
   }
 
-  /** The body of a loop with a condition is run once: whatever it does again adds nothing. */
-  private whileLoop({ loop, condition, body }: ShellLoop, state: ShellState, guarded: boolean): ShellState | undefined {
-    const asked = condition ? this.list(condition, state, true) : { ...nowhere, ok: state, fail: state.fork() };
-    const failed = joinStates(asked.fail, asked.soft);
-    const [enter, skip] = loop === 'until' ? [failed, asked.ok] : [asked.ok, failed];
-    if (!enter) {
-      return skip;
+  /** The body of a loop with a condition is run once, as doing it again adds nothing, unless each round reads a line. */
+  private whileLoop(loop: ShellLoop, state: ShellState, guarded: boolean): ShellState | undefined {
+    const { condition, body } = loop;
+    const reads = this.input?.known === true && condition?.items.some((it) => isRead(it.node)) === true;
+    let skip: ShellState | undefined;
+    let current: ShellState | undefined = state;
+    for (let round = 0; round < (reads ? maxRounds : 1) && current; round++) {
+      const asked: Outcome = condition
+        ? this.list(condition, current, true)
+        : { ...nowhere, ok: current, fail: current.fork() };
+      const failed = joinStates(asked.fail, asked.soft);
+      const enter: ShellState | undefined = loop.loop === 'until' ? failed : asked.ok;
+      const leave = loop.loop === 'until' ? asked.ok : failed;
+      skip = joinStates(skip, leave);
+      current = enter && this.round(body, enter, guarded);
     }
-    const after = this.round(body, enter, guarded);
     // A loop that nothing but `break` ends is left by that alone.
-    return skip || !condition ? joinStates(skip, after) : loop === 'until' ? after : this.forever(after);
+    const isEndless = !skip && condition && loop.loop === 'while';
+    return isEndless ? this.forever(current) : joinStates(skip, reads ? undefined : current);
   }
 
   /** One round of a loop; `continue` ends it. */
@@ -393,6 +401,10 @@ function existing(text: string, state: ShellState): readonly string[] {
   }
   const found = state.files.select(text).filter((it) => it.extent === 'whole' && it.exact);
   return found.length > 0 ? found.map(({ node }) => node.path) : [text];
+}
+
+function isRead(node: ShellNode): boolean {
+  return node.kind === 'command' && node.program?.name === 'read';
 }
 
 function mentionsWait(node: ShellNode): boolean {

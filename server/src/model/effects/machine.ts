@@ -79,6 +79,20 @@ export class Output {
   /** The address that it was fetched from. */
   address: string | undefined;
 
+  private taken = 0;
+
+  /** The next line that nobody has read yet, undefined at the end. */
+  takeLine(): string | undefined {
+    if (this.taken >= this.text.length) {
+      return undefined;
+    }
+    const lineBreak = this.text.indexOf('\n', this.taken);
+    const end = lineBreak === -1 ? this.text.length : lineBreak;
+    const line = this.text.slice(this.taken, end);
+    this.taken = end + 1;
+    return line;
+  }
+
   write(text: string): void {
     this.text += text;
     this.size += text.length;

@@ -14,6 +14,7 @@ import { rubyPrograms } from './managers/ruby';
 import { yarnPrograms } from './managers/yarn';
 import { zypperPrograms } from './managers/zypper';
 import { accounts } from './programs/accounts';
+import { builds } from './programs/builds';
 import { downloads } from './programs/downloads';
 import { finding } from './programs/find';
 import { folders } from './programs/folders';
@@ -31,6 +32,7 @@ const tables: readonly Readonly<Record<string, Program>>[] = [
   accounts,
   apkPrograms,
   aptPrograms,
+  builds,
   composerPrograms,
   condaPrograms,
   dnfPrograms,

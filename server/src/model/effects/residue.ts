@@ -4,7 +4,7 @@ import type { FileNode, Layer } from './files';
 import type { Attempt, Killing } from './machine';
 import { isPackagePath, packageOfPath } from './packages';
 import { segmentsOf } from './paths';
-import { noticeable } from './sizes';
+import { noticeable, small } from './sizes';
 import { matchesName, readable } from './symbols';
 
 /** Answers for a built stage: what is left at the end of its own layer, and what dies in a later one. */
@@ -88,7 +88,13 @@ const causesByPath: readonly (readonly [RegExp, string])[] = [
 
 /** What kind of residue a node is, by its writer or else by its place; undefined for what may be wanted. */
 function causeOf(node: FileNode, isUnpacked: boolean): string | undefined {
-  if (node.cause !== undefined || isPackagePath(node.path)) {
+  if (isPackagePath(node.path)) {
+    return undefined;
+  }
+  if (node.cause === 'git-folder' && /^\/(var\/)?tmp\//.test(node.path)) {
+    return 'temporary-files';
+  }
+  if (node.cause !== undefined) {
     return node.cause;
   }
   return isUnpacked ? 'unpacked-archive' : causesByPath.find(([place]) => place.test(node.path))?.[1];
@@ -204,7 +210,10 @@ function lateRemovalOf(deaths: readonly Death[]): LateRemoval {
   const inOrder = [...deaths].sort((a, b) => b.size - a.size || a.node.time - b.node.time);
   const { node, killing } = inOrder[0]!;
   const isPackage = isPackagePath(node.path);
-  const paths = inOrder.map((it) => (isPackagePath(it.path) ? packageOfPath(it.path) : readable(it.path)));
+  const told = inOrder.filter((it) => it.size > small);
+  const paths = (told.length > 0 ? told : inOrder).map((it) =>
+    isPackagePath(it.path) ? packageOfPath(it.path) : readable(it.path),
+  );
   return {
     cause: isPackage ? 'packages' : (node.cause ?? 'files'),
     stage: node.layer.stage,

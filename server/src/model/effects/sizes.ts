@@ -1,5 +1,4 @@
 import { nameOf } from './paths';
-import { unknownName } from './symbols';
 
 /** Findings begin above this many bytes. */
 export const noticeable = 50_000;
@@ -8,18 +7,19 @@ export const large = 1_000_000;
 /** Taken for scripts, settings and lists. */
 export const small = 4_000;
 
-const smallEndings = new Set(
+/** Endings of files that are large as a rule; others are taken for scripts, settings and lists. */
+const largeEndings = new Set(
   (
-    'sh bash zsh fish ps1 bat cmd conf cnf cfg ini toml yaml yml json json5 xml properties env txt md rst adoc lock list ' +
-    'sources repo key asc gpg pub pem crt cer csr sig sha256 sha512 md5 sum service timer socket rules tpl tmpl template ' +
-    'j2 hcl tf gitignore dockerignore npmrc yarnrc pypirc py pyi rb pl php lua r js mjs cjs ts tsx jsx css html go rs c h cpp ' +
-    'hpp java kt gradle kts groovy cs fs sql proto graphql mod sum gemspec gemfile rake cabal vim awk sed patch diff in ac am mk ' +
-    'cmake spec control desktop cron crontab htaccess vcl lst pref local nix'
+    'bin so a o lib dll exe msi run appimage elf dylib jar war ear class whl gem egg nupkg vsix zip tar gz tgz bz2 tbz tbz2 xz txz zst ' +
+    'lz lzma 7z rar deb rpm apk pkg snap flatpak dmg cab iso img qcow2 vmdk vhd raw dat data db sqlite sqlite3 mdb dump bak csv tsv ' +
+    'parquet arrow feather pack wasm node pt pth onnx h5 hdf5 pb tflite model ckpt safetensors gguf npy npz pkl pickle joblib mp3 ' +
+    'mp4 mkv avi mov wav ogg flac webm png jpg jpeg gif tif tiff bmp webp psd ttf otf woff woff2 pdf doc docx xls xlsx ppt pptx ' +
+    'blob pak cache swf pyc x86_64 aarch64 amd64 arm64'
   ).split(' '),
 );
 
 const smallNames =
-  /^(\.?docker-?entrypoint|entrypoint|gemfile|rakefile|makefile|dockerfile|procfile|pipfile|justfile|license|licence|readme|notice|authors|version|gradlew|mvnw|configure|manage|artisan|nginx|crontab|sudoers|supervisord|healthcheck|wait-for.*|wait-?for-?it|run|start|init|setup|install|bootstrap|startup|launch|entry|cmd|boot|build|post.?install|\.?bash_?rc|\.?profile|\.bash_.*|\.vimrc|\.zshrc|\.git-credentials|\.gitconfig|\.netrc|\.env.*|\.[a-z]+rc)$/i;
+  /^(\.?docker-?entrypoint|entrypoint|gemfile|rakefile|makefile|dockerfile.*|procfile|pipfile|justfile|license|licence|readme|notice|authors|version|gradlew|mvnw|configure|manage|artisan|nginx|crontab|sudoers|supervisord|healthcheck|wait-for.*|wait-?for-?it|run|start|init|setup|install|bootstrap|startup|launch|entry|cmd|boot|build|post.?install)$/i;
 
 /** Guesses the bytes of a file, or of all in a folder, from its name alone. */
 export function sizeByName(path: string): number {
@@ -27,12 +27,13 @@ export function sizeByName(path: string): number {
   if (name === 'get-pip.py') {
     return large;
   }
-  if (smallNames.test(name) || name.startsWith('Dockerfile')) {
-    return small;
-  }
   const dot = name.lastIndexOf('.');
   const ending = dot === -1 ? '' : name.slice(dot + 1).toLowerCase();
-  return smallEndings.has(ending) || (dot > 0 && ending.includes(unknownName)) ? small : large;
+  if (smallNames.test(name) || (dot === 0 && ending !== 'git' && ending !== 'cache')) {
+    return small;
+  }
+  // Behind the last dot of `tool-1.4.2` there is no ending, and without one it may be a folder or a program.
+  return /^[a-z_~*-][a-z0-9_~*-]{0,9}$/.test(ending) && !largeEndings.has(ending) && ending !== 'd' ? small : large;
 }
 
 /** True when a name ends like a file's and not like a folder's. */
@@ -50,7 +51,7 @@ export function isArchiveName(path: string): boolean {
 
 /** Names of folders that builds make anew, so that a COPY of sources hardly ever brings them. */
 export function isBuildOutput(path: string): boolean {
-  return /^(node_modules|dist|build|out|target|bin|obj|tmp|temp|log|logs|coverage|vendor|__pycache__|\.cache|\.next|\.nuxt|\.gradle|\.venv|venv|_build|\.pytest_cache|\.tox|\.eggs|.*\.egg-info)$/.test(
+  return /^(node_modules|dist|build|out|target|bin|obj|tmp|temp|cache|caches|log|logs|coverage|vendor|__pycache__|\.cache|\.next|\.nuxt|\.gradle|\.venv|venv|_build|\.pytest_cache|\.tox|\.eggs|.*\.egg-info)$/.test(
     nameOf(path),
   );
 }

@@ -41,6 +41,8 @@ export function activateWildcards(text: string): string {
 /** How a string is shown to people. */
 export function readable(text: string): string {
   return text
+    .replace(/^\/(?=\uE012[$~])/, '')
+    .replace(/\uE014+/g, unknownName)
     .replaceAll(anyText, '*')
     .replaceAll(anyCharacter, '?')
     .replaceAll(unknownName, '*')

@@ -41,12 +41,14 @@ export function leftoverMessages(what: string): Readonly<Record<string, string>>
     noShell: 'deletes nothing, because the exec form has no shell that would expand the pattern',
     notRecursive: 'deletes no folders without -r',
     other: 'does not remove them',
+    notForBuilds: 'keeps nothing itself, but its flag does not reach what is fetched to build a project',
     needsForce: 'refuses to remove them without --force',
   };
   return {
     left: `${stay}: remove them in the same instruction.`,
     removedLate: `${stay} although line {line} deletes them, which frees nothing: remove them in the same instruction.`,
     needed: `${stay} because line {line} uses them: join both instructions and remove them at the end.`,
+    copied: `${stay}: use them through RUN --mount=type=bind, or copy them to where they are needed.`,
     carried: `${what} come along from line {line} ({paths}): copy only what is needed, or remove them there.`,
     fired: `${stay} when line {line} fires this trigger: remove them in the same instruction.`,
     ...Object.fromEntries(Object.entries(attempts).map(([problem, why]) => [problem, `${stay}: "{command}" ${why}.`])),
@@ -57,20 +59,9 @@ function reportOf(context: RuleContext, leftover: Leftover): Report {
   const { attempt, removedBy, neededBy, origin, firedBy } = leftover;
   const other = origin ?? neededBy ?? removedBy;
   const line = other ? lineOf(other.instruction) : firedBy ? lineOf(firedBy) : 0;
-  const kind = origin
-    ? 'carried'
-    : neededBy
-      ? 'needed'
-      : attempt
-        ? attempt.why
-        : removedBy
-          ? 'removedLate'
-          : firedBy
-            ? 'fired'
-            : 'left';
   return {
     span: leftover.span,
-    message: kind,
+    message: messageFor(leftover),
     params: {
       paths: listPaths(leftover.paths),
       line,
@@ -79,6 +70,16 @@ function reportOf(context: RuleContext, leftover: Leftover): Report {
     related: relatedPlaces(leftover),
     fixes: fixesFor(context, leftover),
   };
+}
+
+function messageFor({ attempt, removedBy, neededBy, origin, firedBy, instruction }: Leftover): string {
+  if (origin) {
+    return 'carried';
+  }
+  if (instruction.name !== 'RUN') {
+    return 'copied';
+  }
+  return neededBy ? 'needed' : attempt ? attempt.why : removedBy ? 'removedLate' : firedBy ? 'fired' : 'left';
 }
 
 function relatedPlaces({ attempt, removedBy, neededBy, origin, firedBy }: Leftover): RelatedPlace[] {

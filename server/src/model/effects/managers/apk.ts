@@ -32,7 +32,7 @@ const apk: Program = (call) => {
     case 'upgrade':
     case 'fix':
     case 'update':
-      if (!args.has('no-cache')) {
+      if (!args.has('no-cache', 'no-network')) {
         const flag = verb.text === 'update' ? {} : { flag: '--no-cache' };
         const index = { path: `${folder}/APKINDEX.0123abcd.tar.gz`, size: 2_500_000, shown: folder };
         const cleanup = `rm -rf ${folder}/*`;

@@ -56,7 +56,6 @@ const apt: Program = (call) => {
     case 'autopurge': {
       const all = args.has('auto-remove', 'autoremove') || verb.text.startsWith('auto');
       removePackages(call, 'apt', names, wordsSpan(call), all);
-      noteAttempt(call, span, [], 'other', 'apt-lists');
       break;
     }
     case 'clean':

@@ -29,6 +29,8 @@ export interface CacheManager {
   cleans?(verb: string, args: Arguments, call: Call): boolean | AttemptProblem;
   /** True when later builds read it again, so that an earlier layer's folder is used and not made anew. */
   readonly reused?: boolean;
+  /** The folder above all of its folders, which the program can be asked for. */
+  home?(call: Call): string;
   /** A flag to put behind the verb so that nothing is kept. */
   readonly flag?: string;
   /** The command that cleans up; `rm -rf` of the folders when not given. */
@@ -49,13 +51,21 @@ export function cacheProgram(manager: CacheManager): Program {
       removeCause(call, manager.cause, wordsSpan(call));
     } else if (cleans !== false) {
       noteAttempt(call, wordsSpan(call), [], cleans, manager.cause);
-    } else if (manager.writes(verb, args, call)) {
+    } else if (manager.writes(verb, args, call) && !(verb === '' && asksOnly(args))) {
       writeCache(call, manager, manager.folders(args, call), span, verbField);
     }
     manager.also?.(verb, args, call);
-    call.output.writeUnknown(100);
+    if (verb === 'config' && args.operands[1]?.text === 'cache-dir') {
+      call.output.write(`${manager.home?.(call) ?? manager.folders(args, call)[0]?.path ?? ''}\n`);
+    } else {
+      call.output.writeUnknown(100);
+    }
     return undefined;
   };
+}
+
+function asksOnly(args: Arguments): boolean {
+  return args.has('version', 'v', 'V', 'help', 'h');
 }
 
 /** Writes the folders of a cache, with what would keep them out of the layer. */

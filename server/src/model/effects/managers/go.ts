@@ -11,6 +11,15 @@ const go: Program = (call) => {
   const span = wordsSpan(call, args.operands[0]?.word.span);
   const modules = `${call.env('GOMODCACHE') || `${call.env('GOPATH')?.split(':')[0] || `${homeOf(call)}/go`}/pkg/mod`}`;
   const compiled = call.env('GOCACHE') || `${cacheHome(call)}/go-build`;
+  if (verb === 'env') {
+    const known: Readonly<Record<string, string>> = { GOCACHE: compiled, GOMODCACHE: modules };
+    if (second !== undefined && known[second] !== undefined) {
+      call.output.write(`${known[second]}\n`);
+    } else {
+      call.output.writeUnknown(100);
+    }
+    return undefined;
+  }
   if (verb === 'clean') {
     const flags = call.args.map((it) => it.text.replace(/^--/, '-'));
     if (flags.includes('-modcache')) {

@@ -25,6 +25,16 @@ const npm: Program = (call) => {
   const text = verb?.text ?? '';
   const span = wordsSpan(call, verb?.word.span ?? call.program.word.span);
   const names = args.operands.slice(1);
+  if (
+    args.operands
+      .slice(-2)
+      .map((it) => it.text)
+      .join(' ') === 'get cache'
+  ) {
+    call.output.write(`${cacheFolder(call, args)}\n`);
+    keepCompiled(call, false);
+    return undefined;
+  }
   if (installing.test(text)) {
     installModules(
       call,

@@ -1,10 +1,10 @@
 import type { Arguments } from '../arguments';
 import { readArguments } from '../arguments';
-import { absolute, noteAttempt, removeCause, removePattern, wordsSpan, write } from '../changes';
+import { absolute, kill, noteAttempt, removeCause, removePattern, wordsSpan, write } from '../changes';
 import type { Field } from '../expansion';
 import type { Call, Program } from '../machine';
 import { markUnpacked } from '../programs/unpacking';
-import { large } from '../sizes';
+import { isArchiveName, large } from '../sizes';
 import { isKnown, unknownName } from '../symbols';
 import { cacheHome, homeOf, writeCache } from './cacheProgram';
 import { sitePackages } from './pythonPlaces';
@@ -42,6 +42,10 @@ export const pip: Program = (call) => {
       }
       break;
     case 'cache':
+      if (args.operands[1]?.text === 'dir') {
+        call.output.write(`${cacheFolder(call, args)}\n`);
+        return undefined;
+      }
       cleanCache(call, args);
       break;
     case 'config':
@@ -55,7 +59,6 @@ export const pip: Program = (call) => {
 
 function install(call: Call, args: Arguments, span: Call['command']['span']): void {
   const places = targetOf(call, args);
-  const upgrades = args.has('U', 'upgrade', 'force-reinstall', 'I', 'ignore-installed');
   const requirements = args.operands.slice(1);
   const files = [
     ...requirements.filter(({ text }) => /\.(whl|tar\.gz|zip)$/.test(text) || /\/[^/]*[*\uE010]/.test(text)),
@@ -65,17 +68,28 @@ function install(call: Call, args: Arguments, span: Call['command']['span']): vo
     markUnpacked(call, [{ text: `${folder}/\uE010.whl` }, { text: `${folder}/\uE010.tar.gz` }]);
   }
   const names = requirements.map(({ text }) => /^[A-Za-z0-9][\w.-]*/.exec(text)?.[0].toLowerCase());
+  const versions = new Map(requirements.map(({ text }, i) => [names[i] ?? '', /==.*/.exec(text)?.[0] ?? '']));
   const known = names.filter((name) => name !== undefined && !name.endsWith('.whl'));
   for (const name of known.length > 0 || args.has('r', 'requirement') ? known : [unknownName]) {
     const path = `${places}/${name}`;
     const old = call.state.files.get(absolute(call, path));
-    if (!old || upgrades) {
-      write(call, { path, kind: 'folder', size: large, span });
+    const version = versions.get(name ?? '') ?? '';
+    if (old && old.layer !== call.machine.layer && givesWay(args, version, old.source)) {
+      kill(call, old, { how: 'deleted', span });
+      write(call, { path, kind: 'folder', size: large, span, source: version });
+    } else if (!old) {
+      write(call, { path, kind: 'folder', size: large, span, source: version });
     }
   }
   if (args.has('r', 'requirement')) {
     write(call, { path: `${places}/${unknownName}`, kind: 'folder', size: large, span });
   }
+}
+
+/** Whether an installed version gives way: to another one that is asked for, or to the newest. */
+function givesWay(args: Arguments, version: string, old: string | undefined): boolean {
+  const isUpgrade = args.has('U', 'upgrade') && old !== '';
+  return args.has('force-reinstall') || (version === '' ? isUpgrade : version !== old);
 }
 
 function targetOf(call: Call, args: Arguments): string {
@@ -93,7 +107,9 @@ function targetOf(call: Call, args: Arguments): string {
 }
 
 function keepCache(call: Call, args: Arguments, span: Call['command']['span'], verb: Field): void {
-  if (isOff(call, args) || (args.has('no-index') && isLocal(args))) {
+  const off = isOff(call, args);
+  const flagOnly = off === 'flag' && buildsProject(args);
+  if ((off && !flagOnly) || (args.has('no-index') && isLocal(args))) {
     return;
   }
   const folder = cacheFolder(call, args);
@@ -102,7 +118,12 @@ function keepCache(call: Call, args: Arguments, span: Call['command']['span'], v
     return;
   }
   const cache = [{ path: `${folder}/http-v2`, shown: folder, size: large }];
-  writeCache(call, { cause: 'pip-cache', flag: '--no-cache-dir' }, cache, span, verb);
+  if (flagOnly) {
+    writeCache(call, { cause: 'pip-cache' }, cache, span);
+    noteAttempt(call, span, [], 'notForBuilds', 'pip-cache');
+  } else {
+    writeCache(call, { cause: 'pip-cache', flag: '--no-cache-dir' }, cache, span, verb);
+  }
 }
 
 function isLocal(args: Arguments): boolean {
@@ -110,16 +131,25 @@ function isLocal(args: Arguments): boolean {
 }
 
 /** `--no-cache-dir` and its abbreviations, the variable, or a setting in a file. */
-function isOff(call: Call, args: Arguments): boolean {
-  if (args.has('no-cache-dir', 'no-cache', 'no-cache-di', 'no-cache-d', 'no-cach')) {
-    return true;
-  }
+function isOff(call: Call, args: Arguments): 'flag' | boolean {
   // The name is negated twice inside pip, so that `off` switches the cache off as `1` does; only no value does not.
   const variable = call.env('PIP_NO_CACHE_DIR');
   if (variable !== undefined && variable !== '') {
     return true;
   }
-  return settings(call).some((it) => it === undefined || /^\s*no-cache-dir\s*[=:]\s*\S/m.test(it));
+  if (settings(call).some((it) => it === undefined || /^\s*no-cache-dir\s*[=:]\s*\S/m.test(it))) {
+    return true;
+  }
+  return args.has('no-cache-dir', 'no-cache', 'no-cache-di', 'no-cache-d', 'no-cach') ? 'flag' : false;
+}
+
+/** A project of one's own is built by another pip, which fetches what the build needs and does not know of the flag. */
+function buildsProject(args: Arguments): boolean {
+  const operands = [...args.operands.slice(1).map((it) => it.text), ...args.values('e', 'editable')];
+  return (
+    !args.has('no-build-isolation') &&
+    operands.some((it) => /^(\.{0,2}(\/|$)|git\+|\.\[)/.test(it) && !isArchiveName(it))
+  );
 }
 
 /** The texts of pip's configuration files; undefined for one whose text is not known. */

@@ -2,7 +2,9 @@ import { readArguments } from '../arguments';
 import { wordsSpan, write } from '../changes';
 import { commandsIn } from '../foreign';
 import type { Call, Program } from '../machine';
+import { markUnpacked } from '../programs/unpacking';
 import { large } from '../sizes';
+import { unknownName } from '../symbols';
 import { cacheHome, cacheProgram, writeCache } from './cacheProgram';
 import { pip } from './pip';
 import { uv } from './uv';
@@ -63,22 +65,57 @@ const pipenv = cacheProgram({
   cleans: (_verb, args) => args.has('clear'),
 });
 
+function poetryHome(call: Call): string {
+  return call.env('POETRY_CACHE_DIR') || `${cacheHome(call)}/pypoetry`;
+}
+
 const poetry = cacheProgram({
   cause: 'poetry-cache',
+  home: poetryHome,
   options: { short: 'ECP', long: ['extras', 'with', 'without', 'only', 'directory', 'project', 'group', 'source'] },
   writes: (verb) => /^(install|add|update|lock|sync|self)$/.test(verb),
   folders: (args, call) => {
     if (args.has('no-cache')) {
       return [];
     }
-    const root = call.env('POETRY_CACHE_DIR') || `${cacheHome(call)}/pypoetry`;
+    const root = poetryHome(call);
     return [{ path: `${root}/cache` }, { path: `${root}/artifacts` }];
   },
   flag: '--no-cache',
   cleans: (verb, { operands }) => verb === 'cache' && operands[1]?.text === 'clear',
 });
 
-const modules: Readonly<Record<string, Program>> = { pip, venv, virtualenv: venv, pipx, pipenv, poetry, uv };
+/** `python -m zipfile -e archive folder` and the same for tarfile. */
+const unpack: Program = (call) => {
+  const [flag, archive, folder = '.'] = call.args.map((it) => it.text);
+  if (archive !== undefined && /^(-e|--extract)$/.test(flag ?? '')) {
+    markUnpacked(call, [{ text: archive }]);
+    write(call, { path: `${folder}/${unknownName}`, kind: 'either', size: large });
+  }
+  return undefined;
+};
+
+/** pip-tools asks pip for every package. */
+const pipCompile: Program = (call) => {
+  if (!call.env('PIP_NO_CACHE_DIR')) {
+    const folder = call.env('PIP_CACHE_DIR') || `${cacheHome(call)}/pip`;
+    writeCache(call, { cause: 'pip-cache' }, [{ path: `${folder}/http-v2`, shown: folder }], wordsSpan(call));
+  }
+  return undefined;
+};
+
+const modules: Readonly<Record<string, Program>> = {
+  pip,
+  venv,
+  virtualenv: venv,
+  pipx,
+  pipenv,
+  poetry,
+  uv,
+  zipfile: unpack,
+  tarfile: unpack,
+  piptools: pipCompile,
+};
 
 /** Programs that install packages of Python. */
 export const pythonPrograms: Readonly<Record<string, Program>> = {
@@ -89,4 +126,6 @@ export const pythonPrograms: Readonly<Record<string, Program>> = {
   poetry,
   uv,
   virtualenv: venv,
+  'pip-compile': pipCompile,
+  'pip-sync': pipCompile,
 };

@@ -26,6 +26,9 @@ export const uv: Program = (call) => {
   const span = wordsSpan(call, verb?.word.span);
   if (words[0] === 'venv') {
     write(call, { path: words[1] ?? '.venv', kind: 'folder', size: 5_000, span });
+  } else if (words[0] === 'cache' && words[1] === 'dir') {
+    call.output.write(`${cacheFolder()}\n`);
+    return undefined;
   } else if (words[0] === 'cache') {
     clean(call, words[1], args.has('ci'));
   } else if (
@@ -38,11 +41,15 @@ export const uv: Program = (call) => {
   call.output.writeUnknown(500);
   return undefined;
 
+  function cacheFolder(): string {
+    return args.value('cache-dir') ?? (call.env('UV_CACHE_DIR') || `${cacheHome(call)}/uv`);
+  }
+
   function keepCache(inner: Call, at: Call['command']['span'], flagAt: Field): void {
     if (args.has('no-cache', 'no-cache-dir', 'n') || isTrue(inner.env('UV_NO_CACHE'))) {
       return;
     }
-    const folder = args.value('cache-dir') ?? (inner.env('UV_CACHE_DIR') || `${cacheHome(inner)}/uv`);
+    const folder = cacheFolder();
     const named = words.slice(isPip ? 2 : 1).length;
     const many =
       args.has('r', 'requirement', 'requirements', 'e', 'editable') || !/^(install|add)$/.test(words[isPip ? 1 : 0]!);

@@ -20,6 +20,11 @@ const yarn: Program = (call) => {
   const text = verb?.text ?? '';
   const span = wordsSpan(call, verb?.word.span ?? call.program.word.span);
   const asks = args.has('version', 'v', 'help', 'h');
+  keepCompiled(call);
+  if (text === 'cache' && args.operands[1]?.text === 'dir') {
+    call.output.write(`${absolute(call, cacheFolder(call, args))}/v6\n`);
+    return undefined;
+  }
   if (text === 'cache') {
     if (/^(clean|clear)$/.test(args.operands[1]?.text ?? '')) {
       removeCause(call, 'yarn-cache', wordsSpan(call));
@@ -32,7 +37,6 @@ const yarn: Program = (call) => {
     installModules(call, args, span);
     keepCache(call, args, span);
   }
-  keepCompiled(call);
   call.output.writeUnknown(500);
   return undefined;
 };

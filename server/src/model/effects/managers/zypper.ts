@@ -5,7 +5,7 @@ import { cacheProgram } from './cacheProgram';
 
 const zypper = cacheProgram({
   cause: 'zypper-cache',
-  options: { short: 'RtCDr', long: ['root', 'installroot', 'repo', 'plus-repo', 'gpg-auto-import', 'type', 'config'] },
+  options: { short: 'RtCDr', long: ['root', 'installroot', 'repo', 'plus-repo', 'type', 'config'] },
   writes: (verb) =>
     /^(install|in|update|up|dist-upgrade|dup|patch|refresh|ref|source-install|si|search|se|info|install-new-recommends|inr|verify|ve)$/.test(
       verb,

@@ -100,6 +100,7 @@ function writeMetadata(call: Call, path: string): void {
     path,
     kind: 'folder',
     size: large,
+    cause: 'git-folder',
     span: wordsSpan(call),
     remedies: [{ kind: 'append', command: `rm -rf ${place}` }],
   });

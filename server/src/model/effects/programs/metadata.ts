@@ -1,42 +1,35 @@
-import type { Arguments } from '../arguments';
 import { readArguments } from '../arguments';
 import { absolute, rewrite, wordsSpan, write } from '../changes';
 import type { Selection } from '../files';
-import type { Call, Program } from '../machine';
+import type { Program } from '../machine';
 import { sizeByName, small } from '../sizes';
 
-/** A change of owner or mode makes the engine write a lower layer's files once more. */
+/**
+ * A change of owner or mode makes the engine write a lower layer's files once more. A folder by itself costs nothing,
+ * so without `-R` only files count.
+ */
 const change: Program = (call) => {
   const args = readArguments(call.args, { long: ['reference', 'from'] });
   const operands = args.has('reference') ? args.operands : args.operands.slice(1);
-  changeMetadata(
-    call,
-    operands.map((it) => it.text),
-    args,
-  );
-  return undefined;
-};
-
-/**
- * Writes the files below the given paths again. A folder by itself costs nothing, so without `-R` only files count.
- */
-export function changeMetadata(call: Call, paths: readonly string[], args: Pick<Arguments, 'has'>): void {
   const recursive = args.has('R', 'recursive');
-  for (const path of paths) {
-    for (const selection of call.state.files.select(absolute(call, path))) {
-      if (recursive || isSingleFile(selection)) {
+  const mode = call.name === 'chmod' ? (args.operands[0]?.text ?? '') : '';
+  for (const { text } of operands) {
+    for (const selection of call.state.files.select(absolute(call, text))) {
+      if (recursive || isSingleFile(selection, mode)) {
         rewrite(call, selection, wordsSpan(call), 'metadata');
       }
     }
   }
-}
+  return undefined;
+};
 
-/** True for a file named itself; what may be a folder as well is one unless its name says otherwise. */
-function isSingleFile({ node, extent, exact, pattern }: Selection): boolean {
+/** True for a file named itself. What may be a folder as well is a file where programs lie or where it gets `+x`. */
+function isSingleFile({ node, extent, exact, pattern }: Selection, mode = ''): boolean {
   if (extent === 'part') {
     return sizeByName(pattern) <= small || /\.[A-Za-z0-9]+$/.test(pattern);
   }
-  return extent === 'whole' && exact && node.kind !== 'folder';
+  const mayBeFile = node.kind !== 'either' || /\/s?bin\/[^/]+$/.test(node.path) || /^[augo]*\+\w*x/.test(mode);
+  return extent === 'whole' && exact && node.kind !== 'folder' && mayBeFile;
 }
 
 const touch: Program = (call) => {
@@ -46,7 +39,7 @@ const touch: Program = (call) => {
     if (found.length === 0) {
       write(call, { path: text, size: 0, content: '' });
     }
-    for (const selection of found.filter(isSingleFile)) {
+    for (const selection of found.filter((it) => it.node.kind === 'either' || isSingleFile(it))) {
       rewrite(call, selection, wordsSpan(call), 'metadata');
     }
   }

@@ -1,6 +1,6 @@
 import type { Arguments } from '../arguments';
 import { readArguments } from '../arguments';
-import { absolute, duplicate, relocate, rewrite, wordsSpan, write } from '../changes';
+import { absolute, duplicate, killPart, relocate, rewrite, wordsSpan, write } from '../changes';
 import type { Field } from '../expansion';
 import type { Selection } from '../files';
 import type { Call, Program } from '../machine';
@@ -13,6 +13,9 @@ const mv: Program = (call) => {
   forEachTransfer(call, args, (selection, path, span) => {
     if (selection.extent !== 'part') {
       relocate(call, selection.node, path, span);
+    } else {
+      killPart(call, selection, span, 'moved');
+      write(call, { path, kind: 'either', size: sizeByName(path), span });
     }
   });
   return undefined;

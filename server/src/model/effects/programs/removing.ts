@@ -1,6 +1,7 @@
 import { readArguments } from '../arguments';
 import { absolute, operandPattern, removePattern, rewrite, wordsSpan, write } from '../changes';
 import type { Call, Program } from '../machine';
+import { hasWildcards } from '../symbols';
 
 const rm: Program = (call) => {
   const { operands, has } = readArguments(call.args);
@@ -10,8 +11,7 @@ const rm: Program = (call) => {
     const span = wordsSpan(call, field.word.span);
     // `rm` refuses to remove the folders `.` and `..`.
     const refused = /(^|\/)\.\.?\/*$/.test(field.text);
-    const isFolder = call.state.files.get(absolute(call, field.text))?.kind === 'folder';
-    const bare = !recursive && isBareFolder(call, field.text, isFolder);
+    const bare = !recursive && isFolder(call, absolute(call, field.text));
     const pattern = operandPattern(call, field, refused ? 'other' : bare ? 'notRecursive' : undefined);
     failed ||= refused || bare;
     if (!refused) {
@@ -22,11 +22,9 @@ const rm: Program = (call) => {
 };
 
 /** True when `rm` without `-r` meets a folder and leaves it. */
-function isBareFolder(call: Call, path: string, isFolder: boolean): boolean {
-  return (
-    isFolder ||
-    (!/[*?\uE010\uE011]/.test(path) && call.state.files.hasBelow(`${absolute(call, path)}/`.replace(/\/$/, '')))
-  );
+function isFolder({ state }: Call, path: string): boolean {
+  const node = state.files.get(path);
+  return node ? node.kind === 'folder' : !hasWildcards(path) && state.files.hasBelow(path);
 }
 
 const shred: Program = (call) => {

@@ -3,7 +3,7 @@ import { absolute, relocate, rewrite, wordsSpan, write } from '../changes';
 import type { Field } from '../expansion';
 import type { Call, Program } from '../machine';
 import { nameOf, parentOf } from '../paths';
-import { isArchiveName, large } from '../sizes';
+import { isArchiveName, large, sizeByName, small } from '../sizes';
 import { isKnown, unknownName } from '../symbols';
 
 /** Notes that archives or packages were unpacked, so that nobody needs the files any more. */
@@ -65,7 +65,9 @@ const tar: Program = (call) => {
   const file = value('f', 'file');
   const folder = values('C', 'directory').at(-1) ?? '.';
   if (has('x', 'extract', 'get')) {
-    if (file !== undefined && file !== '-') {
+    // A small file taken out of an archive leaves the rest of it unread.
+    const takesMost = operands.length === 0 || operands.some((it) => sizeByName(it.text) > small);
+    if (file !== undefined && file !== '-' && takesMost) {
       markUnpacked(call, [{ text: file }]);
     }
     if (has('O', 'to-stdout')) {
@@ -107,7 +109,9 @@ const unzip: Program = (call) => {
     return undefined;
   }
   const names = [archive, { text: `${archive.text}.zip` }];
-  markUnpacked(call, names);
+  if (operands.length === 1 || operands.slice(1).some((it) => sizeByName(it.text) > small)) {
+    markUnpacked(call, names);
+  }
   if (has('p')) {
     call.output.writeUnknown(large);
   } else if (operands.length > 1) {

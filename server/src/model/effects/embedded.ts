@@ -1,0 +1,122 @@
+import { isShell } from '../../shell/embedded';
+import { parseScriptFor } from '../../shell/parse';
+import type { EmbeddedScript, ShellProgram, ShellScript } from '../../shell/script';
+import { forEachCommand } from '../../shell/walk';
+import { splitAssignment } from '../../shell/words';
+import { wordsSpan } from './changes';
+import { expandToText } from './expansion';
+import type { Interpreter } from './interpreter';
+import type { Call } from './machine';
+import type { Outcome } from './outcome';
+import { mapOutcome } from './outcome';
+import { resolvePath } from './paths';
+import { ShellState } from './state';
+import { opaque } from './symbols';
+
+/** Runs a script in a shell of its own: it gets exported variables only and cannot change those of this shell. */
+export function runEmbedded(embedded: EmbeddedScript, call: Call, interpreter: Interpreter): Outcome {
+  const { state, program, machine } = call;
+  if (embedded.sameShell) {
+    return interpreter.list(embedded.script.body, state, false);
+  }
+  const inner = new ShellState(state.files.fork(), new Map(), state.folder);
+  for (const [name, variable] of state.variables) {
+    // What the outer shell has expanded is read by the inner parse as if the inner shell did it.
+    if (variable.exported || embedded.expandedOutside) {
+      inner.variables.set(name, variable);
+    }
+  }
+  for (const [name, value] of ownVariables(program, state, interpreter) ?? []) {
+    inner.assign(name, value, true);
+  }
+  inner.errexit = embedded.flags.includes('e') || embedded.options.includes('errexit');
+  inner.pipefail = embedded.options.includes('pipefail');
+  const { expandsBraces, inExecForm } = machine;
+  machine.inExecForm = false;
+  machine.expandsBraces =
+    embedded.shell === 'sh' ? machine.base.shell === 'bash' : /^(bash|zsh|ksh|mksh|rbash)$/.test(embedded.shell ?? '');
+  const outcome = interpreter.runScript(scriptToRun(embedded, call), inner);
+  machine.expandsBraces = expandsBraces;
+  machine.inExecForm = inExecForm;
+  return mapOutcome(outcome, (end) => {
+    const outer = state.fork();
+    outer.files = end.files;
+    return outer;
+  });
+}
+
+/** The text of a script that the file itself has written and that is run now, by its path or by a shell. */
+export function scriptFile(call: Call): EmbeddedScript | undefined {
+  const { name, program, state } = call;
+  const own = program.word.value;
+  const given = isShell(name) ? call.args.find((it) => !/^[-+]/.test(it.text))?.text : undefined;
+  const path = given ?? (own?.includes('/') ? own : undefined);
+  const content = path === undefined ? undefined : state.files.get(resolvePath(state.folder, path))?.content;
+  if (content === undefined || !(isShell(name) || /^(#!.*\b(ba|da|a|k|z)?sh\b|(?!#!))/.test(content))) {
+    return undefined;
+  }
+  const flags = `${/^#!.*[ \t]-(\w*)/.exec(content)?.[1] ?? ''}${call.args[0]?.text.startsWith('-') ? call.args[0].text : ''}`;
+  const shell = isShell(name) ? name : (/^#!.*\b((ba|da|a|k|z)?sh)\b/.exec(content)?.[1] ?? 'sh');
+  const script = parseScriptFor(content, wordsSpan(call));
+  return { script, flags, options: [], sameShell: false, expandedOutside: false, shell };
+}
+
+/** Variables that are set for this program alone, and the home of the user that it runs as. */
+export function ownVariables(
+  program: ShellProgram,
+  state: ShellState,
+  { machine }: Interpreter,
+): ReadonlyMap<string, string> | undefined {
+  if (program.assignments.length === 0 && !program.user) {
+    return undefined;
+  }
+  const own = new Map<string, string>();
+  if (program.user) {
+    const user = expandToText(program.user, state, machine).replace(/:.*$/, '');
+    own.set('HOME', user === 'root' || user === '0' ? '/root' : (machine.accounts.get(user)?.home ?? `/home/${user}`));
+  }
+  for (const { name, value } of program.assignments) {
+    own.set(name, expandToText(value, state, machine));
+  }
+  return own;
+}
+
+/** Where the inner script sets a variable that the outer shell has expanded already, its text after that expansion. */
+function scriptToRun({ script, expandedOutside, shell }: EmbeddedScript, call: Call): ShellScript {
+  if (!expandedOutside || shell === undefined || !setsWhatItReads(script)) {
+    return script;
+  }
+  const heredoc = call.command.redirections.findLast((it) => it.heredoc)?.heredoc;
+  const field = call.args.find((it) => it.word.value === undefined && /\s/.test(it.text));
+  const text = field?.text ?? (heredoc && expandHeredoc(heredoc.text, call.state));
+  return text === undefined ? script : parseScriptFor(text, script.body.span);
+}
+
+function setsWhatItReads(script: ShellScript): boolean {
+  let found = false;
+  const check = (name: string) => {
+    found ||= script.view.text.includes(`$${name}`) || script.view.text.includes(`\${${name}`);
+  };
+  forEachCommand(script, ({ assignments, program }) => {
+    for (const { name } of assignments) {
+      check(name);
+    }
+    for (const word of program && /^(export|local|declare|readonly|typeset)$/.test(program.name ?? '')
+      ? program.args
+      : []) {
+      check(splitAssignment(word)?.name ?? word.text);
+    }
+  });
+  for (const [, name] of script.view.text.matchAll(/\bfor\s+(\w+)\s+in\b/g)) {
+    check(name!);
+  }
+  return found;
+}
+
+/** The body of a plain heredoc as the command gets it. */
+function expandHeredoc(text: string, state: ShellState): string {
+  return text.replace(/\\([$`\\])|\$(\w+)|\$\{(\w+)\}/g, (_, escaped?: string, plain?: string, braced?: string) => {
+    const name = plain ?? braced;
+    return escaped ?? (state.variables.has(name!) ? (state.value(name!) ?? opaque(`$${name}`)) : '');
+  });
+}
