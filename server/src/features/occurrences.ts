@@ -1,11 +1,11 @@
 import type { Instruction } from '../dockerfile/tree';
 import type { DockerfileModel } from '../model/model';
+import { type StageReference, stageReferences } from '../model/stageReferences';
 import type { Stage } from '../model/stages';
+import { type VariableUse, variableUses } from '../model/variableUses';
 import { type Span, touches } from '../text/span';
 import { originSpan } from '../text/view';
-import { type StageReference, stageReferences } from './stageReferences';
 import { scopeAt, type Writing, writingsIn } from './variables';
-import { type VariableUse, variableUses } from './variableUses';
 
 /** Everything in a file that means the same stage or the same variable. */
 export interface Occurrences {

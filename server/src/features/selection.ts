@@ -1,9 +1,9 @@
 import type { Arguments, Instruction, Word } from '../dockerfile/tree';
 import type { DockerfileModel } from '../model/model';
+import { variableUses } from '../model/variableUses';
 import { contains, type Span, touches } from '../text/span';
 import { originSpan } from '../text/view';
 import { mountFields } from './mountFields';
-import { variableUses } from './variableUses';
 
 /**
  * What an editor selects step by step around `offset`: a variable, a word, a flag, the arguments, the instruction, the

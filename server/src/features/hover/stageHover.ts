@@ -1,7 +1,7 @@
+import { type StageReference, stageReferences } from '../../model/stageReferences';
 import type { Stage } from '../../model/stages';
 import { lineAt } from '../../text/lines';
 import { touches } from '../../text/span';
-import { type StageReference, stageReferences } from '../stageReferences';
 import type { HoverPlace, HoverText } from './docs';
 import { blocks, code, heading, list } from './render';
 

@@ -1,7 +1,7 @@
+import { type VariableUse, variableUses } from '../../model/variableUses';
 import { lineAt } from '../../text/lines';
 import { touches } from '../../text/span';
 import { expand, type Scope, scopeAt, type Variable, type Writing, writingsIn } from '../variables';
-import { type VariableUse, variableUses } from '../variableUses';
 import type { HoverPlace, HoverText } from './docs';
 import { blocks, code, heading, list } from './render';
 import { builtInArguments, modifierDocs, platformVariables, proxyVariables } from './variableDocs';
