@@ -61,11 +61,8 @@ interface TrueMerged {
   readonly notUtf8?: readonly { readonly shown: string; readonly base64: string }[];
 }
 
-/**
- * Everything in which our reading of an archive differs from the truth, in words; nothing when all is equal.
- * `withDigests` is off for archives whose file contents were replaced after the truth was found.
- */
-export function differencesFromTruth(archive: ImageArchive, truth: ImageTruth, withDigests = true): string[] {
+/** Everything in which our reading of an archive differs from the truth, in words; nothing when all is equal. */
+export function differencesFromTruth(archive: ImageArchive, truth: ImageTruth): string[] {
   const list: string[] = [];
   const check = (what: string, ours: unknown, theirs: unknown): void => {
     const [a, b] = [JSON.stringify(ours), JSON.stringify(theirs)];
@@ -79,7 +76,7 @@ export function differencesFromTruth(archive: ImageArchive, truth: ImageTruth, w
   archive.images.forEach((image, i) => {
     const theirs = truth.images[i];
     if (theirs) {
-      checkImage(archive, image, theirs, withDigests, (what, a, b) => check(`image ${i}, ${what}`, a, b));
+      checkImage(archive, image, theirs, (what, a, b) => check(`image ${i}, ${what}`, a, b));
     }
   });
   return list;
@@ -87,13 +84,7 @@ export function differencesFromTruth(archive: ImageArchive, truth: ImageTruth, w
 
 type Check = (what: string, ours: unknown, theirs: unknown) => void;
 
-function checkImage(
-  archive: ImageArchive,
-  image: ArchiveImage,
-  truth: TrueImage,
-  withDigests: boolean,
-  check: Check,
-): void {
+function checkImage(archive: ImageArchive, image: ArchiveImage, truth: TrueImage, check: Check): void {
   const stack = stackLayers(archive, image.layers);
   const report = imageReport(archive, image, stack);
   check('names', report.names, truth.tags.length > 0 ? truth.tags : truth.refName === null ? [] : [truth.refName]);
@@ -109,7 +100,7 @@ function checkImage(
   check('layers', report.layers.length, truth.layers.length);
   report.layers.forEach((layer, i) => {
     const checkHere: Check = (what, a, b) => check(`layer ${i}, ${what}`, a, b);
-    checkLayer(layer, truth.layers[i]!, withDigests, checkHere);
+    checkLayer(layer, truth.layers[i]!, checkHere);
     checkEntries(archive, image, i, truth.layers[i]!, checkHere);
     checkHere('surviving files', survivingFiles(stack, i), truth.layers[i]!.surviving.files);
   });
@@ -126,7 +117,7 @@ function checkImage(
   }
 }
 
-function checkLayer(layer: LayerReport, truth: TrueLayer, withDigests: boolean, check: Check): void {
+function checkLayer(layer: LayerReport, truth: TrueLayer, check: Check): void {
   const { entries } = truth;
   check('diff ID', layer.diffId, truth.diffId);
   check(
@@ -136,10 +127,8 @@ function checkLayer(layer: LayerReport, truth: TrueLayer, withDigests: boolean, 
   );
   check('compression', layer.compression, truth.compression);
   check('tar bytes', layer.tarBytes, truth.tarSize);
-  if (withDigests) {
-    check('digest', layer.digest ?? truth.blobDigest, truth.blobDigest);
-    check('stored bytes', layer.storedBytes, truth.blobSize);
-  }
+  check('digest', layer.digest ?? truth.blobDigest, truth.blobDigest);
+  check('stored bytes', layer.storedBytes, truth.blobSize);
   check('content bytes', layer.contentBytes, truth.fileBytes);
   check(
     'entries',

@@ -28,7 +28,7 @@ export const imageOptions = {
 export async function readImageArchive(path: string, images: ImageHost, host: CommandHost): Promise<ImageArchive> {
   let input: ImageInput;
   try {
-    input = images.open(path);
+    input = images.open(host.absolute(path));
   } catch (error) {
     throw new UsageError(`${path}: ${error instanceof Error ? error.message : String(error)}`);
   }

@@ -187,7 +187,7 @@ export class StreamCapture implements InflateSink {
 
   private sinkFor(head: Uint8Array, name: string, size: number): FileSink {
     const kind = contentKindOf(head);
-    if (kind === 'tar') {
+    if (kind === 'tar' || isEmptyTar(head)) {
       const tar = new TarSink(this.context.paths, name);
       return {
         push: (piece) => tar.push(piece),
@@ -260,6 +260,11 @@ async function endOf(inflation: Inflation, inflated: number, isCut: boolean): Pr
   }
   const end = await inflation.finish();
   return isCut ? 'truncated' : end;
+}
+
+/** A tar without entries, such as the layer of an instruction that changed nothing, begins with its end. */
+function isEmptyTar(head: Uint8Array): boolean {
+  return head.length === kindBytes && head.every((byte) => byte === 0);
 }
 
 function looksLikeJson(head: Uint8Array): boolean {
