@@ -3,7 +3,8 @@
 //   node test/peers/compare-parser.mjs --buildkit-check PATH [--undecided] FOLDER...
 //
 // PATH is a program around BuildKit's parser that prints a JSON object a line: `PATH --ast --instructions --lint
-// --files-from -`. With --undecided, errors of builds that our parser leaves to others are printed too. Every file in the folders is taken, whatever its name. Exit 1 when there is a difference.
+// --files-from -`. Every file in the folders is taken, whatever its name. With --undecided, errors of builds that no
+// single instruction shows are printed too; our parser leaves them to others. Exit 1 when there is a difference.
 import { spawn } from 'node:child_process';
 import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';

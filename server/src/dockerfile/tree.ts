@@ -17,7 +17,7 @@ export interface DockerfileTree {
   readonly comments: readonly Comment[];
   readonly instructions: readonly Instruction[];
   readonly problems: readonly Problem[];
-  /** Covers the text from 0 to its end without gaps or overlaps. */
+  /** Covers the text from 0 to its end without gaps or overlaps. Made when it is asked for the first time. */
   readonly tokens: readonly Token[];
 }
 
@@ -111,7 +111,7 @@ export type Arguments =
 export interface Word {
   readonly text: string;
   readonly span: Span;
-  /** Maps offsets in `text` to the file. */
+  /** Maps offsets in `text` to the file. Made anew each time it is asked for. */
   readonly view: TextView;
 }
 

@@ -1,8 +1,8 @@
 import { closestName } from '../../text/closestName';
 import { skipSpaces } from '../blanks';
-import { expandableWhole } from '../constants';
+import { type Expandable, expandableWhole, expandableWord } from '../constants';
 import { instructions } from '../instructions';
-import type { Instruction, InstructionName } from '../tree';
+import type { Arguments, Instruction, InstructionName, Word } from '../tree';
 import { portProblem } from '../values/ports';
 import { isSignal } from '../values/signals';
 import { checkCopy } from './copy';
@@ -72,9 +72,9 @@ function unknownMessage(keyword: string): string {
 }
 
 /** True when there are arguments; reports that there are none otherwise. */
-function hasArguments({ args, keywordSpan }: Instruction, what: string, { report }: Facts): boolean {
+function hasArguments({ args, keywordSpan }: Instruction, message: string, { report }: Facts): boolean {
   if (args.form === 'none') {
-    report('missing-arguments', 'instructions', keywordSpan, what);
+    report('missing-arguments', 'instructions', keywordSpan, message);
     return false;
   }
   return true;
@@ -87,7 +87,7 @@ function checkSingle(instruction: Instruction, name: InstructionName, facts: Fac
   }
 }
 
-function checkWordsOf(words: Parameters<typeof checkWord>[0][], facts: Facts): void {
+function checkWordsOf(words: readonly Word[], facts: Facts): void {
   for (const word of words) {
     checkWord(word, facts);
   }
@@ -135,32 +135,26 @@ function checkExpose(instruction: Instruction, _name: InstructionName, facts: Fa
 
 function checkVolume(instruction: Instruction, _name: InstructionName, facts: Facts): void {
   const { args, keywordSpan } = instruction;
-  const paths =
-    args.form === 'json'
-      ? args.strings.map(({ value, span }) => expandableWhole(value, span))
-      : args.form === 'words'
-        ? args.words.map((word) => ({ word, text: word.text, span: word.span }))
-        : [];
+  const paths = pathsOf(args);
   if (paths.length === 0) {
-    facts.report(
-      'missing-arguments',
-      'instructions',
-      args.form === 'json' ? args.span : keywordSpan,
-      'VOLUME needs at least one path.',
-    );
+    const span = args.form === 'json' ? args.span : keywordSpan;
+    facts.report('missing-arguments', 'instructions', span, 'VOLUME needs at least one path.');
   }
   for (const path of paths) {
-    const blank = skipSpaces(path.text, 0, path.text.length) === path.text.length;
-    const constant = 'word' in path ? checkWord(path.word, facts) : checkExpandable(path, facts);
-    if (blank || constant?.value === '') {
-      facts.report(
-        'blank-volume',
-        blank ? 'instructions' : 'build',
-        path.span,
-        'A volume needs a path; this one is empty.',
-      );
+    const isBlank = skipSpaces(path.text, 0, path.text.length) === path.text.length;
+    const constant = checkExpandable(path, facts);
+    if (isBlank || constant?.value === '') {
+      const phase = isBlank ? 'instructions' : 'build';
+      facts.report('blank-volume', phase, path.span, 'A volume needs a path; this one is empty.');
     }
   }
+}
+
+function pathsOf(args: Arguments): Expandable[] {
+  if (args.form === 'json') {
+    return args.strings.map(({ value, span }) => expandableWhole(value, span));
+  }
+  return args.form === 'words' ? args.words.map(expandableWord) : [];
 }
 
 function checkStopsignal(instruction: Instruction, _name: InstructionName, facts: Facts): void {
