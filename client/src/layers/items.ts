@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import type { EntryView, ProblemView } from '../../../server/src/protocol/images';
+import type { EntryView, ImageView, ProblemView } from '../../../server/src/protocol/images';
 import type { Archive } from './archives';
 import { colorOf, resourceUriOf } from './decorations';
 import { type ActionNode, folderOf, imageShownBy, type LayersNode, type MoreNode } from './nodes';
@@ -42,7 +42,7 @@ function appearanceOf(node: LayersNode, showFinal: boolean): vscode.TreeItem {
     case 'image': {
       const item = new vscode.TreeItem(node.image.label, Collapsed);
       item.description = node.image.description;
-      item.iconPath = new vscode.ThemeIcon('layers');
+      item.iconPath = iconWith(problemsOf(node.image), 'layers');
       item.contextValue = 'image';
       return item;
     }
@@ -51,7 +51,7 @@ function appearanceOf(node: LayersNode, showFinal: boolean): vscode.TreeItem {
       // The size comes first: an instruction is as long as it likes and would push it out of sight.
       const item = new vscode.TreeItem(node.layer.description, expandable ? Collapsed : None);
       item.description = node.layer.label;
-      item.iconPath = new vscode.ThemeIcon('layers');
+      item.iconPath = iconWith(node.layer.problems, 'layers');
       item.contextValue = 'layer';
       item.accessibilityInformation = { label: node.layer.accessibleLabel };
       return item;
@@ -85,11 +85,11 @@ function archiveItem(archive: Archive, image: { label: string; description: stri
     item.iconPath = new vscode.ThemeIcon('loading~spin');
     item.description = progressText(reading.progress);
   } else if (failure !== undefined) {
-    item.iconPath = new vscode.ThemeIcon('error', new vscode.ThemeColor('list.errorForeground'));
+    item.iconPath = problemIcons.error;
     item.description = failure;
     item.accessibilityInformation = { label: `${nameOf(archive.uri)}, ${failure}` };
   } else {
-    item.iconPath = new vscode.ThemeIcon('package');
+    item.iconPath = iconWith([...(view?.problems ?? []), ...(view?.images ?? []).flatMap(problemsOf)], 'package');
     item.description = image ? `${image.description} · ${image.label}` : (view?.description ?? '');
   }
   return item;
@@ -127,6 +127,18 @@ const problemIcons: Record<ProblemView['severity'], vscode.ThemeIcon> = {
   warning: new vscode.ThemeIcon('warning', new vscode.ThemeColor('list.warningForeground')),
   info: new vscode.ThemeIcon('info'),
 };
+
+/** All problems of an image, so that its row tells of them while it is closed. */
+function problemsOf(image: ImageView): readonly ProblemView[] {
+  return [...image.problems, ...image.layers.flatMap((layer) => layer.problems)];
+}
+
+/** The usual icon of a row, or that of the worst problem; a mere note changes nothing. */
+function iconWith(problems: readonly ProblemView[], usual: string): vscode.ThemeIcon {
+  const severities = new Set(problems.map(({ severity }) => severity));
+  const worst = severities.has('error') ? 'error' : severities.has('warning') ? 'warning' : undefined;
+  return worst ? problemIcons[worst] : new vscode.ThemeIcon(usual);
+}
 
 function problemItem(problem: ProblemView): vscode.TreeItem {
   const item = new vscode.TreeItem(problem.message, None);
