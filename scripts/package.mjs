@@ -59,7 +59,7 @@ async function stage() {
 /** Pictures and relative links lead nowhere from an installed extension, so its README goes without them. */
 function packedReadme() {
   return readFileSync(join(root, 'README.md'), 'utf8')
-    .replace(/^!\[[^\]]*\]\((?!https?:)[^)]*\)\n\n?/gm, '')
+    .replace(/^\|.*\|\n\|[-|]+\|\n\|.*!\[[^\]]*\]\((?!https?:).*\n\n/gm, '')
     .replace(/\[([^\]]*)\]\((?!https?:)[^)]*\)/g, '$1');
 }
 
