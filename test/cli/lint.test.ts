@@ -220,7 +220,7 @@ describe('--format github', () => {
       [
         '::warning file=Dockerfile,line=2,endLine=3,title=overridden-instruction::This ENTRYPOINT never takes effect, because the ENTRYPOINT in line 4 replaces it: remove it, or join the two.',
         '::warning file=a%2Cb%3Ac/Dockerfile,line=2,endLine=2,col=1,endColumn=10,title=maintainer-deprecated::MAINTAINER is deprecated: use LABEL org.opencontainers.image.authors="…" instead.',
-        '::notice file=a%2Cb%3Ac/Dockerfile,line=3,endLine=3,col=1,endColumn=3,title=keyword-not-upper-case::Write the keyword run in upper case.',
+        '::warning file=a%2Cb%3Ac/Dockerfile,line=3,endLine=3,col=1,endColumn=3,title=keyword-not-upper-case::Write the keyword run in upper case.',
         '',
       ].join('\n'),
     );
@@ -233,12 +233,14 @@ describe('--format github', () => {
 });
 
 describe('the exit code', () => {
+  const unusedSuppression = 'FROM a\n# strata ignore=maintainer-deprecated\nRUN b\n';
   it.each<[string, string[], number]>([
     [clean, [], 0],
     [dirty, [], 1],
-    ['FROM a\nrun b\n', [], 0],
-    ['FROM a\nrun b\n', ['--fail-on', 'info'], 1],
-    ['FROM a\nrun b\n', ['--fail-on=hint'], 1],
+    ['FROM a\nrun b\n', [], 1],
+    [unusedSuppression, [], 0],
+    [unusedSuppression, ['--fail-on', 'info'], 1],
+    [unusedSuppression, ['--fail-on=hint'], 1],
     [dirty, ['--fail-on', 'error'], 0],
     ['FROM a\nEXPOSE\n', ['--fail-on', 'error'], 1],
     ['FROM a\nEXPOSE\n', ['--fail-on', 'never'], 0],

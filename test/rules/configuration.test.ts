@@ -11,7 +11,7 @@ function reported(configuration: RuleConfiguration): string[] {
   return findings.map(({ rule, severity, aliases }) => `${rule} ${severity} ${aliases[0]}`);
 }
 
-const casing = 'keyword-not-upper-case info CASING_INSTRUCTION';
+const casing = 'keyword-not-upper-case warning CASING_INSTRUCTION';
 const maintainer = 'maintainer-deprecated warning DL4000';
 const cmd = 'overridden-instruction warning DL4003';
 const entrypoint = 'overridden-instruction warning DL4004';
@@ -55,7 +55,7 @@ describe('a configuration', () => {
     [
       'options',
       { rules: { 'keyword-not-upper-case': { options: { style: 'majority' } } } },
-      ['keyword-not-upper-case info CASING_INSTRUCTION', maintainer, cmd, entrypoint],
+      ['keyword-not-upper-case warning CASING_INSTRUCTION', maintainer, cmd, entrypoint],
     ],
   ])('with %s', (_, configuration, expected) => {
     expect(reported(configuration)).toEqual(expected);

@@ -8,7 +8,7 @@ export const keywordNotUpperCase = defineRule({
   title: 'Keyword is not in upper case',
   aliases: ['CASING_INSTRUCTION', 'ConsistentInstructionCasing'],
   category: 'style',
-  severity: 'info',
+  severity: 'warning',
   recommended: true,
   since: '0.1.0',
   fix: 'safe',
