@@ -13,6 +13,9 @@ export function pageOfRule(rule) {
   if (rule.aliases.length > 0) {
     parts.push('## What others call it', codeTable(rule.aliases));
   }
+  if (rule.differs) {
+    parts.push('## How it differs', rule.differs);
+  }
   parts.push('## Configure', configuration(rule));
   if (rule.references.length > 0) {
     parts.push('## Read more', rule.references.map((address) => `- <${address}>`).join('\n'));

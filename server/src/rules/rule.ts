@@ -45,6 +45,8 @@ export interface Rule {
   readonly fix: FixKind;
   /** One paragraph of Markdown: why it matters. */
   readonly why: string;
+  /** Markdown: where this differs from the tools whose codes are aliases, and why. */
+  readonly differs?: string;
   readonly examples: readonly Example[];
   /** Addresses of documentation that backs the rule. */
   readonly references: readonly string[];

@@ -1,0 +1,97 @@
+import type { Pair } from '../dockerfile/tree';
+import { unquote } from '../dockerfile/variables';
+import { defineRule, type Severity } from './rule';
+
+export const secretInArgOrEnv = defineRule({
+  id: 'secret-in-arg-or-env',
+  title: 'Secret in ARG or ENV',
+  aliases: ['DL3064', 'SecretsUsedInArgOrEnv'],
+  category: 'security',
+  severity: 'warning',
+  recommended: true,
+  since: '0.1.0',
+  fix: 'none',
+  why:
+    'What `ENV` sets is in the configuration of the image, and what a build argument holds is in its history: whoever ' +
+    'has the image reads both with `docker inspect` and `docker history`. Give secrets to a build with ' +
+    '`RUN --mount=type=secret,id=…`, which leaves nothing behind, and to a container when it starts.',
+  differs:
+    'Which names are meant is as in BuildKit: a word of the name between underscores is key, token, secret, password or ' +
+    'the like, and none is public, file or version. What hadolint reports beyond that is reported where a secret is ' +
+    'named, but not for `USERNAME`, `PRIVATE…` without a key, and names of files. Fingerprints of public keys such as ' +
+    '`GPG_KEY` are only a hint, and so are arguments above the first `FROM`, which do not get into the image.',
+  examples: [
+    {
+      wrong: 'FROM alpine:3.22\nENV «DB_PASSWORD»=hunter2\nARG «NPM_TOKEN»\n',
+      right: 'FROM alpine:3.22\nRUN --mount=type=secret,id=npm_token,env=NPM_TOKEN make install\n',
+    },
+    {
+      note: 'A path is no secret, and neither is a public key.',
+      wrong: 'FROM alpine:3.22\nENV DB_PASSWORD_FILE=/run/secrets/db SSH_PUBLIC_KEY=abc «MYSQL_ROOT_PASSWORD»=root\n',
+    },
+    {
+      note: 'Only a hint: the fingerprint of a key that everybody may know.',
+      wrong: 'FROM alpine:3.22\nENV «GPG_KEY»=A035C8C19219BA821ECEA86B64E628F8D684696D\n',
+    },
+  ],
+  references: [
+    'https://docs.docker.com/build/building/secrets/',
+    'https://docs.docker.com/reference/build-checks/secrets-used-in-arg-or-env/',
+  ],
+  messages: {
+    env: '{key} stays in the image for everybody to read: give it to the container when it starts, or to a RUN as a secret mount.',
+    arg: '{key} can be read from the history of the image: use RUN --mount=type=secret instead.',
+    fingerprint: '{key} is named like a secret; if it is the fingerprint of a public key, all is well.',
+    global: '{key} is named like a secret: use RUN --mount=type=secret instead of an argument.',
+  },
+  check({ tree, model, report }) {
+    for (const instruction of tree.instructions) {
+      const { name, args } = instruction;
+      if ((name !== 'ARG' && name !== 'ENV') || args.form !== 'pairs') {
+        continue;
+      }
+      const isGlobal = model.stageOf(instruction) === undefined;
+      for (const pair of args.pairs) {
+        const key = name === 'ENV' ? unquote(pair.key.text, tree.escape) : pair.key.text;
+        const aliases = codesOf(key, isGlobal);
+        if (aliases.length > 0) {
+          report({ span: pair.key.span, params: { key }, aliases, ...judge(name, key, pair, isGlobal) });
+        }
+      }
+    }
+  },
+});
+
+const secretWord = /(?:_|^)(?:apikey|auth|credentials?|key|password|pword|passwd|secret|token)(?:_|$)/i;
+const harmlessWord = /(?:_|^)(?:public|file|version)(?:_|$)/i;
+/** What hadolint looks for anywhere in a name, without what is mostly no secret. */
+const secretFragment = /api_?key|client_key|password|secret|token|private_key/i;
+/** Fragments in a name that says what it really is. */
+const harmlessEnding =
+  /(?:file|path|dir|url|uri|host|port|id|name|version|length|size|timeout|expir\w*|enabled?|policy|type|ttl|prefix)$/i;
+
+function codesOf(key: string, isGlobal: boolean): string[] {
+  const isWord = secretWord.test(key) && !harmlessWord.test(key);
+  const isFragment = secretFragment.test(key) && !harmlessWord.test(key) && (isWord || !harmlessEnding.test(key));
+  if (isGlobal) {
+    return isFragment ? ['DL3064'] : [];
+  }
+  return [...(isFragment ? ['DL3064'] : []), ...(isWord ? ['SecretsUsedInArgOrEnv'] : [])];
+}
+
+function judge(
+  name: 'ARG' | 'ENV',
+  key: string,
+  { value }: Pair,
+  isGlobal: boolean,
+): { readonly message: string; readonly severity: Severity } {
+  if (isGlobal) {
+    return { message: 'global', severity: 'hint' };
+  }
+  const isFingerprint =
+    /^(?:GPG|PGP|APT)_|_(?:GPG|PGP)_/i.test(key) || /^["']?(?:0x)?[0-9A-F\s]{16,60}["']?$/.test(value?.text ?? '');
+  if (/key/i.test(key) && isFingerprint) {
+    return { message: 'fingerprint', severity: 'hint' };
+  }
+  return { message: name === 'ENV' ? 'env' : 'arg', severity: 'warning' };
+}
