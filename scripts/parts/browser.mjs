@@ -81,7 +81,7 @@ function findBrowser() {
   if (named && !existsSync(named)) {
     throw new Complaint(`CHROME_PATH names ${named}, which does not exist.`);
   }
-  return named ?? wellKnown.find((path) => existsSync(path));
+  return named || wellKnown.find((path) => existsSync(path));
 }
 
 function isDebian() {
