@@ -35,11 +35,21 @@ export function findingsOf(document: vscode.TextDocument): SeenFinding[] {
   return diagnosticsOf(document).map((each) => ({ code: codeOf(each), text: document.getText(each.range) }));
 }
 
-/** Our diagnostics of a document, in the order of the text. */
+/** The rules that these tests are about; what others have to say about the same texts is not their business. */
+const watchedRules = new Set([
+  'apt-lists-left-behind',
+  'keyword-not-upper-case',
+  'maintainer-deprecated',
+  'overridden-instruction',
+  'removed-in-later-layer',
+  'unknown-instruction',
+]);
+
+/** The diagnostics of the watched rules in a document, in the order of the text. */
 export function diagnosticsOf(document: vscode.TextDocument): vscode.Diagnostic[] {
   return vscode.languages
     .getDiagnostics(document.uri)
-    .filter((each) => each.source === 'Strata')
+    .filter((each) => each.source === 'Strata' && watchedRules.has(codeOf(each)))
     .sort((a, b) => a.range.start.compareTo(b.range.start) || codeOf(a).localeCompare(codeOf(b)));
 }
 
