@@ -8,6 +8,7 @@ import { TarScanner } from '../tar/scanner';
 import { contentKindOf, isCompressed, kindBytes } from './contentKind';
 import type { InflateSink } from './inflate';
 import { type IndexContext, type LayerIndex, TarSink } from './layerIndex';
+import { outerFile } from './tarStore';
 
 /** What is kept of a file that streamed by. */
 export type Capture =
@@ -48,7 +49,7 @@ export class StreamCapture implements InflateSink {
     private readonly context: IndexContext,
     private readonly everything: boolean,
   ) {
-    this.scanner = new TarScanner(context.paths, this.problems, '');
+    this.scanner = new TarScanner(context.paths, this.problems, outerFile);
     this.tar = new TarPush(this.scanner);
   }
 

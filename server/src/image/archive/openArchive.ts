@@ -16,7 +16,7 @@ import { singleLayerArchive } from './singleLayer';
 import type { ArchiveStore } from './store';
 import { openStreamStore } from './streamStore';
 import { subfolderStore } from './subfolderStore';
-import { type OpenedTar, openTarStore } from './tarStore';
+import { type OpenedTar, openTarStore, outerFile } from './tarStore';
 
 /** Bytes done and in all, and what is being read. */
 export type ProgressListener = (done: number, total: number, message: string) => void;
@@ -85,9 +85,10 @@ async function openTar({ store, self }: OpenedTar, reading: ArchiveReading): Pro
     return failed(paths, ...self.problems, notAnImage(`"${metadata}" is not a regular file`));
   }
   if (self.entries.count === 0) {
-    const reason = self.compression === 'none' ? 'the tar is empty' : 'the compressed data is no tar, or an empty one';
-    // A damaged first header means that it never was a tar; that it is cut short is worth saying.
-    const damage = self.problems.filter(({ code }) => code !== 'bad-header');
+    const isPlain = self.compression === 'none';
+    const reason = isPlain ? 'the tar is empty' : 'the compressed data is no tar, or an empty one';
+    // Inflated data without one good header never was a tar; that the compressed data is damaged is worth saying.
+    const damage = self.problems.filter(({ where }) => isPlain || where?.file !== outerFile);
     return failed(paths, ...(damage.length > 0 ? damage : [notAnImage(reason)]));
   }
   return singleLayerArchive(store, self, reading);

@@ -13,10 +13,13 @@ export interface OpenedTar {
   readonly self: LayerIndex;
 }
 
+/** How problems name the archive itself, in contrast to the files in it. */
+export const outerFile = '';
+
 /** Opens a plain tar: files inside it are ranges of the source. */
 export async function openTarStore(source: ByteSource, context: IndexContext, watch: Watch): Promise<OpenedTar> {
   const problems = new ProblemList();
-  const scanner = new TarScanner(context.paths, problems, '');
+  const scanner = new TarScanner(context.paths, problems, outerFile);
   await scanRandomAccess(scanner, source, watch);
   const { entries } = scanner;
   entries.trim();
