@@ -2,7 +2,7 @@ import type { ArchiveImage, ImageArchive } from '../image/archive/archive';
 import { isNothingRead } from '../image/archive/archive';
 import { openArchive } from '../image/archive/openArchive';
 import { describeImage, type ImageChoice, selectImages } from '../image/select';
-import { reasonOf } from '../image/session';
+import { failureOf } from '../image/session';
 import { sizeText } from '../image/view/sizes';
 import type { CommandHost, ImageInput, ImagePorts } from '../ports';
 import { UsageError } from './command';
@@ -44,8 +44,8 @@ export async function readImageArchive(path: string, images: ImageHost, host: Co
 /** Fails when nothing of an archive could be read, in one sentence with the word for what is wrong. */
 export function requireReadable(archive: ImageArchive, path: string): void {
   if (isNothingRead(archive)) {
-    const code = archive.problems.find(({ severity }) => severity === 'error')?.code;
-    throw new UsageError(`${path}: ${reasonOf(archive)}${code ? ` [${code}]` : ''}`);
+    const { message, code } = failureOf(archive);
+    throw new UsageError(`${path}: ${message} [${code}]`);
   }
 }
 

@@ -15,6 +15,7 @@ import type { FileTree } from './listing/fileTree';
 import { finalTree } from './listing/finalTree';
 import { layerTree } from './listing/layerTree';
 import { BiggestFirst } from './listing/order';
+import type { ProblemCode } from './problems';
 import { RecentlyUsed } from './recentlyUsed';
 import { type ImageStack, stackLayers } from './stack/stack';
 import { archiveView, imageView } from './view/archiveView';
@@ -84,7 +85,7 @@ export class ImageSession {
         return { kind: 'failed', message: 'Reading was stopped.' };
       }
       if (isNothingRead(archive)) {
-        return { kind: 'failed', message: reasonOf(archive) };
+        return { kind: 'failed', message: failureOf(archive).message };
       }
       return { kind: 'opened', archive: this.keep(uri, input.identity, archive, known) };
     } finally {
@@ -155,12 +156,17 @@ export class ImageSession {
   }
 }
 
-/** Why nothing of an archive can be shown, in one sentence. */
-export function reasonOf({ problems, images }: ImageArchive): string {
+/** Why nothing of an archive can be shown: one sentence, and the code of the problem that it tells. */
+export function failureOf({ problems, images }: ImageArchive): {
+  readonly message: string;
+  readonly code: ProblemCode;
+} {
   const all = [
     ...problems,
     ...images.flatMap((image) => [...image.problems, ...image.layers.flatMap((layer) => layer.problems)]),
   ];
   const worst = all.find(({ severity }) => severity === 'error') ?? all[0];
-  return worst ? shownText(worst.message) : 'The archive holds no image.';
+  return worst
+    ? { message: shownText(worst.message), code: worst.code }
+    : { message: 'The archive holds no image.', code: 'no-image' };
 }
