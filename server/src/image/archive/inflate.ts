@@ -39,7 +39,12 @@ export async function inflateSource<Sink extends InflateSink>(
   return inflateOnce(codec, format, source, makeSink(), watch, stepBytes, first.failedAt);
 }
 
-const carefulStepBytes = 64;
+/** Bytes to take where the next ones may be the damaged ones; the checksum at the end is never taken with data. */
+function carefulStep(left: number): number {
+  return left > checksumBytes ? Math.min(64, left - checksumBytes) : left;
+}
+
+const checksumBytes = 8;
 
 async function inflateOnce<Sink extends InflateSink>(
   codec: Codec,
@@ -65,7 +70,7 @@ async function inflateOnce<Sink extends InflateSink>(
       stopIfCancelled(watch);
       return { sink, end: sink.satisfied ? 'satisfied' : 'limit', inflatedBytes, failedAt: at };
     }
-    const wanted = at < carefulFrom ? stepBytes : Math.min(stepBytes, carefulStepBytes);
+    const wanted = at < carefulFrom ? stepBytes : carefulStep(source.size - at);
     const piece = await readInto(source, at, buffer.subarray(0, Math.min(wanted, source.size - at)));
     if (piece.length === 0) {
       break;

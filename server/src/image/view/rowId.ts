@@ -26,10 +26,13 @@ export function nodeOfRowId(paths: PathTable, id: string): number | undefined {
     }
   }
   const path = Uint8Array.from(bytes);
+  if (path.length > 0 && path[0] !== slash) {
+    return undefined;
+  }
   let node: number = rootNode;
   for (let from = 1; from < path.length && node !== noNode; ) {
-    const slash = path.indexOf(0x2f, from);
-    const to = slash === -1 ? path.length : slash;
+    const end = path.indexOf(slash, from);
+    const to = end === -1 ? path.length : end;
     node = paths.find(node, path, from, to);
     from = to + 1;
   }
@@ -39,6 +42,7 @@ export function nodeOfRowId(paths: PathTable, id: string): number | undefined {
 /** No path begins with it. */
 const whiteoutMark = '-';
 const percent = 0x25;
+const slash = 0x2f;
 
 function escaped(byte: number): string {
   return `%${byte.toString(16).padStart(2, '0')}`;
