@@ -36,6 +36,8 @@ export const exposeWithHostPart = defineRule({
           span,
           message: 'host',
           params: { part },
+          // A colon alone is no address to BuildKit.
+          aliases: part === ':' ? ['INVALID_PORT'] : ['ExposeInvalidFormat', 'INVALID_PORT'],
           fixes: [{ title: 'Keep only the port of the container', safe: true, edits: [{ span, newText: '' }] }],
         });
       }

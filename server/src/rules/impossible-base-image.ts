@@ -8,7 +8,7 @@ import { defineRule } from './rule';
 export const impossibleBaseImage = defineRule({
   id: 'impossible-base-image',
   title: 'FROM can name no image, whatever is given to the build',
-  aliases: ['BASE_NAME_EMPTY', 'InvalidDefaultArgInFrom'],
+  aliases: ['BASE_NAME_EMPTY', 'InvalidDefaultArgInFrom', 'UndefinedArgInFrom'],
   category: 'build',
   severity: 'error',
   recommended: true,
@@ -59,7 +59,10 @@ export const impossibleBaseImage = defineRule({
           span: image.span,
           message,
           params: { value, name: name ?? 'the variables' },
-          aliases: value === '' ? ['BASE_NAME_EMPTY', 'InvalidDefaultArgInFrom'] : ['InvalidDefaultArgInFrom'],
+          aliases:
+            value === ''
+              ? ['BASE_NAME_EMPTY', 'InvalidDefaultArgInFrom', 'UndefinedArgInFrom']
+              : ['InvalidDefaultArgInFrom'],
         });
       }
       const platform = flag?.value && certainText(flag.value, variables.inFrom(flag.value));

@@ -2,6 +2,8 @@
 import { apkCacheLeftBehind } from './apk-cache-left-behind';
 import { aptCacheLeftBehind } from './apt-cache-left-behind';
 import { aptListsLeftBehind } from './apt-lists-left-behind';
+import { argumentOutOfScope } from './argument-out-of-scope';
+import { argumentShadowedByEnv } from './argument-shadowed-by-env';
 import { asInOtherCase } from './as-in-other-case';
 import { cargoCacheLeftBehind } from './cargo-cache-left-behind';
 import { compileCacheLeftBehind } from './compile-cache-left-behind';
@@ -51,9 +53,11 @@ import { stageNameNotLowerCase } from './stage-name-not-lower-case';
 import { syntaxError } from './syntax-error';
 import { temporaryFilesLeftBehind } from './temporary-files-left-behind';
 import { undecodableBytes } from './undecodable-bytes';
+import { undefinedVariable } from './undefined-variable';
 import { undescribedDefinition } from './undescribed-definition';
 import { unknownInstruction } from './unknown-instruction';
 import { unpackedArchiveLeftBehind } from './unpacked-archive-left-behind';
+import { unusedArgument } from './unused-argument';
 import { unusedSuppression } from './unused-suppression';
 import { uvCacheLeftBehind } from './uv-cache-left-behind';
 import { yarnCacheLeftBehind } from './yarn-cache-left-behind';
@@ -64,6 +68,8 @@ export const rules: readonly Rule[] = [
   apkCacheLeftBehind,
   aptCacheLeftBehind,
   aptListsLeftBehind,
+  argumentOutOfScope,
+  argumentShadowedByEnv,
   asInOtherCase,
   cargoCacheLeftBehind,
   compileCacheLeftBehind,
@@ -112,9 +118,11 @@ export const rules: readonly Rule[] = [
   syntaxError,
   temporaryFilesLeftBehind,
   undecodableBytes,
+  undefinedVariable,
   undescribedDefinition,
   unknownInstruction,
   unpackedArchiveLeftBehind,
+  unusedArgument,
   unusedSuppression,
   uvCacheLeftBehind,
   yarnCacheLeftBehind,

@@ -34,8 +34,8 @@ export const invalidDefaultInFrom = defineRule({
       if (!image?.text.includes('$')) {
         continue;
       }
-      const { text, fixed } = variablesOf(model).inFrom(image.text);
-      if (fixed || text === undefined || (text !== '' && typeof readImageReference(text) !== 'string')) {
+      const { text, fixed, byPlatform } = variablesOf(model).inFrom(image.text);
+      if (fixed || byPlatform || text === undefined || (text !== '' && typeof readImageReference(text) !== 'string')) {
         continue;
       }
       const { inFrom } = variablesOf(model);

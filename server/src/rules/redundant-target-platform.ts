@@ -29,7 +29,7 @@ export const redundantTargetPlatform = defineRule({
   messages: { redundant: 'FROM takes the image for the target platform anyhow: remove this flag.' },
   check({ tree, report }) {
     for (const instruction of tree.instructions) {
-      const flag = instruction.name === 'FROM' && instruction.flags.find(({ name }) => name === 'platform');
+      const flag = instruction.name === 'FROM' ? instruction.flags.find(({ name }) => name === 'platform') : undefined;
       if (!flag?.value) {
         continue;
       }

@@ -6,7 +6,7 @@ const codes: Readonly<Record<string, readonly string[]>> = {
   'duplicate-flag': ['FLAG_DUPLICATE'],
   'from-arguments': ['ARGUMENT_REQUIRES_ONE_OR_THREE'],
   'invalid-escape-directive': ['INVALID_ESCAPE_DIRECTIVE'],
-  'invalid-image-reference': ['INVALID_REFERENCE_FORMAT'],
+  'invalid-image-reference': ['INVALID_REFERENCE_FORMAT', 'InvalidDefaultArgInFrom'],
   'invalid-port': ['INVALID_PORT'],
   'invalid-signal': ['INVALID_SIGNAL'],
   'invalid-stage-name': ['INVALID_BUILD_STAGE_NAME'],

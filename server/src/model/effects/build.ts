@@ -1,6 +1,7 @@
 import { mountsOf } from '../../dockerfile/mounts';
 import type { Instruction } from '../../dockerfile/tree';
 import { expand, unquote } from '../../dockerfile/variables';
+import type { Span } from '../../text/span';
 import type { BuildContext } from '../context';
 import type { DockerfileModel } from '../model';
 import type { RunScript } from '../scripts';
@@ -8,11 +9,12 @@ import { defaultShell, type ShellInForce } from '../shells';
 import { platformValues, type Stage, stageNamed } from '../stages';
 import { type Base, baseOf } from './bases';
 import { copyFiles } from './copy';
-import { type FileNode, FileTable, type Layer } from './files';
+import { FileTable } from './files';
 import { commandsIn } from './foreign';
 import { Interpreter } from './interpreter';
 import type { Accounts, Attempt, Killing, Machine, Need, Unpacking } from './machine';
 import { dockerClean } from './managers/apt';
+import type { FileNode, Layer } from './nodes';
 import { endOf } from './outcome';
 import { resolvePath } from './paths';
 import { ShellState, type ShellVariable } from './state';
@@ -21,8 +23,22 @@ import { opaque } from './symbols';
 /** What one instruction did to the files. */
 export interface LayerTrace {
   readonly layer: Layer;
-  readonly before: FileTable;
-  readonly after: FileTable;
+  /** What it wrote and what is still there at its end. */
+  readonly written: readonly FileNode[];
+  /** What it removed or wrote again of earlier layers. */
+  readonly deaths: readonly Death[];
+  readonly attempts: readonly Attempt[];
+}
+
+/** Bytes of an earlier layer that an instruction killed. */
+export interface Death {
+  readonly node: FileNode;
+  readonly path: string;
+  readonly size: number;
+  readonly span: Span;
+  readonly how: Killing['how'];
+  /** False for a part of a folder. */
+  readonly isWhole: boolean;
 }
 
 /** A stage in the making, and after its last instruction the stage as it was built. */
@@ -31,6 +47,7 @@ export interface StageBuild {
   readonly base: Base;
   files: FileTable;
   variables: Map<string, string | undefined>;
+  environment: Map<string, ShellVariable> | undefined;
   folder: string;
   user: string;
   readonly accounts: Accounts;
@@ -91,12 +108,13 @@ export class Builder {
       return {
         ...parent,
         stage,
-        files: parent.files.fork(),
+        files: parent.files.forkForStage(),
         variables: new Map(parent.variables),
+        environment: undefined,
         accounts: new Map(parent.accounts),
         traces: [...parent.traces],
-        attempts: [...parent.attempts],
-        killings: new Map(parent.killings),
+        attempts: [],
+        killings: new Map(),
         unpacked: new Map(parent.unpacked),
         needed: new Map(parent.needed),
       };
@@ -107,12 +125,14 @@ export class Builder {
     if (base.family === undefined || base.family === 'debian') {
       const { span } = stage.from;
       files.put({ path: dockerClean, kind: 'file', size: 300, layer, span, time: 0 });
+      files.commit();
     }
     return {
       stage,
       base,
       files,
       variables: new Map(Object.entries(base.variables)),
+      environment: undefined,
       folder: '/',
       user: base.user,
       accounts: new Map(Object.entries(base.homes).map(([name, home]) => [name, { home, exists: true }])),
@@ -125,6 +145,9 @@ export class Builder {
   }
 
   private carryOut(instruction: Instruction, build: StageBuild, firedBy: Instruction | undefined): void {
+    if (instruction.name !== 'RUN' && instruction.name !== 'COPY' && instruction.name !== 'ADD') {
+      build.environment = undefined;
+    }
     switch (instruction.name) {
       case 'ARG':
       case 'ENV':
@@ -163,10 +186,25 @@ export class Builder {
     change: (layer: Layer) => void,
   ): void {
     const layer: Layer = { index: build.traces.length, stage: build.stage, instruction, firedBy };
-    const before = build.files.fork();
-    build.files.forgetParts();
+    build.killings.clear();
+    build.attempts.length = 0;
     change(layer);
-    build.traces.push({ layer, before, after: build.files.fork() });
+    const { written, parts } = build.files.commit();
+    const deaths: Death[] = parts.map(({ node, path, size, span, how }) => ({
+      node,
+      path,
+      size,
+      span,
+      how,
+      isWhole: false,
+    }));
+    for (const [node, { span, how }] of build.killings) {
+      if (node.layer.index >= 0 && !build.files.has(node)) {
+        deaths.push({ node, path: node.path, size: node.size, span, how, isWhole: true });
+      }
+    }
+    const residents = written.filter((it) => it.layer === layer && it.size > 0);
+    build.traces.push({ layer, written: residents, deaths, attempts: [...build.attempts] });
   }
 
   private declare({ name, args }: Instruction, build: StageBuild): void {
@@ -235,7 +273,6 @@ export class Builder {
     const machine = this.machine(build, layer, script, environment.get('HOME')?.value ?? '/root');
     const end = carryOutScript(script, machine, new ShellState(files, environment, build.folder));
     build.files = end?.files ?? files;
-    build.files.mounts = [];
   }
 
   private mountTargets(instruction: Instruction, build: StageBuild): string[] {
@@ -251,7 +288,12 @@ export class Builder {
           );
   }
 
-  private environment({ variables, user, accounts, folder }: StageBuild): Map<string, ShellVariable> {
+  /** What a RUN begins with; the same map as long as nothing in it changes. */
+  private environment(build: StageBuild): Map<string, ShellVariable> {
+    const { variables, user, accounts, folder } = build;
+    if (build.environment) {
+      return build.environment;
+    }
     const environment = new Map<string, ShellVariable>();
     for (const [name, value] of variables) {
       environment.set(name, { value, exported: true });
@@ -262,6 +304,7 @@ export class Builder {
       environment.set('HOME', { value: home, exported: true });
     }
     environment.set('PWD', { value: folder, exported: true });
+    build.environment = environment;
     return environment;
   }
 

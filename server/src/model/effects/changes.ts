@@ -2,8 +2,8 @@ import type { Span } from '../../text/span';
 import type { AttemptProblem, Remedy } from './effects';
 import type { Field } from './expansion';
 import { meantBy } from './expansion';
-import type { FileNode, Selection } from './files';
 import type { Call, Killing } from './machine';
+import type { FileNode, Selection } from './nodes';
 import { resolvePath } from './paths';
 import { isBuildOutput, sizeByName } from './sizes';
 import { hasWildcards, unknownName } from './symbols';
@@ -93,11 +93,10 @@ export function removeSelection(call: Call, selection: Selection, recursive: boo
 /** Removes everything that was written for a cause, as a program's own cleaning command does. */
 export function removeCause(call: Call, cause: string, span: Span): void {
   noteAttempt(call, span, [], undefined, cause);
-  for (const node of [...call.state.files.all()]) {
-    if (node.cause === cause && !call.state.files.isMounted(node.path)) {
-      kill(call, node, { how: 'deleted', span });
-      call.state.files.delete(node);
-    }
+  const { files } = call.state;
+  for (const node of files.filter((it) => it.cause === cause && !files.isMounted(it.path))) {
+    kill(call, node, { how: 'deleted', span });
+    files.delete(node);
   }
 }
 
@@ -111,7 +110,6 @@ export function noteAttempt(
 ): void {
   const { machine } = call;
   machine.attempts.push({
-    layer: machine.layer,
     span,
     time: machine.tick(),
     patterns: patterns.map((it) => absolute(call, it)),
@@ -173,9 +171,9 @@ export function duplicate(call: Call, node: FileNode, path: string, span: Span):
 }
 
 /** Notes that a node of a lower layer dies; nodes of this layer leave nothing. */
-export function kill(call: Call, node: FileNode, killing: Omit<Killing, 'layer'>): void {
+export function kill(call: Call, node: FileNode, killing: Killing): void {
   if (node.layer !== call.machine.layer) {
-    call.machine.killings.set(node, { ...killing, layer: call.machine.layer });
+    call.machine.killings.set(node, killing);
   }
 }
 

@@ -57,8 +57,7 @@ export function runCommand(
       if (given !== undefined) {
         return given;
       }
-      const known = state.variables.get(variable);
-      return known?.exported ? known.value : undefined;
+      return state.exportedValue(variable);
     },
   };
   const outcome = perform(call, interpreter, guarded);
@@ -77,7 +76,7 @@ export function runCommand(
 
 function perform(call: Call, interpreter: Interpreter, guarded: boolean): Outcome {
   const { name, state, program } = call;
-  const body = state.functions.get(name);
+  const body = state.functionNamed(name);
   if (body && program.wrappers.length === 0) {
     return interpreter.callFunction(
       body,

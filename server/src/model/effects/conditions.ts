@@ -42,7 +42,7 @@ export function unaryTest(operator: string, operand: string, state: ShellState, 
     case '-n':
       return isKnown(operand) ? verdict((operand === '') === (operator === '-z')) : 'unknown';
     case '-v':
-      return verdict(state.variables.has(operand));
+      return verdict(state.isSet(operand));
     case '-e':
     case '-f':
     case '-d':

@@ -33,8 +33,7 @@ export const controls: Readonly<Record<string, Control>> = {
   typeset: (call, interpreter) => declare(call, interpreter, undefined),
   unset: (call) => {
     for (const { text } of call.args) {
-      call.state.variables.delete(text);
-      call.state.functions.delete(text);
+      call.state.unset(text);
     }
     return outcomeOf('ok', call.state);
   },
@@ -119,7 +118,7 @@ function declare(call: Call, { machine }: Interpreter, exported: boolean | undef
     if (assignment) {
       const before = assignment.append ? (state.value(assignment.name) ?? '') : '';
       state.assign(assignment.name, before + expandToText(assignment.value, state, machine), exported);
-    } else if (exported && word.value !== undefined && state.variables.has(word.value)) {
+    } else if (exported && word.value !== undefined && state.isSet(word.value)) {
       state.assign(word.value, state.value(word.value), true);
     }
   }

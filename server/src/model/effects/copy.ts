@@ -1,8 +1,9 @@
 import type { Instruction, Word } from '../../dockerfile/tree';
 import type { Span } from '../../text/span';
 import type { BuildContext, ContextFile } from '../context';
-import type { FileNode, FileTable, Layer } from './files';
+import type { FileTable } from './files';
 import type { Killing } from './machine';
+import type { FileNode, Layer } from './nodes';
 import { isWithin, nameInAddress, nameOf, resolvePath, segmentsOf } from './paths';
 import { isArchiveName, large, looksLikeFile, sizeByName } from './sizes';
 import { activateWildcards, anyCharacter, anyText, hasWildcards, matchesName, unknownName } from './symbols';
@@ -91,7 +92,7 @@ function put(
   const replaces =
     old && old.layer !== layer && old.kind === 'file' && node.kind === 'file' && old.source !== node.source;
   if (replaces) {
-    killings.set(old, { layer, span, how: 'overwritten' });
+    killings.set(old, { span, how: 'overwritten' });
   }
   files.put({
     path,

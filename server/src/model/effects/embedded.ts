@@ -10,7 +10,7 @@ import type { Call } from './machine';
 import type { Outcome } from './outcome';
 import { mapOutcome } from './outcome';
 import { resolvePath } from './paths';
-import { ShellState } from './state';
+import type { ShellState } from './state';
 import { opaque } from './symbols';
 
 /** Runs a script in a shell of its own: it gets exported variables only and cannot change those of this shell. */
@@ -19,13 +19,8 @@ export function runEmbedded(embedded: EmbeddedScript, call: Call, interpreter: I
   if (embedded.sameShell) {
     return interpreter.list(embedded.script.body, state, false);
   }
-  const inner = new ShellState(state.files.fork(), new Map(), state.folder);
-  for (const [name, variable] of state.variables) {
-    // What the outer shell has expanded is read by the inner parse as if the inner shell did it.
-    if (variable.exported || embedded.expandedOutside) {
-      inner.variables.set(name, variable);
-    }
-  }
+  // What the outer shell has expanded is read by the inner parse as if the inner shell did it.
+  const inner = state.startShell(embedded.expandedOutside);
   for (const [name, value] of ownVariables(program, state, interpreter) ?? []) {
     inner.assign(name, value, true);
   }
@@ -38,11 +33,7 @@ export function runEmbedded(embedded: EmbeddedScript, call: Call, interpreter: I
   const outcome = interpreter.runScript(scriptToRun(embedded, call), inner);
   machine.expandsBraces = expandsBraces;
   machine.inExecForm = inExecForm;
-  return mapOutcome(outcome, (end) => {
-    const outer = state.fork();
-    outer.files = end.files;
-    return outer;
-  });
+  return mapOutcome(outcome, (end) => state.withFilesOf(end));
 }
 
 /** The text of a script that the file itself has written and that is run now, by its path or by a shell. */
@@ -117,6 +108,6 @@ function setsWhatItReads(script: ShellScript): boolean {
 function expandHeredoc(text: string, state: ShellState): string {
   return text.replace(/\\([$`\\])|\$(\w+)|\$\{(\w+)\}/g, (_, escaped?: string, plain?: string, braced?: string) => {
     const name = plain ?? braced;
-    return escaped ?? (state.variables.has(name!) ? (state.value(name!) ?? opaque(`$${name}`)) : '');
+    return escaped ?? (state.isSet(name!) ? (state.value(name!) ?? opaque(`$${name}`)) : '');
   });
 }

@@ -174,7 +174,7 @@ function variableText(part: VariablePart, state: ShellState, expander: Expander)
     return state.parameters.join(' ');
   }
   const positional = /^[1-9]\d*$/.test(name);
-  const set = positional ? Number(name) <= state.parameters.length : state.variables.has(name);
+  const set = positional ? Number(name) <= state.parameters.length : state.isSet(name);
   const value = positional ? state.parameters[Number(name) - 1] : state.value(name);
   const operand = () => (part.operand ? expandToText(part.operand, state, expander) : '');
   const pattern = () => (part.operand ? expandToPattern(part.operand, state, expander) : '');

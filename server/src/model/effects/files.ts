@@ -1,118 +1,76 @@
-import type { Instruction } from '../../dockerfile/tree';
-import type { Span } from '../../text/span';
-import type { Stage } from '../stages';
-import type { Death, Remedy, Writer } from './effects';
+import { CommittedFiles } from './committed';
+import type { FileNode, PackageSet, PartKilled, Selection } from './nodes';
+import { isPackagePath } from './packagePaths';
 import { isWithin, segmentsOf } from './paths';
-import { anyText, hasWildcards, matchesName, unknownName } from './symbols';
-
-/** One layer in the making: an instruction as it is carried out in a stage, perhaps by a trigger or for a child stage. */
-export interface Layer {
-  /** Counts up along the stage and its parents; the base image is -1. */
-  readonly index: number;
-  readonly stage: Stage;
-  readonly instruction: Instruction;
-  /** The FROM that fired an ONBUILD trigger. */
-  readonly firedBy: Instruction | undefined;
-}
+import { readPattern, selectionOf } from './selection';
+import { unknownName } from './symbols';
 
 /**
- * Something that stands for files in the virtual file system: one file, or a folder with contents that nobody
- * needs to know one by one. Nodes never change; a command that touches one puts another in its place.
+ * The files of an image that matter here, by path. What an instruction changes is kept apart from what was there
+ * before it until it is committed, so that copies for the ways that a script may take cost little.
  */
-export interface FileNode {
-  /** Absolute; unknown parts of names are marked. */
-  readonly path: string;
-  /** `either`: a file or a folder, as with `COPY app /app`. */
-  readonly kind: 'file' | 'folder' | 'either' | 'link';
-  /** Bytes as far as they can be guessed. */
-  readonly size: number;
-  readonly layer: Layer;
-  /** The words that wrote it. */
-  readonly span: Span;
-  /** When it was written, on the machine's clock. */
-  readonly time: number;
-  /** What kind of residue it is wherever it lies; else the path decides. */
-  readonly cause?: string | undefined;
-  readonly remedies?: readonly Remedy[] | undefined;
-  /** Earlier commands of the same layer that wrote it too, where a cause is given. */
-  readonly otherWriters?: readonly Writer[] | undefined;
-  /** True when it is an archive or a package that something may unpack. */
-  readonly archive?: boolean | undefined;
-  /** The text of a small file that the script itself wrote. */
-  readonly content?: string | undefined;
-  /** Where a link leads, absolute. */
-  readonly target?: string | undefined;
-  /** The node of another stage that a COPY --from carried over. */
-  readonly origin?: FileNode | undefined;
-  /** True when other files lie in the same folder, so that a part of it may not be this node's. */
-  readonly shared?: boolean | undefined;
-  /** How the place is told to people, where the node only stands for more of its kind. */
-  readonly shown?: string | undefined;
-  /** True for what came from the build context, of which only the names in the file are known. */
-  readonly fromContext?: boolean | undefined;
-  /** What was copied, so that the same source over itself is told from another. */
-  readonly source?: string | undefined;
-}
-
-/** How much of a node a pattern names: all of it, everything in it, or a part of it. */
-export type Extent = 'whole' | 'contents' | 'part';
-
-export interface Selection {
-  readonly node: FileNode;
-  readonly extent: Extent;
-  /** True when the pattern names the node itself and not a folder above it. */
-  readonly exact: boolean;
-  /** What was asked for, absolute. */
-  readonly pattern: string;
-}
-
-/** A part of a lower layer's folder that this layer removed or wrote again. */
-export interface PartKilled {
-  readonly node: FileNode;
-  readonly path: string;
-  readonly size: number;
-  readonly span: Span;
-  readonly how: Death;
-}
-
-/** The files of an image that matter here, by path. Forks share their contents until one of them changes. */
 export class FileTable {
-  private nodes = new Map<string, FileNode>();
+  private changes = new Map<string, FileNode | undefined>();
   private parts = new Map<string, PartKilled>();
   private borrowed = false;
-  private links = 0;
+  private links: readonly FileNode[] = [];
+  /** Installed packages; replaced, never changed. */
+  packages: readonly PackageSet[] = [];
 
-  /** @param mounts Absolute paths whose contents do not belong to the layer while a RUN is carried out. */
-  constructor(public mounts: readonly string[] = []) {}
+  /**
+   * @param below What was there before; shared by copies and changed by `commit` alone.
+   * @param mounts Absolute paths whose contents do not belong to the layer while a RUN is carried out.
+   */
+  constructor(
+    private readonly below: CommittedFiles = new CommittedFiles(),
+    public mounts: readonly string[] = [],
+  ) {}
 
+  /** A copy for another way that a script may take. */
   fork(): FileTable {
-    const copy = new FileTable(this.mounts);
-    copy.nodes = this.nodes;
+    const copy = new FileTable(this.below, this.mounts);
+    copy.changes = this.changes;
     copy.parts = this.parts;
     copy.links = this.links;
+    copy.packages = this.packages;
     copy.borrowed = true;
     this.borrowed = true;
     return copy;
   }
 
-  get(path: string): FileNode | undefined {
-    return this.nodes.get(this.follow(path));
+  /** A copy for a stage that is built from this one. */
+  forkForStage(): FileTable {
+    const copy = new FileTable(this.below.copy());
+    copy.links = this.links;
+    copy.packages = this.packages;
+    return copy;
   }
 
-  all(): Iterable<FileNode> {
-    return this.nodes.values();
-  }
-
-  killedParts(): Iterable<PartKilled> {
-    return this.parts.values();
-  }
-
-  forgetParts(): void {
+  /** Ends an instruction: gives what it wrote and what it killed of folders, and makes both part of what was there. */
+  commit(): { readonly written: readonly FileNode[]; readonly parts: readonly PartKilled[] } {
+    const written: FileNode[] = [];
+    for (const [path, node] of this.changes) {
+      if (node) {
+        this.below.set(path, node);
+        written.push(node);
+      } else {
+        this.below.delete(path);
+      }
+    }
+    const parts = [...this.parts.values()];
+    this.changes = new Map();
     this.parts = new Map();
+    this.borrowed = false;
+    this.mounts = [];
+    return { written, parts };
+  }
+
+  get(path: string): FileNode | undefined {
+    return this.at(this.follow(path));
   }
 
   has(node: FileNode): boolean {
-    return this.nodes.get(node.path) === node;
+    return this.at(node.path) === node;
   }
 
   /** Puts a node at its path, links in the folders above followed; nothing happens below a mount. */
@@ -123,15 +81,24 @@ export class FileTable {
     }
     this.own();
     const place = this.freePlace(path, node);
-    const placed = place === node.path ? node : { ...node, path: place };
-    this.links += node.kind === 'link' ? 1 : 0;
-    this.nodes.set(place, placed);
+    const placed = { ...node, path: place, names: undefined };
+    this.changes.set(place, placed);
+    if (node.kind === 'link') {
+      this.links = [...this.links.filter((it) => it.path !== place), placed];
+    }
     return placed;
   }
 
   delete(node: FileNode): void {
     this.own();
-    this.nodes.delete(node.path);
+    if (this.below.get(node.path)) {
+      this.changes.set(node.path, undefined);
+    } else {
+      this.changes.delete(node.path);
+    }
+    if (node.kind === 'link') {
+      this.links = this.links.filter((it) => it.path !== node.path);
+    }
   }
 
   killPart(part: PartKilled): void {
@@ -139,25 +106,65 @@ export class FileTable {
     this.parts.set(`${part.node.path}\n${part.path}`, part);
   }
 
-  /** True when anything is known to lie at or below a path. */
-  hasBelow(path: string): boolean {
-    for (const node of this.nodes.values()) {
-      if (isWithin(node.path, path)) {
-        return true;
+  /** Calls `visit` for everything that is there. */
+  forEach(visit: (node: FileNode) => void): void {
+    this.below.forEach((node) => {
+      this.visitUnchanged(node, visit);
+    });
+    this.visitChanges(visit);
+  }
+
+  /** Calls `visit` for everything that may lie at, above or below a path, and for some more. */
+  private forEachNear(names: readonly string[], visit: (node: FileNode) => void): void {
+    this.below.forEachNear(names, (node) => {
+      this.visitUnchanged(node, visit);
+    });
+    this.visitChanges(visit);
+  }
+
+  private visitUnchanged(node: FileNode, visit: (node: FileNode) => void): void {
+    if (this.changes.size === 0 || !this.changes.has(node.path)) {
+      visit(node);
+    }
+  }
+
+  private visitChanges(visit: (node: FileNode) => void): void {
+    for (const node of this.changes.values()) {
+      if (node) {
+        visit(node);
       }
     }
-    return false;
+  }
+
+  /** Everything that is there and fits. */
+  filter(fits: (node: FileNode) => boolean): FileNode[] {
+    const found: FileNode[] = [];
+    this.forEach((node) => {
+      if (fits(node)) {
+        found.push(node);
+      }
+    });
+    return found;
+  }
+
+  /** True when anything is known to lie at or below a path. */
+  hasBelow(path: string): boolean {
+    let found = false;
+    this.forEachNear(segmentsOf(path), (node) => {
+      found ||= isWithin(node.path, path);
+    });
+    return found;
   }
 
   isMounted(path: string): boolean {
-    return this.mounts.some((mount) => isWithin(path, mount));
+    return this.mounts.length > 0 && this.mounts.some((mount) => isWithin(path, mount));
   }
 
-  /** Follows the links in the folders above a path, and the last component unless it is one itself. */
+  /** Follows the links in the folders above a path, and leaves the last component even if it is one itself. */
   follow(path: string): string {
     let result = path;
-    for (let hops = 0; this.links > 0 && hops < 8; hops++) {
-      const link = this.linkAbove(result);
+    for (let hops = 0; this.links.length > 0 && hops < 8; hops++) {
+      const link = this.links.find((it) => result !== it.path && isWithin(result, it.path));
       if (!link) {
         break;
       }
@@ -167,54 +174,59 @@ export class FileTable {
   }
 
   /**
-   * Every node that an absolute pattern names wholly or in part, those below mounts left out.
-   * A name that nobody knows is taken for the one asked for only when nothing else has that name.
+   * Every node that an absolute pattern names wholly or in part; installed packages and what lies below mounts are
+   * left out. A name that nobody knows is taken for the one asked for only when nothing else has that name.
    *
    * @param hidden Whether a leading wildcard takes names that begin with a dot.
    */
-  select(pattern: string, hidden = false): Selection[] {
-    const path = this.follow(pattern);
-    const wanted = segmentsOf(path);
+  select(path: string, hidden = false): Selection[] {
+    const pattern = readPattern(this.follow(path));
     const certain: Selection[] = [];
     const guessed: Selection[] = [];
-    for (const node of this.nodes.values()) {
-      const found = selectionOf(node, wanted, hidden);
-      if (found && !this.isMounted(node.path)) {
-        const selection = { node, extent: found.extent, exact: found.exact, pattern: path };
-        (found.guessed ? guessed : certain).push(selection);
+    this.forEachNear(pattern.names, (node) => {
+      const found = selectionOf(node, pattern, hidden);
+      if (found && !this.isMounted(node.path) && !isPackagePath(node.path)) {
+        (found.isGuess ? guessed : certain).push(found);
       }
-    }
-    const literal = !hasWildcards(pattern);
-    return literal && certain.some((it) => it.extent === 'whole') ? certain : [...certain, ...guessed];
+    });
+    return !pattern.hasWildcards && certain.some((it) => it.extent === 'whole') ? certain : [...certain, ...guessed];
   }
 
   /** What is there when either of two ways may have been taken: whatever one of them has left. */
   static join(a: FileTable, b: FileTable): FileTable {
-    if (a.nodes === b.nodes && a.parts === b.parts) {
+    if (a.changes === b.changes && a.parts === b.parts && a.packages === b.packages) {
       return a;
     }
     const result = a.fork();
-    if (a.nodes !== b.nodes) {
-      result.own();
-      for (const [path, node] of b.nodes) {
-        const other = a.nodes.get(path);
-        if (!other || other.time < node.time) {
-          result.nodes.set(path, node);
-        }
+    result.own();
+    for (const path of a.changes.keys()) {
+      if (!b.changes.has(path)) {
+        result.choose(path, a.changes.get(path), a.below.get(path));
       }
-      result.links = Math.max(a.links, b.links);
     }
-    if (a.parts !== b.parts) {
-      result.parts = new Map([...a.parts].filter(([key]) => b.parts.has(key)));
+    for (const [path, node] of b.changes) {
+      result.choose(path, a.at(path), node);
     }
+    result.parts = new Map([...a.parts].filter(([key]) => b.parts.has(key)));
+    result.packages = [...new Set([...a.packages, ...b.packages])];
+    result.links = a.links.length >= b.links.length ? a.links : b.links;
     return result;
+  }
+
+  /** Keeps the newer of two nodes, or the only one. */
+  private choose(path: string, a: FileNode | undefined, b: FileNode | undefined): void {
+    this.changes.set(path, !a || (b && b.time > a.time) ? b : a);
+  }
+
+  private at(path: string): FileNode | undefined {
+    return this.changes.has(path) ? this.changes.get(path) : this.below.get(path);
   }
 
   /** Two things whose names nobody knows are not the same one. */
   private freePlace(path: string, node: FileNode): string {
     let place = path;
     while (place.includes(unknownName)) {
-      const old = this.nodes.get(place);
+      const old = this.at(place);
       if (!old || (old.layer === node.layer && old.cause === node.cause && old.kind === node.kind)) {
         break;
       }
@@ -223,51 +235,11 @@ export class FileTable {
     return place;
   }
 
-  private linkAbove(path: string): FileNode | undefined {
-    for (let end = path.indexOf('/', 1); end !== -1; end = path.indexOf('/', end + 1)) {
-      const node = this.nodes.get(path.slice(0, end));
-      if (node?.kind === 'link' && node.target !== undefined) {
-        return node;
-      }
-    }
-    return undefined;
-  }
-
   private own(): void {
     if (this.borrowed) {
-      this.nodes = new Map(this.nodes);
+      this.changes = new Map(this.changes);
       this.parts = new Map(this.parts);
       this.borrowed = false;
     }
   }
-}
-
-/** True when a pattern such as `*.sh` meets a folder of unknown name, which hardly has such a name. */
-function asksForFiles(wanted: string, node: FileNode, isLast: boolean): boolean {
-  const isNameless = /\/\uE014+$/.test(node.path);
-  return isLast && isNameless && node.kind !== 'file' && hasWildcards(wanted) && /\.\w+$/.test(wanted);
-}
-
-function selectionOf(
-  node: FileNode,
-  wanted: readonly string[],
-  hidden: boolean,
-): { extent: Extent; exact: boolean; guessed: boolean } | undefined {
-  const names = segmentsOf(node.path);
-  const shared = Math.min(wanted.length, names.length);
-  let guessed = false;
-  for (let i = 0; i < shared; i++) {
-    if (!matchesName(wanted[i]!, names[i]!, hidden) || asksForFiles(wanted[i]!, node, i === names.length - 1)) {
-      return undefined;
-    }
-    guessed ||= names[i]!.includes(unknownName) && wanted[i] !== names[i] && !hasWildcards(wanted[i]!);
-  }
-  if (wanted.length <= names.length) {
-    return { extent: 'whole', exact: wanted.length === names.length, guessed };
-  }
-  if (node.kind === 'file' || node.kind === 'link') {
-    return undefined;
-  }
-  const contents = wanted.slice(names.length).every((it) => it === anyText);
-  return { extent: contents ? 'contents' : 'part', exact: false, guessed };
 }

@@ -152,7 +152,7 @@ export class Interpreter {
       case 'case':
         return this.choose(node, state, guarded);
       case 'function':
-        state.functions.set(node.name, node.body);
+        state.define(node.name, node.body);
         return { ...nowhere, ok: state };
       case 'test':
         return outcomeOf(node.expression ? this.test(node.expression, state) : 'unknown', state);
@@ -190,11 +190,7 @@ export class Interpreter {
   /** Runs with a copy of the shell's own things and keeps only what happened to files. */
   private inSubshell(state: ShellState, run: (inner: ShellState) => Outcome): Outcome {
     const outcome = this.subshell(() => run(state.fork()));
-    return mapOutcome(outcome, (inner) => {
-      const outer = state.fork();
-      outer.files = inner.files;
-      return outer;
-    });
+    return mapOutcome(outcome, (inner) => state.withFilesOf(inner));
   }
 
   private andOr({ nodes, operators }: ShellAndOr, state: ShellState, guarded: boolean): Outcome {

@@ -3,7 +3,7 @@ import type { Span } from '../../text/span';
 import type { Base } from './bases';
 import type { AttemptProblem, Death } from './effects';
 import type { Expander, Field } from './expansion';
-import type { FileNode, Layer } from './files';
+import type { FileNode, Layer } from './nodes';
 import type { ShellState } from './state';
 
 /** How a command ended: `unknown` when only a build can tell. */
@@ -41,7 +41,6 @@ export interface Machine extends Expander {
 export type Accounts = Map<string, { readonly home: string; readonly exists: boolean }>;
 
 export interface Attempt {
-  readonly layer: Layer;
   readonly span: Span;
   readonly time: number;
   /** Absolute patterns that the author meant. */
@@ -53,7 +52,6 @@ export interface Attempt {
 }
 
 export interface Killing {
-  readonly layer: Layer;
   readonly span: Span;
   readonly how: Death;
 }

@@ -1,50 +1,30 @@
 import type { Span } from '../../text/span';
-import { kill, write } from './changes';
 import type { Call, Machine } from './machine';
+import type { FileNode } from './nodes';
+import { packagePath } from './packagePaths';
 import { large } from './sizes';
 import type { ShellState } from './state';
 import { isKnown, unknownName } from './symbols';
-
-/** Installed packages are kept below a folder that no path of a script can name, one node for each. */
-const registry = '/\uE015';
-
-/** The place of a package in the virtual file system. */
-export function packagePath(manager: string, name: string): string {
-  return `${registry}/${manager}/${name.replaceAll('/', '\u2215')}`;
-}
-
-/** True for the path of an installed package. */
-export function isPackagePath(path: string): boolean {
-  return path.startsWith(registry);
-}
-
-/** The name of the package that such a path stands for. */
-export function packageOfPath(path: string): string {
-  return path.slice(path.lastIndexOf('/') + 1).replaceAll('\u2215', '/');
-}
 
 /** Metapackages bring next to nothing themselves; what they need goes only by `autoremove`. */
 const metapackages =
   /^(build-essential|default-jdk|default-jre|default-jdk-headless|default-jre-headless|python3-dev|gcc|g\+\+|make-guile|python3|python3-venv)$/;
 
-export interface Installing {
-  readonly span: Span;
-  /** Bytes of one package; large when not given. */
-  readonly size?: number;
-}
-
 /** Notes packages as installed by a command. */
-export function installPackages(call: Call, manager: string, names: readonly string[], installing: Installing): void {
-  for (const given of names) {
-    const name = bareName(given);
-    if ((isKnown(name) || name === unknownName) && name !== '' && !call.state.files.get(packagePath(manager, name))) {
-      write(call, {
-        path: packagePath(manager, name),
-        kind: 'folder',
-        size: installing.size ?? large,
-        span: installing.span,
-      });
+export function installPackages(call: Call, manager: string, given: readonly string[], span: Span): void {
+  const { machine, state } = call;
+  const { files } = state;
+  const names = new Set<string>();
+  for (const name of given.map(bareName)) {
+    const isNamed = name !== '' && (isKnown(name) || name === unknownName);
+    if (isNamed && !files.packages.some((it) => it.manager === manager && it.names.has(name))) {
+      names.add(name);
     }
+  }
+  if (names.size > 0) {
+    const path = packagePath(manager, '');
+    const node: FileNode = { path, kind: 'folder', size: large, layer: machine.layer, span, time: machine.tick() };
+    files.packages = [...files.packages, { manager, names, node }];
   }
 }
 
@@ -56,19 +36,25 @@ export function installPackages(call: Call, manager: string, names: readonly str
 export function removePackages(
   call: Call,
   manager: string,
-  names: readonly string[],
+  given: readonly string[],
   span: Span,
   withDependencies = true,
 ): void {
-  for (const given of names) {
-    const name = bareName(given);
+  const { files } = call.state;
+  for (const name of given.map(bareName)) {
+    const own = files.packages.filter((it) => it.manager === manager);
     // A package that came as a file has a name that only the file knows.
-    const node =
-      call.state.files.get(packagePath(manager, name)) ?? call.state.files.get(packagePath(manager, unknownName));
-    if (node && (withDependencies || !metapackages.test(name))) {
-      kill(call, node, { how: 'deleted', span });
-      call.state.files.delete(node);
+    const set = own.find((it) => it.names.has(name)) ?? own.find((it) => it.names.has(unknownName));
+    if (!set || (!withDependencies && metapackages.test(name))) {
+      continue;
     }
+    const { node } = set;
+    if (node.layer !== call.machine.layer) {
+      files.killPart({ node, path: packagePath(manager, name), size: large, span, how: 'deleted' });
+    }
+    const names = new Set(set.names);
+    names.delete(names.has(name) ? name : unknownName);
+    files.packages = files.packages.map((it) => (it === set ? { ...set, names } : it));
   }
 }
 
@@ -87,8 +73,7 @@ const essential = new Set(
 
 /** Whether a package is there: undefined when the base image may have brought it. */
 export function isInstalled(name: string, state: ShellState, machine: Machine): boolean | undefined {
-  const managers = ['apt', 'apk', 'dnf', 'zypper', 'pacman'];
-  if (managers.some((manager) => state.files.get(packagePath(manager, name)))) {
+  if (state.files.packages.some((it) => it.names.has(name))) {
     return true;
   }
   const tellable = machine.base.plain && machine.base.family === 'debian' && !name.startsWith('lib');

@@ -1,6 +1,7 @@
 /** The components of an absolute path, without empty ones. */
 export function segmentsOf(path: string): string[] {
-  return path.split('/').filter((segment) => segment !== '');
+  const isClean = path[0] === '/' && !path.includes('//') && path[path.length - 1] !== '/';
+  return isClean ? path.slice(1).split('/') : path.split('/').filter((segment) => segment !== '');
 }
 
 /** An absolute path without `.`, `..` and doubled slashes; a relative one is taken from `folder`. */

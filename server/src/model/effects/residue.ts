@@ -1,77 +1,63 @@
-import type { LayerTrace, StageBuild } from './build';
+import type { Death, LayerTrace, StageBuild } from './build';
 import type { AttemptProblem, FileEffects, LateRemoval, Leftover, Writer } from './effects';
-import type { FileNode, Layer } from './files';
-import type { Attempt, Killing } from './machine';
-import { isPackagePath, packageOfPath } from './packages';
+import type { Attempt } from './machine';
+import type { FileNode, Layer } from './nodes';
+import { isPackagePath, packageOfPath } from './packagePaths';
 import { segmentsOf } from './paths';
 import { noticeable, small } from './sizes';
 import { matchesName, readable } from './symbols';
 
 /** Answers for a built stage: what is left at the end of its own layer, and what dies in a later one. */
 export function residueOf(build: StageBuild): FileEffects {
-  const deaths = deathsIn(build);
-  const killingOf = new Map(deaths.filter((it) => it.whole).map((it) => [it.node, it.killing]));
+  const deathOf = new Map<FileNode, LateDeath>();
+  for (const { layer, deaths } of build.traces) {
+    for (const death of deaths) {
+      if (death.isWhole) {
+        deathOf.set(death.node, { ...death, layer });
+      }
+    }
+  }
   const left: Leftover[] = [];
   const reported = new Set<FileNode>();
   for (const trace of build.traces) {
     for (const [cause, nodes] of residueIn(trace, build)) {
-      const removedBy = laterRemoval(nodes, killingOf);
+      const removedBy = laterRemoval(nodes, deathOf);
       if (sizeOf(nodes) <= noticeable || (removedBy && isToldByItsRemoval(cause))) {
         continue;
       }
-      left.push(leftoverOf(cause, nodes, trace.layer, removedBy, build));
+      left.push(leftoverOf(cause, nodes, trace, removedBy, build));
       for (const node of nodes) {
         reported.add(node);
       }
     }
   }
-  return { left, removedLate: lateRemovals(deaths, reported) };
+  return { left, removedLate: lateRemovals(build.traces, reported) };
 }
 
-interface Death {
-  readonly node: FileNode;
-  readonly path: string;
-  readonly size: number;
-  readonly killing: Killing;
-  /** False for a part of a folder. */
-  readonly whole: boolean;
-}
-
-/** Everything of an own layer that a later layer took away, by comparing the files before and after each layer. */
-function deathsIn({ traces, killings }: StageBuild): Death[] {
-  const deaths: Death[] = [];
-  for (const { layer, before, after } of traces) {
-    for (const part of after.killedParts()) {
-      if (part.node.layer.index >= 0) {
-        const killing = { layer, span: part.span, how: part.how };
-        deaths.push({ node: part.node, path: part.path, size: part.size, killing, whole: false });
-      }
-    }
-    for (const node of before.all()) {
-      const killing = after.has(node) || node.layer.index < 0 ? undefined : killings.get(node);
-      if (killing?.layer === layer) {
-        deaths.push({ node, path: node.path, size: node.size, killing, whole: true });
-      }
-    }
-  }
-  return deaths;
+/** A death with the layer that brought it. */
+interface LateDeath extends Death {
+  readonly layer: Layer;
 }
 
 /** What a layer leaves that it wrote itself, by cause. */
-function residueIn({ layer, after }: LayerTrace, { unpacked }: StageBuild): Map<string, FileNode[]> {
+function residueIn({ written }: LayerTrace, { unpacked }: StageBuild): Map<string, FileNode[]> {
   const byCause = new Map<string, FileNode[]>();
-  for (const node of after.all()) {
-    const cause = node.layer === layer && node.size > 0 ? causeOf(node, unpacked.has(node)) : undefined;
+  for (const node of written) {
+    const cause = causeOf(node, unpacked.has(node));
     if (cause !== undefined) {
-      const nodes = byCause.get(cause);
-      if (nodes) {
-        nodes.push(node);
-      } else {
-        byCause.set(cause, [node]);
-      }
+      addTo(byCause, cause, node);
     }
   }
   return byCause;
+}
+
+function addTo<K, V>(groups: Map<K, V[]>, key: K, value: V): void {
+  const group = groups.get(key);
+  if (group) {
+    group.push(value);
+  } else {
+    groups.set(key, [value]);
+  }
 }
 
 const causesByPath: readonly (readonly [RegExp, string])[] = [
@@ -110,17 +96,17 @@ function sizeOf(nodes: readonly { readonly size: number }[]): number {
 }
 
 /** The later instruction that takes most of the nodes away; what it writes again for metadata is not taken away. */
-function laterRemoval(nodes: readonly FileNode[], killingOf: ReadonlyMap<FileNode, Killing>): Killing | undefined {
-  const removed = nodes.filter((it) => (killingOf.get(it)?.how ?? 'metadata') !== 'metadata');
+function laterRemoval(nodes: readonly FileNode[], deathOf: ReadonlyMap<FileNode, LateDeath>): LateDeath | undefined {
+  const removed = nodes.filter((it) => (deathOf.get(it)?.how ?? 'metadata') !== 'metadata');
   const largest = removed.reduce<FileNode | undefined>((a, b) => (a && a.size >= b.size ? a : b), undefined);
-  return largest && sizeOf(nodes) - sizeOf(removed) <= noticeable ? killingOf.get(largest) : undefined;
+  return largest && sizeOf(nodes) - sizeOf(removed) <= noticeable ? deathOf.get(largest) : undefined;
 }
 
 function leftoverOf(
   cause: string,
   nodes: readonly FileNode[],
-  layer: Layer,
-  removedBy: Killing | undefined,
+  { layer, attempts }: LayerTrace,
+  removedBy: LateDeath | undefined,
   build: StageBuild,
 ): Leftover {
   const inOrder = [...nodes].sort((a, b) => a.time - b.time);
@@ -136,7 +122,7 @@ function leftoverOf(
     writers,
     paths: [...new Set(inOrder.map((it) => readable(it.shown ?? it.path)))],
     cleanup: cleanup?.command ?? removalOf(cause, inOrder),
-    attempt: attemptOn(cause, nodes, layer, build.attempts),
+    attempt: attemptOn(cause, nodes, attempts),
     removedBy: removedBy && { instruction: removedBy.layer.instruction, span: removedBy.span },
     neededBy: need && { instruction: need.layer.instruction, span: need.span },
     origin: origin && { instruction: origin.layer.instruction, span: origin.span },
@@ -167,15 +153,10 @@ function writersOf(nodes: readonly FileNode[]): Writer[] {
 }
 
 /** The last command of the same layer that was meant to clean this up, and why it did not. */
-function attemptOn(
-  cause: string,
-  nodes: readonly FileNode[],
-  layer: Layer,
-  attempts: readonly Attempt[],
-): Leftover['attempt'] {
+function attemptOn(cause: string, nodes: readonly FileNode[], attempts: readonly Attempt[]): Leftover['attempt'] {
   const largest = nodes.reduce((a, b) => (b.size > a.size ? b : a));
   const fitting = attempts.filter(
-    (it) => it.layer === layer && (it.cause === cause || it.patterns.some((pattern) => covers(pattern, largest.path))),
+    (it) => it.cause === cause || it.patterns.some((pattern) => covers(pattern, largest.path)),
   );
   const last = fitting.findLast((it) => it.cause === undefined) ?? fitting.at(-1);
   if (!last) {
@@ -194,34 +175,34 @@ function covers(pattern: string, path: string): boolean {
 }
 
 /** What later layers removed or wrote again, one entry for each pair of instructions and way. */
-function lateRemovals(deaths: readonly Death[], reported: ReadonlySet<FileNode>): LateRemoval[] {
-  const groups = new Map<string, Death[]>();
-  for (const death of deaths) {
-    if (!reported.has(death.node)) {
-      const { killing, node } = death;
-      const key = `${node.layer.index} ${killing.layer.index} ${killing.span.start} ${killing.how}`;
-      groups.set(key, [...(groups.get(key) ?? []), death]);
+function lateRemovals(traces: readonly LayerTrace[], reported: ReadonlySet<FileNode>): LateRemoval[] {
+  const groups = new Map<string, LateDeath[]>();
+  for (const { layer, deaths } of traces) {
+    for (const death of deaths) {
+      if (!reported.has(death.node)) {
+        const key = `${death.node.layer.index} ${layer.index} ${death.span.start} ${death.how}`;
+        addTo(groups, key, { ...death, layer });
+      }
     }
   }
   return [...groups.values()].filter((it) => sizeOf(it) > noticeable).map(lateRemovalOf);
 }
 
-function lateRemovalOf(deaths: readonly Death[]): LateRemoval {
+function lateRemovalOf(deaths: readonly LateDeath[]): LateRemoval {
   const inOrder = [...deaths].sort((a, b) => b.size - a.size || a.node.time - b.node.time);
-  const { node, killing } = inOrder[0]!;
-  const isPackage = isPackagePath(node.path);
+  const { node, layer, span, how } = inOrder[0]!;
   const told = inOrder.filter((it) => it.size > small);
   const paths = (told.length > 0 ? told : inOrder).map((it) =>
     isPackagePath(it.path) ? packageOfPath(it.path) : readable(it.path),
   );
   return {
-    cause: isPackage ? 'packages' : (node.cause ?? 'files'),
+    cause: isPackagePath(node.path) ? 'packages' : (node.cause ?? 'files'),
     stage: node.layer.stage,
     paths: [...new Set(paths)],
     writtenBy: node.layer.instruction,
     writtenAt: node.span,
-    removedBy: killing.layer.instruction,
-    removedAt: killing.span,
-    how: killing.how,
+    removedBy: layer.instruction,
+    removedAt: span,
+    how,
   };
 }

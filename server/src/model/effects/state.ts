@@ -11,13 +11,8 @@ export interface ShellVariable {
 
 /** What a running shell has in its hands: one of these for every way that the script may have taken. */
 export class ShellState {
-  files: FileTable;
-  variables: Map<string, ShellVariable>;
-  functions: Map<string, ShellNode>;
   /** `$1` and so on; `$0` is not kept. */
   parameters: readonly string[] = [];
-  /** Absolute. */
-  folder: string;
   /** Stops at the first failing command (`set -e`). */
   errexit = false;
   pipefail = false;
@@ -25,18 +20,24 @@ export class ShellState {
   noglob = false;
   /** What `trap … EXIT` left to do. */
   exitTrap: ShellNode | undefined;
+  private functions: ReadonlyMap<string, ShellNode> = new Map();
+  private ownsVariables = false;
 
-  constructor(files: FileTable, variables: Map<string, ShellVariable>, folder: string) {
-    this.files = files;
-    this.variables = variables;
-    this.functions = new Map();
-    this.folder = folder;
-  }
+  /**
+   * @param variables Not changed, but copied when a variable is set.
+   * @param folder Absolute.
+   */
+  constructor(
+    public files: FileTable,
+    private variables: Map<string, ShellVariable>,
+    public folder: string,
+  ) {}
 
   /** An independent copy, as a subshell gets it or as a way that may be taken. */
   fork(): ShellState {
-    const copy = new ShellState(this.files.fork(), new Map(this.variables), this.folder);
-    copy.functions = new Map(this.functions);
+    this.ownsVariables = false;
+    const copy = new ShellState(this.files.fork(), this.variables, this.folder);
+    copy.functions = this.functions;
     copy.parameters = this.parameters;
     copy.errexit = this.errexit;
     copy.pipefail = this.pipefail;
@@ -45,13 +46,81 @@ export class ShellState {
     return copy;
   }
 
+  /** This shell with the files as another one has left them, as after a subshell. */
+  withFilesOf({ files }: ShellState): ShellState {
+    const copy = this.fork();
+    copy.files = files;
+    return copy;
+  }
+
+  /** A new shell as this one starts it: with exported variables only, unless all are asked for. */
+  startShell(withAll: boolean): ShellState {
+    if (withAll) {
+      this.ownsVariables = false;
+      return new ShellState(this.files.fork(), this.variables, this.folder);
+    }
+    const variables = [...this.variables].filter(([, it]) => it.exported);
+    return new ShellState(this.files.fork(), new Map(variables), this.folder);
+  }
+
+  /** True when a variable is set, whatever its value. */
+  isSet(name: string): boolean {
+    return this.variables.has(name);
+  }
+
   /** The value of a variable, undefined when it is not set or only a build can tell. */
   value(name: string): string | undefined {
     return this.variables.get(name)?.value;
   }
 
+  /** The value of a variable that programs see. */
+  exportedValue(name: string): string | undefined {
+    const variable = this.variables.get(name);
+    return variable?.exported ? variable.value : undefined;
+  }
+
   assign(name: string, value: string | undefined, exported = this.variables.get(name)?.exported ?? false): void {
+    this.own();
     this.variables.set(name, { value, exported });
+  }
+
+  /** Forgets a variable or a function. */
+  unset(name: string): void {
+    if (this.variables.has(name)) {
+      this.own();
+      this.variables.delete(name);
+    }
+    this.functions = new Map([...this.functions].filter(([it]) => it !== name));
+  }
+
+  functionNamed(name: string): ShellNode | undefined {
+    return this.functions.get(name);
+  }
+
+  define(name: string, body: ShellNode): void {
+    this.functions = new Map([...this.functions, [name, body]]);
+  }
+
+  /** Makes unknown what another way has set otherwise, and takes over the functions that it has defined. */
+  mergeShell(other: ShellState): void {
+    if (this.variables !== other.variables) {
+      for (const [name, variable] of other.variables) {
+        if (this.value(name) !== variable.value) {
+          const exported = variable.exported || this.variables.get(name)?.exported === true;
+          this.assign(name, undefined, exported);
+        }
+      }
+    }
+    if (this.functions !== other.functions) {
+      this.functions = new Map([...this.functions, ...other.functions]);
+    }
+  }
+
+  private own(): void {
+    if (!this.ownsVariables) {
+      this.variables = new Map(this.variables);
+      this.ownsVariables = true;
+    }
   }
 }
 
@@ -62,15 +131,7 @@ export function joinStates(a: ShellState | undefined, b: ShellState | undefined)
   }
   const result = a.fork();
   result.files = FileTable.join(a.files, b.files);
-  for (const [name, variable] of b.variables) {
-    const other = result.variables.get(name);
-    if (other?.value !== variable.value) {
-      result.variables.set(name, { value: undefined, exported: variable.exported || other?.exported === true });
-    }
-  }
-  for (const [name, body] of b.functions) {
-    result.functions.set(name, body);
-  }
+  result.mergeShell(b);
   result.errexit = a.errexit && b.errexit;
   result.pipefail = a.pipefail && b.pipefail;
   result.exitTrap = a.exitTrap === b.exitTrap ? a.exitTrap : undefined;

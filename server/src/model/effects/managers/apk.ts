@@ -42,7 +42,7 @@ const apk: Program = (call) => {
         call,
         names.filter((it) => it.endsWith('.apk')).map((text) => ({ text })),
       );
-      installPackages(call, 'apk', virtualOr(args.value('t', 'virtual'), names), { span });
+      installPackages(call, 'apk', virtualOr(args.value('t', 'virtual'), names), span);
       break;
     case 'del':
       removePackages(call, 'apk', names, wordsSpan(call));

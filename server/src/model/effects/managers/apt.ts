@@ -47,7 +47,7 @@ const apt: Program = (call) => {
         call,
         'apt',
         names.filter((it) => !isFile(it) && !it.endsWith('-')),
-        { span },
+        span,
       );
       break;
     case 'remove':
@@ -99,13 +99,8 @@ function listFolder(call: Call, options: readonly string[]): string {
 
 /** The texts of apt's own configuration files that this file wrote. */
 function settings({ state }: Call): string[] {
-  const texts: string[] = [];
-  for (const { path, content } of state.files.all()) {
-    if (content !== undefined && /^\/etc\/apt\/apt\.conf(\.d\/[^/]+)?$/.test(path)) {
-      texts.push(content);
-    }
-  }
-  return texts;
+  const files = state.files.filter((it) => it.path.startsWith('/etc/apt/apt.conf'));
+  return files.flatMap(({ content }) => content ?? []);
 }
 
 /** Runs the commands that a setting hooks into apt, as docker-clean does it. */

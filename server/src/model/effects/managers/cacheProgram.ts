@@ -68,10 +68,18 @@ function asksOnly(args: Arguments): boolean {
   return args.has('version', 'v', 'V', 'help', 'h');
 }
 
+/** What is kept, and what would keep it out of the layer. */
+export interface Keeping {
+  readonly cause: string;
+  readonly flag?: string | undefined;
+  readonly cleanup?: string | undefined;
+  readonly reused?: boolean | undefined;
+}
+
 /** Writes the folders of a cache, with what would keep them out of the layer. */
 export function writeCache(
   call: Call,
-  { cause, flag, cleanup, reused }: Pick<CacheManager, 'cause' | 'flag' | 'cleanup' | 'reused'>,
+  { cause, flag, cleanup, reused }: Keeping,
   folders: readonly CacheFolder[],
   span: { readonly start: number; readonly end: number },
   verb?: Field,

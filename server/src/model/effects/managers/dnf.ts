@@ -1,4 +1,4 @@
-import type { Arguments } from '../arguments';
+import type { Arguments, OptionsWithValue } from '../arguments';
 import { readArguments } from '../arguments';
 import { noteAttempt, removeCause, wordsSpan } from '../changes';
 import type { Call, Program } from '../machine';
@@ -12,13 +12,15 @@ const fetching =
 
 const installing = /^(install|in|localinstall|reinstall|rei|swap|builddep)$/;
 
+const options: OptionsWithValue = {
+  short: 'cdexR',
+  long: 'config enablerepo disablerepo repo repoid exclude excludepkgs releasever installroot setopt forcearch destdir downloaddir advisory'.split(
+    ' ',
+  ),
+};
+
 const dnf: Program = (call) => {
-  const args = readArguments(call.args, {
-    short: 'cdexR',
-    long: 'config enablerepo disablerepo repo repoid exclude excludepkgs releasever installroot setopt forcearch destdir downloaddir advisory'.split(
-      ' ',
-    ),
-  });
+  const args = readArguments(call.args, options);
   const verb = args.operands[0];
   const text = verb?.text ?? '';
   const names = args.operands.slice(1).map((it) => it.text);
@@ -41,7 +43,7 @@ const dnf: Program = (call) => {
       call,
       'dnf',
       names.filter((it) => !it.endsWith('.rpm')),
-      { span },
+      span,
     );
   }
   call.output.writeUnknown(2_000);

@@ -30,7 +30,7 @@ const pacman: Program = (call) => {
         [{ path: `${path}/package.pkg.tar.zst`, shown: path }],
         span,
       );
-      installPackages(call, 'pacman', names, { span });
+      installPackages(call, 'pacman', names, span);
     }
   } else if (args.has('R', 'remove')) {
     removePackages(call, 'pacman', names, wordsSpan(call));

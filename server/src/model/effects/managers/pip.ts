@@ -108,7 +108,8 @@ function targetOf(call: Call, args: Arguments): string {
 
 function keepCache(call: Call, args: Arguments, span: Call['command']['span'], verb: Field): void {
   const off = isOff(call, args);
-  const flagOnly = off === 'flag' && buildsProject(args);
+  const builds = buildsProject(args);
+  const flagOnly = off === 'flag' && builds;
   if ((off && !flagOnly) || (args.has('no-index') && isLocal(args))) {
     return;
   }
@@ -118,11 +119,9 @@ function keepCache(call: Call, args: Arguments, span: Call['command']['span'], v
     return;
   }
   const cache = [{ path: `${folder}/http-v2`, shown: folder, size: large }];
+  writeCache(call, { cause: 'pip-cache', flag: builds ? undefined : '--no-cache-dir' }, cache, span, verb);
   if (flagOnly) {
-    writeCache(call, { cause: 'pip-cache' }, cache, span);
     noteAttempt(call, span, [], 'notForBuilds', 'pip-cache');
-  } else {
-    writeCache(call, { cause: 'pip-cache', flag: '--no-cache-dir' }, cache, span, verb);
   }
 }
 

@@ -17,7 +17,7 @@ const zypper = cacheProgram({
   also: (verb, { operands }, call) => {
     const names = operands.slice(1).map((it) => it.text);
     if (/^(install|in)$/.test(verb)) {
-      installPackages(call, 'zypper', names, { span: wordsSpan(call, operands[0]!.word.span) });
+      installPackages(call, 'zypper', names, wordsSpan(call, operands[0]!.word.span));
     } else if (/^(remove|rm)$/.test(verb)) {
       removePackages(call, 'zypper', names, wordsSpan(call));
     }

@@ -1,3 +1,4 @@
+import type { OptionsWithValue } from '../arguments';
 import { readArguments } from '../arguments';
 import { write } from '../changes';
 import type { Call, Program } from '../machine';
@@ -5,13 +6,15 @@ import { nameInAddress } from '../paths';
 import { isArchiveName, sizeByName } from '../sizes';
 import { opaque, unknownName } from '../symbols';
 
+const curlOptions: OptionsWithValue = {
+  short: 'AbcCdDeEFhHKmoPQrtTuUwxXyYz',
+  long: 'output output-dir header data data-binary data-raw data-urlencode user user-agent url request retry retry-delay retry-max-time connect-timeout max-time proxy cacert cert key referer write-out dump-header cookie cookie-jar form range config max-redirs speed-limit speed-time interface resolve ciphers tls-max limit-rate proto proto-redir'.split(
+    ' ',
+  ),
+};
+
 const curl: Program = (call) => {
-  const { operands, has, value, values } = readArguments(call.args, {
-    short: 'AbcCdDeEFhHKmoPQrtTuUwxXyYz',
-    long: 'output output-dir header data data-binary data-raw data-urlencode user user-agent url request retry retry-delay retry-max-time connect-timeout max-time proxy cacert cert key referer write-out dump-header cookie cookie-jar form range config max-redirs speed-limit speed-time interface resolve ciphers tls-max limit-rate proto proto-redir'.split(
-      ' ',
-    ),
-  });
+  const { operands, has, value, values } = readArguments(call.args, curlOptions);
   const addresses = [...operands.map((it) => it.text), ...values('url')];
   const outputs = values('o', 'output');
   const folder = value('output-dir');
@@ -29,13 +32,15 @@ const curl: Program = (call) => {
   return has('I', 'head') ? 'unknown' : undefined;
 };
 
+const wgetOptions: OptionsWithValue = {
+  short: 'aAbBdDeiIloOPQRtTUwX',
+  long: 'output-document output-file append-output directory-prefix header user-agent tries timeout wait input-file user password post-data post-file ca-certificate base accept reject level progress execute retry-connrefused limit-rate'.split(
+    ' ',
+  ),
+};
+
 const wget: Program = (call) => {
-  const { operands, has, value } = readArguments(call.args, {
-    short: 'aAbBdDeiIloOPQRtTUwX',
-    long: 'output-document output-file append-output directory-prefix header user-agent tries timeout wait input-file user password post-data post-file ca-certificate base accept reject level progress execute retry-connrefused limit-rate'.split(
-      ' ',
-    ),
-  });
+  const { operands, has, value } = readArguments(call.args, wgetOptions);
   const document = value('O', 'output-document');
   const folder = value('P', 'directory-prefix');
   if (has('spider')) {

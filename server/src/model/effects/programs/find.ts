@@ -1,6 +1,6 @@
 import { absolute, noteAttempt, removeSelection, rewrite, wordsSpan } from '../changes';
-import type { Selection } from '../files';
 import type { Call, Program } from '../machine';
+import type { Selection } from '../nodes';
 import { isWithin, nameOf, segmentsOf } from '../paths';
 import { activateWildcards, matchesName } from '../symbols';
 

@@ -1,7 +1,7 @@
 import { readArguments } from '../arguments';
 import { absolute, rewrite, wordsSpan, write } from '../changes';
-import type { Selection } from '../files';
 import type { Program } from '../machine';
+import type { Selection } from '../nodes';
 import { sizeByName, small } from '../sizes';
 
 /**

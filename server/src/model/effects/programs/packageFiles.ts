@@ -14,7 +14,7 @@ const dpkg: Program = (call) => {
   }
   if (has('i', 'install', 'unpack', 'x', 'extract')) {
     markUnpacked(call, operands);
-    installPackages(call, 'apt', [unknownName], { span: wordsSpan(call) });
+    installPackages(call, 'apt', [unknownName], wordsSpan(call));
     return undefined;
   }
   if (has('P', 'purge', 'r', 'remove')) {
@@ -40,7 +40,7 @@ const rpm: Program = (call) => {
     removePackages(call, 'dnf', namesOf(operands), wordsSpan(call));
   } else if (has('i', 'U', 'F', 'install', 'upgrade')) {
     markUnpacked(call, operands);
-    installPackages(call, 'dnf', [unknownName], { span: wordsSpan(call) });
+    installPackages(call, 'dnf', [unknownName], wordsSpan(call));
   }
   call.output.writeUnknown(100);
   return undefined;

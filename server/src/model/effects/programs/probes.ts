@@ -19,7 +19,7 @@ const which: Program = (call) => {
 };
 
 function programStatus({ machine, state }: Call, name: string): Status {
-  if (state.functions.has(name) || isInstalled(name, state, machine) === true) {
+  if (state.functionNamed(name) || isInstalled(name, state, machine) === true) {
     return 'ok';
   }
   return everywhere.has(name) ? 'ok' : 'unknown';

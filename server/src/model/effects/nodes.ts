@@ -1,0 +1,83 @@
+import type { Instruction } from '../../dockerfile/tree';
+import type { Span } from '../../text/span';
+import type { Stage } from '../stages';
+import type { Death, Remedy, Writer } from './effects';
+
+/** One layer in the making: an instruction as it is carried out in a stage, perhaps by a trigger or for a child stage. */
+export interface Layer {
+  /** Counts up along the stage and its parents; the base image is -1. */
+  readonly index: number;
+  readonly stage: Stage;
+  readonly instruction: Instruction;
+  /** The FROM that fired an ONBUILD trigger. */
+  readonly firedBy: Instruction | undefined;
+}
+
+/**
+ * Something that stands for files in the virtual file system: one file, or a folder with contents that nobody
+ * needs to know one by one. Nodes never change; a command that touches one puts another in its place.
+ */
+export interface FileNode {
+  /** Absolute; unknown parts of names are marked. */
+  readonly path: string;
+  /** The components of the path, kept from the first time that somebody asked for them. */
+  names?: readonly string[] | undefined;
+  /** `either`: a file or a folder, as with `COPY app /app`. */
+  readonly kind: 'file' | 'folder' | 'either' | 'link';
+  /** Bytes as far as they can be guessed. */
+  readonly size: number;
+  readonly layer: Layer;
+  /** The words that wrote it. */
+  readonly span: Span;
+  /** When it was written, on the machine's clock. */
+  readonly time: number;
+  /** What kind of residue it is wherever it lies; else the path decides. */
+  readonly cause?: string | undefined;
+  readonly remedies?: readonly Remedy[] | undefined;
+  /** Earlier commands of the same layer that wrote it too, where a cause is given. */
+  readonly otherWriters?: readonly Writer[] | undefined;
+  /** True when it is an archive or a package that something may unpack. */
+  readonly archive?: boolean | undefined;
+  /** The text of a small file that the script itself wrote. */
+  readonly content?: string | undefined;
+  /** Where a link leads, absolute. */
+  readonly target?: string | undefined;
+  /** The node of another stage that a COPY --from carried over. */
+  readonly origin?: FileNode | undefined;
+  /** True when other files lie in the same folder, so that a part of it may not be this node's. */
+  readonly shared?: boolean | undefined;
+  /** How the place is told to people, where the node only stands for more of its kind. */
+  readonly shown?: string | undefined;
+  /** True for what came from the build context, of which only the names in the file are known. */
+  readonly fromContext?: boolean | undefined;
+  /** What was copied, so that the same source over itself is told from another. */
+  readonly source?: string | undefined;
+}
+
+/** Packages that one command has installed; their node lies in no folder and holds the bytes. */
+export interface PackageSet {
+  readonly manager: string;
+  readonly names: ReadonlySet<string>;
+  readonly node: FileNode;
+}
+
+/** How much of a node a pattern names: all of it, everything in it, or a part of it. */
+export type Extent = 'whole' | 'contents' | 'part';
+
+export interface Selection {
+  readonly node: FileNode;
+  readonly extent: Extent;
+  /** True when the pattern names the node itself and not a folder above it. */
+  readonly exact: boolean;
+  /** What was asked for, absolute. */
+  readonly pattern: string;
+}
+
+/** A part of a lower layer's folder that this layer removed or wrote again. */
+export interface PartKilled {
+  readonly node: FileNode;
+  readonly path: string;
+  readonly size: number;
+  readonly span: Span;
+  readonly how: Death;
+}
