@@ -11,7 +11,7 @@ export function formatFile(file: ListedFile, colours: boolean): string {
   const look = looks[type === 'opaque' ? 'opaque' : (change ?? 'none')]!;
   const cells = [
     look.letter,
-    (isMark ? type : modeText(type, Number.parseInt(mode ?? '0', 8))).padEnd(10),
+    (isMark ? type : mode === null ? unknownMode : modeText(type, Number.parseInt(mode, 8))).padEnd(10),
     (uid === null ? '' : `${uid}:${gid}`).padEnd(11),
     (type === 'directory' ? '' : sizeText(size)).padStart(7),
     (mtime === null ? '' : timeText(mtime).replace(/:\d\d UTC$/, '')).padEnd(16),
@@ -19,6 +19,9 @@ export function formatFile(file: ListedFile, colours: boolean): string {
   ];
   return `${look.colour ? paint(cells.join('  '), look.colour, colours) : cells.join('  ')}\n`;
 }
+
+/** Of a folder that has no header, as ls shows what it cannot find out. */
+const unknownMode = 'd?????????';
 
 /** A letter, since colours alone tell nothing to some people and to no pipe. */
 const looks: Readonly<Record<string, { readonly letter: string; readonly colour?: Colour }>> = {

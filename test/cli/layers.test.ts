@@ -1,0 +1,251 @@
+import { describe, expect, it } from 'vitest';
+import { layers } from '../../server/src/cli/layers';
+import { runProgram } from '../../server/src/cli/main';
+import type { ArchiveReport } from '../../server/src/image/report';
+import { imageHost } from '../support/imageHost';
+import { memoryHost } from '../support/memoryHost';
+import { dockerArchive, file, folder, tar } from '../support/tarBuilder';
+
+const lower = tar(folder('etc'), file('etc/a', 1_000_000), file('etc/b', 20_000));
+const upper = tar(file('etc/.wh.a'), file('etc/b', 20_000, { mode: 0o600 }));
+const image = dockerArchive([lower, upper], {
+  tags: ['lab/app:1', 'lab/app:latest'],
+  history: [
+    { created: '2024-01-02T03:04:05Z', created_by: 'ADD rootfs.tar / # buildkit', comment: 'buildkit.dockerfile.v0' },
+    { created_by: 'ENV A=1', empty_layer: true },
+    { created_by: 'RUN /bin/sh -c rm /etc/a && chmod 600 /etc/b # buildkit', author: 'me' },
+  ],
+  config: { created: '2024-01-02T03:04:06Z' },
+});
+
+async function strataLayers(
+  args: readonly string[],
+  files: Readonly<Record<string, Uint8Array>> = { 'app.tar': image },
+  colours = false,
+) {
+  const host = memoryHost({}, { colours });
+  const code = await runProgram({ commands: [layers(imageHost(files))], version: '' }, ['layers', ...args], host);
+  return { code, out: host.out(), err: host.err() };
+}
+
+describe('strata layers --format json', () => {
+  it('prints every field', async () => {
+    const { code, out, err } = await strataLayers(['--format', 'json', 'app.tar']);
+    const report = JSON.parse(out) as ArchiveReport;
+    const digest = expect.stringMatching(/^sha256:[0-9a-f]{64}$/);
+    expect([code, err]).toEqual([0, '']);
+    expect(report).toEqual({
+      source: 'app.tar',
+      format: 'docker-archive',
+      images: [
+        {
+          names: ['lab/app:1', 'lab/app:latest'],
+          platform: 'linux/amd64',
+          configDigest: digest,
+          created: '2024-01-02T03:04:06Z',
+          history: [
+            {
+              instruction: 'ADD rootfs.tar /',
+              createdBy: 'ADD rootfs.tar / # buildkit',
+              created: '2024-01-02T03:04:05Z',
+              author: null,
+              comment: 'buildkit.dockerfile.v0',
+              layer: 0,
+            },
+            { instruction: 'ENV A=1', createdBy: 'ENV A=1', created: null, author: null, comment: null, layer: null },
+            {
+              instruction: 'RUN rm /etc/a && chmod 600 /etc/b',
+              createdBy: 'RUN /bin/sh -c rm /etc/a && chmod 600 /etc/b # buildkit',
+              created: null,
+              author: 'me',
+              comment: null,
+              layer: 1,
+            },
+          ],
+          layers: [
+            {
+              index: 0,
+              diffId: digest,
+              digest,
+              compression: 'none',
+              instruction: 'ADD rootfs.tar /',
+              createdBy: 'ADD rootfs.tar / # buildkit',
+              created: '2024-01-02T03:04:05Z',
+              origin: 'own',
+              contentBytes: 1_020_000,
+              tarBytes: lower.length,
+              storedBytes: lower.length,
+              netBytes: 1_020_000,
+              entries: 3,
+              files: 2,
+              directories: 1,
+              symlinks: 0,
+              hardlinks: 0,
+              others: 0,
+              whiteouts: [],
+              opaqueDirectories: [],
+              wastedHeldBytes: 1_020_000,
+              wastedCausedBytes: 0,
+              problems: [],
+            },
+            {
+              index: 1,
+              diffId: digest,
+              digest,
+              compression: 'none',
+              instruction: 'RUN rm /etc/a && chmod 600 /etc/b',
+              createdBy: 'RUN /bin/sh -c rm /etc/a && chmod 600 /etc/b # buildkit',
+              created: null,
+              origin: 'own',
+              contentBytes: 20_000,
+              tarBytes: upper.length,
+              storedBytes: upper.length,
+              netBytes: -1_000_000,
+              entries: 2,
+              files: 2,
+              directories: 0,
+              symlinks: 0,
+              hardlinks: 0,
+              others: 0,
+              whiteouts: ['/etc/a'],
+              opaqueDirectories: [],
+              wastedHeldBytes: 0,
+              wastedCausedBytes: 1_020_000,
+              problems: [],
+            },
+          ],
+          totals: {
+            contentBytes: 1_040_000,
+            visibleBytes: 20_000,
+            wastedBytes: 1_020_000,
+            efficiency: 20_000 / 1_040_000,
+            files: 1,
+            directories: 1,
+            symlinks: 0,
+          },
+          dive: { efficiency: 20_000 / 1_040_000, wastedBytes: 1_040_000, userWastedPercent: 52 },
+          wasted: [
+            {
+              path: '/etc/a',
+              bytes: 1_000_000,
+              heldBy: [{ layer: 0, bytes: 1_000_000 }],
+              killedBy: [{ layer: 1, bytes: 1_000_000, reason: 'deleted' }],
+            },
+            {
+              path: '/etc/b',
+              bytes: 20_000,
+              heldBy: [{ layer: 0, bytes: 20_000 }],
+              killedBy: [{ layer: 1, bytes: 20_000, reason: 'metadata' }],
+            },
+          ],
+          problems: [],
+        },
+      ],
+      problems: [],
+    });
+  });
+
+  it('says what is wrong and where', async () => {
+    const { code, out } = await strataLayers(['--format', 'json', 'cut.tar'], {
+      'cut.tar': dockerArchive([lower.subarray(0, 600_000), upper]),
+    });
+    const report = JSON.parse(out) as ArchiveReport;
+    expect(code).toBe(0);
+    expect(report.images[0]!.layers[0]!.problems).toEqual([
+      {
+        severity: 'error',
+        code: 'truncated',
+        message: expect.stringMatching(/\.$/),
+        where: { file: expect.stringMatching(/\.tar$/), offset: 600_000 },
+      },
+    ]);
+  });
+
+  it('of nothing that can be read prints the problems, and exits with 2', async () => {
+    const { code, out, err } = await strataLayers(['--format', 'json', 'text'], {
+      text: new TextEncoder().encode('hello'),
+    });
+    expect(code).toBe(2);
+    expect(JSON.parse(out)).toMatchObject({
+      source: 'text',
+      format: null,
+      images: [],
+      problems: [{ severity: 'error', code: 'not-an-image' }],
+    });
+    expect(err).toBe('strata layers: text: This is not an image archive: it is a text file. [not-an-image]\n');
+  });
+});
+
+describe('strata layers', () => {
+  it('prints a table that reads well', async () => {
+    const { code, out } = await strataLayers(['app.tar']);
+    expect(code).toBe(0);
+    expect(out).toBe(
+      [
+        'lab/app:1, lab/app:latest  linux/amd64',
+        '2 layers · 1.04 MB in files · 20.0 kB visible in the end · 1.02 MB wasted (98 %)',
+        '',
+        '#     SIZE  SHARE       NET   WASTED  INSTRUCTION',
+        '0  1.02 MB   98 %   1.02 MB  1.02 MB  ADD rootfs.tar /',
+        '                                      ENV A=1',
+        '1  20.0 kB    2 %  \u22121.00 MB           RUN rm /etc/a && chmod 600 /etc/b',
+        '',
+        ' WASTED  IN LAYER  GONE BY LAYER  PATH',
+        '1.00 MB         0  1 (deleted)    /etc/a',
+        '20.0 kB         0  1 (metadata)   /etc/b',
+        '',
+      ].join('\n'),
+    );
+  });
+
+  it('shows problems where they are, and colours only on a terminal', async () => {
+    const damaged = { 'x.tar': dockerArchive([lower, upper.subarray(0, 512)]) };
+    expect((await strataLayers(['x.tar'], damaged)).out).not.toContain('\u001b');
+    expect((await strataLayers(['x.tar'], { 'x.tar': dockerArchive([lower.subarray(0, 5000)]) }, true)).out).toContain(
+      '\u001b[31merror: It is cut short',
+    );
+  });
+
+  it('lists no more wasted paths than one wants to read', async () => {
+    const many = Array.from({ length: 30 }, (_, i) => file(`f${i}`, 100 + i));
+    const { out } = await strataLayers(['x.tar'], {
+      'x.tar': dockerArchive([tar(...many), tar(...many.map(({ name }) => file(`.wh.${name}`)))]),
+    });
+    expect(out).toContain('and 10 more paths; --format json has them all');
+  });
+
+  it('chooses images', async () => {
+    expect((await strataLayers(['--image', 'lab/app', 'app.tar'])).code).toBe(0);
+    expect(await strataLayers(['--image', 'other', 'app.tar'])).toEqual({
+      code: 2,
+      out: '',
+      err: 'strata layers: The archive holds no such image; it holds #0 lab/app:1, lab/app:latest (linux/amd64).\n',
+    });
+  });
+
+  it.each([
+    [['--min-efficiency', '0.5'], 1, /efficiency of 0\.019, less than 0\.5/],
+    [['--min-efficiency', '0.01'], 0, /^$/],
+    [['--max-wasted', '1000000'], 1, /wastes 1\.02 MB, more than 1\.00 MB/],
+    [['--max-wasted', '1.5MB'], 0, /^$/],
+    [['--max-wasted', '97%'], 1, /wastes 98 % of its bytes, more than 97 %/],
+    [['--max-wasted', '99%'], 0, /^$/],
+    [['--min-efficiency', '2'], 2, /takes a number from 0 to 1, not "2"/],
+    [['--max-wasted', 'much'], 2, /takes a number of bytes or a percentage/],
+  ])('%s exits with %s', async (args, code, message) => {
+    const result = await strataLayers([...args, 'app.tar']);
+    expect(result.code).toBe(code);
+    expect(result.err).toMatch(message);
+  });
+
+  it.each([
+    [[], /Name one saved image/],
+    [['a', 'b'], /Name one saved image/],
+    [['missing.tar'], /missing\.tar: There is no such file or folder\./],
+  ])('%j is wrong usage', async (args, message) => {
+    const { code, out, err } = await strataLayers(args);
+    expect([code, out]).toEqual([2, '']);
+    expect(err).toMatch(message);
+    expect(err.trimEnd()).not.toContain('\n');
+  });
+});
