@@ -1,0 +1,112 @@
+import { baseOf, type FileVariables, type PlacedUse, variablesOf } from '../model/variables';
+import { closestName } from '../text/closestName';
+import { isHandled, placeOfWriting } from './engine/variableScopes';
+import { defineRule, type Severity } from './rule';
+
+export const undefinedVariable = defineRule({
+  id: 'undefined-variable',
+  title: 'Variable that nothing sets',
+  aliases: ['UndefinedVar', 'UndefinedArgInFrom'],
+  category: 'correctness',
+  severity: 'warning',
+  recommended: true,
+  since: '0.1.0',
+  fix: 'suggestion',
+  why:
+    'Docker replaces a variable that nobody sets by nothing, without a word: `COPY app /opt/$VERSON/` copies to ' +
+    '`/opt//`. In a stage it knows what `ENV` and `ARG` above say and what the base image sets; in `FROM` only ' +
+    'arguments above the first one.',
+  differs:
+    'Where a base image may set the variable it is only a hint, because this rule does not look into images; BuildKit ' +
+    'does. A use with a default, such as `${NAME:-value}`, is meant to work without. `EXPOSE`, which BuildKit does not ' +
+    'check, is checked. Variables that are declared elsewhere in the file have the rule `argument-out-of-scope`.',
+  examples: [
+    {
+      wrong: 'FROM scratch\nENV VERSION=1.2\nCOPY app /opt/«$VERSON»/\n',
+      right: 'FROM scratch\nENV VERSION=1.2\nCOPY app /opt/$VERSION/\n',
+      fixed: 'FROM scratch\nENV VERSION=1.2\nCOPY app /opt/$VERSION/\n',
+    },
+    {
+      wrong: 'ARG REGISTRY=docker.io/library\nFROM «${REGSTRY}»/alpine:3.22\n',
+      right: 'ARG REGISTRY=docker.io/library\nFROM ${REGISTRY}/alpine:3.22\n',
+    },
+    {
+      note: 'Only a hint, since an image can set it.',
+      wrong: 'FROM alpine:3.22\nENV PYTHONPATH=/srv:«$PYTHONPATH»\n',
+      right: 'FROM alpine:3.22\nENV PYTHONPATH=/srv\n',
+    },
+  ],
+  references: [
+    'https://docs.docker.com/reference/build-checks/undefined-var/',
+    'https://docs.docker.com/reference/build-checks/undefined-arg-in-from/',
+  ],
+  messages: {
+    similar: 'Nothing in this file sets {name}: did you mean {suggestion}?',
+    unset: 'Nothing sets {name}, so that this is empty.',
+    fromImage: 'Nothing in this file sets {name}: unless the base image does, this is empty.',
+    inFrom: 'No ARG above the first FROM declares {name}, so that this is empty.',
+  },
+  check({ tree, model, report }) {
+    if (!tree.text.includes('$')) {
+      return;
+    }
+    const variables = variablesOf(model);
+    const seen = new Set<string>();
+    const suggest = suggestions(variables);
+    for (const use of variables.uses) {
+      const { name, instruction, stage, source } = use;
+      const isFrom = instruction.name === 'FROM';
+      if (source.by !== 'builder' || (!stage && !isFrom) || isHandled(use) || placeOfWriting(model, use)) {
+        continue;
+      }
+      const key = `${instruction.span.start} ${name}`;
+      if (seen.has(key) || (isFrom && isHopeless(use, variables.inFrom))) {
+        continue;
+      }
+      seen.add(key);
+      const suggestion = suggest(name, isFrom);
+      const isScratch = stage !== undefined && baseOf(stage) === 'scratch';
+      const message = suggestion ? 'similar' : isFrom ? 'inFrom' : isScratch ? 'unset' : 'fromImage';
+      const severity: Severity = message === 'fromImage' ? 'hint' : 'warning';
+      report({
+        span: use.span,
+        message,
+        severity,
+        params: { name, suggestion: suggestion ?? '' },
+        aliases: isFrom ? ['UndefinedArgInFrom'] : instruction.name === 'EXPOSE' ? [] : ['UndefinedVar'],
+        fixes: suggestion
+          ? [
+              {
+                title: `Write ${suggestion}`,
+                safe: false,
+                edits: [{ span: use.nameSpan, newText: suggestion }],
+              },
+            ]
+          : [],
+      });
+    }
+  },
+});
+
+/** True when the whole name is certain to be empty, which is an error of its own. */
+function isHopeless(
+  { source }: PlacedUse,
+  inFrom: (text: string) => { text: string | undefined; fixed: boolean },
+): boolean {
+  const { text, fixed } = inFrom(source.view.text.replace(/^--platform=/, ''));
+  return fixed && (text === undefined || text === '');
+}
+
+/** Finds the variable that was probably meant; of the arguments above the first FROM for FROM, else of those in stages. */
+function suggestions({ writings }: FileVariables): (name: string, isFrom: boolean) => string | undefined {
+  const ofFrom = new Set(writings.flatMap(({ name, stage }) => (stage ? [] : [name])));
+  const ofStages = new Set(writings.flatMap(({ name, stage }) => (stage ? [name] : [])));
+  const found = new Map<string, string | undefined>();
+  return (name, isFrom) => {
+    const key = `${isFrom} ${name}`;
+    if (!found.has(key)) {
+      found.set(key, closestName(name, isFrom ? ofFrom : ofStages));
+    }
+    return found.get(key);
+  };
+}
