@@ -1,4 +1,4 @@
-import type { Word } from 'unbash';
+import type { Word, WordPart } from 'unbash';
 import type { TextView } from '../text/view';
 import { subView } from '../text/view';
 import type { ShellRedirection, ShellWord } from './script';
@@ -103,6 +103,27 @@ export function scriptInHeredoc(
 /** The heredoc that a command reads as its standard input: the last one wins. */
 export function inputHeredoc(redirections: readonly ShellRedirection[]): ShellRedirection | undefined {
   return redirections.findLast((it) => it.heredoc && (it.descriptor === undefined || it.descriptor === 0));
+}
+
+/** True when the outer shell expands something in a part of a word. */
+export function holdsExpansion(part: WordPart): boolean {
+  const { type } = part;
+  return type === 'DoubleQuoted'
+    ? part.parts.some(holdsExpansion)
+    : type === 'SimpleExpansion' || type === 'ParameterExpansion' || type === 'CommandExpansion';
+}
+
+/** The user in `su [-] user -c …`: the first operand that is no option's value. */
+export function suUser(words: readonly ShellWord[]): ShellWord | undefined {
+  for (let at = 1; at < words.length; at++) {
+    const text = words[at]!.value;
+    if (text !== undefined && /^(-[a-z]*[csg]|--command|--shell|--group)$/.test(text)) {
+      at++;
+    } else if (text === undefined || !text.startsWith('-')) {
+      return words[at];
+    }
+  }
+  return undefined;
 }
 
 function wordPieces(word: Word, source: string): ViewPiece[] {

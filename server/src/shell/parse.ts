@@ -9,7 +9,6 @@ import type {
   Statement,
   SyntaxNode,
   Word,
-  WordPart,
 } from 'unbash';
 import { parse } from 'unbash';
 import type { Span } from '../text/span';
@@ -17,12 +16,14 @@ import type { TextView } from '../text/view';
 import { originSpan } from '../text/view';
 import {
   commandOption,
+  holdsExpansion,
   inputHeredoc,
   isShell,
   readShellCall,
   scriptInHeredoc,
   scriptInWord,
   scriptInWords,
+  suUser,
 } from './embedded';
 import type {
   EmbeddedScript,
@@ -381,24 +382,4 @@ class Converter implements Source {
     const target = it.target && convertWord(it.target, this);
     return { operator: it.operator, descriptor, target, heredoc: undefined, span };
   }
-}
-
-function holdsExpansion(part: WordPart): boolean {
-  const { type } = part;
-  return type === 'DoubleQuoted'
-    ? part.parts.some(holdsExpansion)
-    : type === 'SimpleExpansion' || type === 'ParameterExpansion' || type === 'CommandExpansion';
-}
-
-/** The user in `su [-] user -c …`: the first operand that is no option's value. */
-function suUser(words: readonly ShellWord[]): ShellWord | undefined {
-  for (let at = 1; at < words.length; at++) {
-    const text = words[at]!.value;
-    if (text !== undefined && /^(-[a-z]*[csg]|--command|--shell|--group)$/.test(text)) {
-      at++;
-    } else if (text === undefined || !text.startsWith('-')) {
-      return words[at];
-    }
-  }
-  return undefined;
 }

@@ -38,12 +38,19 @@ export function absolute(call: Call, path: string): string {
 
 /** Writes a file or folder into the layer; one of a lower layer in the same place is overwritten. */
 export function write(call: Call, writing: Writing): FileNode | undefined {
-  const { machine, state } = call;
-  const { path, span = wordsSpan(call), kind = 'file', ...rest } = writing;
-  const place = state.files.follow(absolute(call, path));
+  return writeAt(call, { ...writing, span: writing.span ?? wordsSpan(call) });
+}
+
+/** As `write`, for what no single program has written. */
+export function writeAt(
+  { machine, state }: Pick<Call, 'machine' | 'state'>,
+  writing: Writing & { readonly span: Span },
+): FileNode | undefined {
+  const { path, span, kind = 'file', ...rest } = writing;
+  const place = state.files.follow(resolvePath(state.folder, path));
   const old = place.includes(unknownName) ? undefined : state.files.get(place);
   if (old && old.layer !== machine.layer && old.kind !== 'folder') {
-    kill(call, old, { how: 'overwritten', span });
+    machine.killings.set(old, { how: 'overwritten', span });
   }
   const isMore = old?.layer === machine.layer && old.cause !== undefined && old.cause === writing.cause;
   const otherWriters = isMore

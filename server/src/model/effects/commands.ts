@@ -1,6 +1,5 @@
-import type { ShellCommand, ShellProgram, ShellRedirection } from '../../shell/script';
+import type { ShellCommand, ShellProgram } from '../../shell/script';
 import { isWrapper } from '../../shell/wrappers';
-import { write } from './changes';
 import type { Control } from './controls';
 import { controls } from './controls';
 import { ownVariables, runEmbedded, scriptFile } from './embedded';
@@ -8,11 +7,11 @@ import type { Field } from './expansion';
 import { expandToText, expandWord } from './expansion';
 import type { Interpreter } from './interpreter';
 import type { Call } from './machine';
-import { Output } from './machine';
 import type { Outcome } from './outcome';
-import { endOf, outcomeOf } from './outcome';
-import { nameOf, resolvePath } from './paths';
+import { outcomeOf } from './outcome';
+import { nameOf } from './paths';
 import { programFor } from './programs';
+import { withRedirections } from './redirections';
 import type { ShellState } from './state';
 import { isKnown } from './symbols';
 
@@ -23,55 +22,46 @@ export function runCommand(
   interpreter: Interpreter,
   guarded: boolean,
 ): Outcome {
-  const { program, redirections } = command;
-  const { machine } = interpreter;
-  if (!program) {
-    for (const { name, value, append } of command.assignments) {
-      const text = expandToText(value, state, machine);
-      state.assign(name, append ? (state.value(name) ?? '') + text : text);
+  return withRedirections(command, state, interpreter, () => {
+    const { program } = command;
+    if (!program) {
+      assignAll(command, state, interpreter);
+      return outcomeOf('ok', state);
     }
-    return outcomeOf('ok', state);
+    const [name, args] = nameAndArguments(program, state, interpreter);
+    if (name === undefined) {
+      interpreter.output.writeUnknown(1);
+      return outcomeOf('ok', state);
+    }
+    const outcome = perform(callOf(name, args, command, program, state, interpreter), interpreter, guarded);
+    if (program.wrappers.includes('exec') && outcome.ok) {
+      // The shell is gone, and its exit trap with it.
+      outcome.ok.exitTrap = undefined;
+      return interpreter.jump('script', outcome.ok, 'ok');
+    }
+    return outcome;
+  });
+}
+
+function assignAll({ assignments }: ShellCommand, state: ShellState, { machine }: Interpreter): void {
+  for (const { name, value, append } of assignments) {
+    const text = expandToText(value, state, machine);
+    state.assign(name, append ? (state.value(name) ?? '') + text : text);
   }
-  const [name, args] = nameAndArguments(program, state, interpreter);
-  if (name === undefined) {
-    interpreter.output.writeUnknown(1);
-    return outcomeOf('ok', state);
-  }
+}
+
+function callOf(
+  name: string,
+  args: readonly Field[],
+  command: ShellCommand,
+  program: ShellProgram,
+  state: ShellState,
+  interpreter: Interpreter,
+): Call {
+  const { machine, input, output } = interpreter;
   const own = ownVariables(program, state, interpreter);
-  const file = redirections.length > 0 ? outputFile(redirections) : undefined;
-  const savedOutput = interpreter.output;
-  const savedInput = interpreter.input;
-  interpreter.output = file ? new Output() : savedOutput;
-  interpreter.input = redirections.length > 0 ? inputOf(redirections, state, interpreter) : savedInput;
-  const call: Call = {
-    name,
-    machine,
-    state,
-    program,
-    command,
-    args,
-    input: interpreter.input,
-    output: interpreter.output,
-    env: (variable) => {
-      const given = own?.get(variable);
-      if (given !== undefined) {
-        return given;
-      }
-      return state.exportedValue(variable);
-    },
-  };
-  const outcome = perform(call, interpreter, guarded);
-  if (file) {
-    writeOutput(call, file, interpreter.output, outcome);
-  }
-  interpreter.output = savedOutput;
-  interpreter.input = savedInput;
-  if (program.wrappers.includes('exec') && outcome.ok) {
-    // The shell is gone, and its exit trap with it.
-    outcome.ok.exitTrap = undefined;
-    return interpreter.jump('script', outcome.ok, 'ok');
-  }
-  return outcome;
+  const env = (variable: string) => own?.get(variable) ?? state.exportedValue(variable);
+  return { name, machine, state, program, command, args, input, output, env };
 }
 
 function perform(call: Call, interpreter: Interpreter, guarded: boolean): Outcome {
@@ -140,67 +130,4 @@ function withInput(args: readonly Field[], text: string, { word }: ShellProgram)
     .map((it): Field => ({ text: it, word, inert: undefined }));
   const place = args.findIndex((it) => it.text === '{}' || it.text === '%');
   return place === -1 ? [...args, ...given] : [...args.slice(0, place), ...given, ...args.slice(place + 1)];
-}
-
-/** The redirection that takes what the command prints to a file. */
-function outputFile(redirections: readonly ShellRedirection[]): ShellRedirection | undefined {
-  return redirections.findLast(
-    ({ operator, descriptor, target }) => /^(>|>>|>\||&>|&>>)$/.test(operator) && (descriptor ?? 1) === 1 && target,
-  );
-}
-
-function writeOutput(call: Call, { operator, target, span }: ShellRedirection, output: Output, outcome: Outcome): void {
-  const end = endOf(outcome);
-  if (!end) {
-    return;
-  }
-  const path = expandToText(target!, call.state, call.machine);
-  if (path.startsWith('/dev/')) {
-    return;
-  }
-  const content = output.known && output.text.length < 20_000 ? output.text : undefined;
-  const before = operator.endsWith('>>') ? call.state.files.get(resolvePath(end.folder, path)) : undefined;
-  for (const state of new Set([outcome.ok, outcome.fail, outcome.soft])) {
-    if (state) {
-      write(
-        { ...call, state },
-        {
-          path,
-          size: output.size + (before?.size ?? 0),
-          content: before ? joinedContent(before.content, content) : content,
-          span: { start: call.program.word.span.start, end: Math.max(span.end, call.program.word.span.end) },
-          archive: output.archive || before?.archive === true,
-        },
-      );
-    }
-  }
-}
-
-function joinedContent(a: string | undefined, b: string | undefined): string | undefined {
-  return a === undefined || b === undefined ? undefined : a + b;
-}
-
-function inputOf(
-  redirections: readonly ShellRedirection[],
-  state: ShellState,
-  { machine, input }: Interpreter,
-): Output | undefined {
-  const last = redirections.findLast(({ operator }) => operator === '<' || operator.startsWith('<<'));
-  if (!last) {
-    return input;
-  }
-  const result = new Output();
-  if (last.heredoc) {
-    result.write(last.heredoc.text);
-  } else if (last.target && last.operator === '<<<') {
-    result.write(`${expandToText(last.target, state, machine)}\n`);
-  } else if (last.target) {
-    const node = state.files.get(resolvePath(state.folder, expandToText(last.target, state, machine)));
-    if (node?.content === undefined) {
-      result.writeUnknown(node?.size ?? 1);
-    } else {
-      result.write(node.content);
-    }
-  }
-  return result;
 }

@@ -105,7 +105,7 @@ function setsWhatItReads(script: ShellScript): boolean {
 }
 
 /** The body of a plain heredoc as the command gets it. */
-function expandHeredoc(text: string, state: ShellState): string {
+export function expandHeredoc(text: string, state: ShellState): string {
   return text.replace(/\\([$`\\])|\$(\w+)|\$\{(\w+)\}/g, (_, escaped?: string, plain?: string, braced?: string) => {
     const name = plain ?? braced;
     return escaped ?? (state.isSet(name!) ? (state.value(name!) ?? opaque(`$${name}`)) : '');

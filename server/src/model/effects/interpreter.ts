@@ -1,10 +1,10 @@
 import type {
   ShellAndOr,
   ShellCase,
+  ShellCommand,
   ShellGroup,
   ShellIf,
   ShellList,
-  ShellLoop,
   ShellNode,
   ShellPipeline,
   ShellScript,
@@ -12,17 +12,19 @@ import type {
 } from '../../shell/script';
 import { runCommand } from './commands';
 import { evaluateTest, unaryTest } from './conditions';
-import { expandToPattern, expandToText, expandWord } from './expansion';
+import { expandToPattern, expandToText } from './expansion';
+import { runLoop } from './loops';
 import type { Machine, Status } from './machine';
 import { Output } from './machine';
 import type { Outcome } from './outcome';
 import { endOf, joinOutcomes, mapOutcome, nowhere, outcomeOf } from './outcome';
+import { withRedirections } from './redirections';
 import type { ShellState } from './state';
 import { joinStates } from './state';
 import { isKnown, matchesName, opaque } from './symbols';
 
-/** Where `exit`, `return` and `break` have led, while a script or function is carried out. */
-interface Frame {
+/** Where `exit`, `return` and `break` have led, while a script, function or loop is carried out. */
+export interface Frame {
   readonly kind: 'script' | 'function' | 'loop' | 'round';
   ok: ShellState | undefined;
   fail: ShellState | undefined;
@@ -30,7 +32,6 @@ interface Frame {
 
 const maxSteps = 4_000;
 const maxCalls = 12;
-const maxRounds = 40;
 
 /**
  * Carries out scripts over the virtual files. It follows every way that a script may take as far as the file tells
@@ -47,15 +48,23 @@ export class Interpreter {
 
   /** Carries out a whole script in the given shell and returns where it may end; exit traps are run. */
   runScript(script: ShellScript | ShellList, state: ShellState): Outcome {
-    const frame: Frame = { kind: 'script', ok: undefined, fail: undefined };
-    this.frames.push(frame);
-    const outcome = this.list('body' in script ? script.body : script, state, false);
-    this.frames.pop();
+    const [outcome, left] = this.within('script', () =>
+      this.list('body' in script ? script.body : script, state, false),
+    );
     return {
-      ok: this.leave(joinStates(outcome.ok, frame.ok)),
-      fail: this.leave(joinStates(joinStates(outcome.fail, outcome.soft), frame.fail)),
+      ok: this.leave(joinStates(outcome.ok, left.ok)),
+      fail: this.leave(joinStates(joinStates(outcome.fail, outcome.soft), left.fail)),
       soft: undefined,
     };
+  }
+
+  /** Runs something that `exit`, `return`, `break` or `continue` may leave early, and tells where they have led. */
+  within<T>(kind: Frame['kind'], run: (frame: Frame) => T): readonly [T, Frame] {
+    const frame: Frame = { kind, ok: undefined, fail: undefined };
+    this.frames.push(frame);
+    const result = run(frame);
+    this.frames.pop();
+    return [result, frame];
   }
 
   /** Ends the script, function or loop that runs now; used by `exit`, `return`, `break` and `exec`. */
@@ -79,10 +88,7 @@ export class Interpreter {
     this.calls++;
     const saved = state.parameters;
     state.parameters = parameters;
-    const frame: Frame = { kind: 'function', ok: undefined, fail: undefined };
-    this.frames.push(frame);
-    const outcome = this.node(body, state, guarded);
-    this.frames.pop();
+    const [outcome, left] = this.within('function', () => this.node(body, state, guarded));
     this.calls--;
     const restored = (it: ShellState | undefined) => {
       if (it) {
@@ -91,8 +97,8 @@ export class Interpreter {
       return it;
     };
     return {
-      ok: restored(joinStates(outcome.ok, frame.ok)),
-      fail: restored(joinStates(outcome.fail, frame.fail)),
+      ok: restored(joinStates(outcome.ok, left.ok)),
+      fail: restored(joinStates(outcome.fail, left.fail)),
       soft: restored(outcome.soft),
     };
   }
@@ -136,9 +142,14 @@ export class Interpreter {
     if (++this.steps > maxSteps) {
       return { ...nowhere, ok: state };
     }
+    if (node.kind === 'command') {
+      return runCommand(node, state, this, guarded);
+    }
+    return withRedirections(node, state, this, () => this.compound(node, state, guarded));
+  }
+
+  private compound(node: Exclude<ShellNode, ShellCommand>, state: ShellState, guarded: boolean): Outcome {
     switch (node.kind) {
-      case 'command':
-        return runCommand(node, state, this, guarded);
       case 'andOr':
         return this.andOr(node, state, guarded);
       case 'pipeline':
@@ -148,7 +159,7 @@ export class Interpreter {
       case 'if':
         return this.conditional(node, state, guarded);
       case 'loop':
-        return this.loop(node, state, guarded);
+        return runLoop(node, state, guarded, this);
       case 'case':
         return this.choose(node, state, guarded);
       case 'function':
@@ -161,11 +172,8 @@ export class Interpreter {
 
   /** Runs something as a subshell does: `exit` ends only it. */
   subshell(run: () => Outcome): Outcome {
-    const frame: Frame = { kind: 'script', ok: undefined, fail: undefined };
-    this.frames.push(frame);
-    const outcome = run();
-    this.frames.pop();
-    return { ok: joinStates(outcome.ok, frame.ok), fail: joinStates(outcome.fail, frame.fail), soft: outcome.soft };
+    const [outcome, left] = this.within('script', run);
+    return { ok: joinStates(outcome.ok, left.ok), fail: joinStates(outcome.fail, left.fail), soft: outcome.soft };
   }
 
   private leave(state: ShellState | undefined): ShellState | undefined {
@@ -233,18 +241,10 @@ export class Interpreter {
     return negated ? { ok: joinStates(last.fail, last.soft), fail: undefined, soft: last.ok } : last;
   }
 
-  private group({ subshell, body, redirections }: ShellGroup, state: ShellState, guarded: boolean): Outcome {
-    const { input } = this;
-    const heredoc = redirections.findLast((it) => it.heredoc)?.heredoc;
-    if (heredoc) {
-      this.input = new Output();
-      this.input.write(heredoc.text);
-    }
-    const outcome = subshell
+  private group({ subshell, body }: ShellGroup, state: ShellState, guarded: boolean): Outcome {
+    return subshell
       ? this.inSubshell(state, (inner) => this.list(body, inner, guarded))
       : this.list(body, state, guarded);
-    this.input = input;
-    return outcome;
   }
 
   private conditional({ branches, otherwise }: ShellIf, state: ShellState, guarded: boolean): Outcome {
@@ -289,71 +289,6 @@ export class Interpreter {
     return joinOutcomes(outcome, { ...nowhere, ok: state });
   }
 
-  private loop(loop: ShellLoop, state: ShellState, guarded: boolean): Outcome {
-    const frame: Frame = { kind: 'loop', ok: undefined, fail: undefined };
-    this.frames.push(frame);
-    const end = loop.loop === 'for' ? this.forEach(loop, state, guarded) : this.whileLoop(loop, state, guarded);
-    this.frames.pop();
-    return { ok: joinStates(end, joinStates(frame.ok, frame.fail)), fail: undefined, soft: undefined };
-  }
-
-  private forEach({ variable, words, body }: ShellLoop, state: ShellState, guarded: boolean): ShellState | undefined {
-    const fields = words?.flatMap((word) => expandWord(word, state, this.machine)) ?? [];
-    const values = words ? fields.flatMap(({ text }) => existing(text, state)) : state.parameters;
-    let current: ShellState | undefined = state;
-    if (values.some((value) => !isKnown(value))) {
-      const skipped = state.fork();
-      state.assign(
-        variable ?? '_',
-        values.find((value) => !isKnown(value)),
-      );
-      return joinStates(skipped, this.round(body, state, guarded));
-    }
-    for (const value of values.slice(0, maxRounds)) {
-      if (!current) {
-        break;
-      }
-      current.assign(variable ?? '_', value);
-      current = this.round(body, current, guarded);
-    }
-    return current;
-  }
-
-  /** The body of a loop with a condition is run once, as doing it again adds nothing, unless each round reads a line. */
-  private whileLoop(loop: ShellLoop, state: ShellState, guarded: boolean): ShellState | undefined {
-    const { condition, body } = loop;
-    const reads = this.input?.known === true && condition?.items.some((it) => isRead(it.node)) === true;
-    let skip: ShellState | undefined;
-    let current: ShellState | undefined = state;
-    for (let round = 0; round < (reads ? maxRounds : 1) && current; round++) {
-      const asked: Outcome = condition
-        ? this.list(condition, current, true)
-        : { ...nowhere, ok: current, fail: current.fork() };
-      const failed = joinStates(asked.fail, asked.soft);
-      const enter: ShellState | undefined = loop.loop === 'until' ? failed : asked.ok;
-      const leave = loop.loop === 'until' ? asked.ok : failed;
-      skip = joinStates(skip, leave);
-      current = enter && this.round(body, enter, guarded);
-    }
-    // A loop that nothing but `break` ends is left by that alone.
-    const isEndless = !skip && condition && loop.loop === 'while';
-    return isEndless ? this.forever(current) : joinStates(skip, reads ? undefined : current);
-  }
-
-  /** One round of a loop; `continue` ends it. */
-  private round(body: ShellList, state: ShellState, guarded: boolean): ShellState | undefined {
-    const frame: Frame = { kind: 'round', ok: undefined, fail: undefined };
-    this.frames.push(frame);
-    const end = endOf(this.list(body, state, guarded));
-    this.frames.pop();
-    return joinStates(end, frame.ok);
-  }
-
-  private forever(after: ShellState | undefined): ShellState | undefined {
-    const frame = this.frames.findLast((it) => it.kind === 'loop');
-    return frame?.ok || frame?.fail ? undefined : after;
-  }
-
   private test(expression: TestExpression, state: ShellState): Status {
     switch (expression.kind) {
       case 'unary':
@@ -388,19 +323,6 @@ export class Interpreter {
 
 function negate(status: Status): Status {
   return status === 'ok' ? 'fail' : status === 'fail' ? 'ok' : 'unknown';
-}
-
-/** What a pattern in a `for` list stands for: the names that match, else the pattern itself. */
-function existing(text: string, state: ShellState): readonly string[] {
-  if (isKnown(text) || !text.startsWith('/')) {
-    return [text];
-  }
-  const found = state.files.select(text).filter((it) => it.extent === 'whole' && it.exact);
-  return found.length > 0 ? found.map(({ node }) => node.path) : [text];
-}
-
-function isRead(node: ShellNode): boolean {
-  return node.kind === 'command' && node.program?.name === 'read';
 }
 
 function mentionsWait(node: ShellNode): boolean {
