@@ -2,11 +2,12 @@
 import { captures, include, lineStart, scoped } from './rules.mjs';
 
 // As in BuildKit, a quote left open anywhere in the line, or a `<<` glued to a word, means: no here-document.
-const quoted = '"(?:[^"\\\\]|\\\\.)*"|\'[^\']*\'';
-const before = `(?:[^"'\\\\]|\\\\.|${quoted})*?`;
-const after = `(?:[^"'\\\\]|\\\\.?|${quoted})*`;
+// Everything is matched in one way only (atomic groups), so that no line takes more time than its length is worth.
+const token = '[^"\'\\\\]|\\\\.?|"(?>(?:[^"\\\\]|\\\\.)*)"|\'[^\']*\'';
+const closedQuotes = `(?=(?>(?:${token})*)$)`;
 const arrow = '(?<=\\s)\\d*<<(?!<)';
 const opener = `${arrow}(?:-|[ \\t]*)(?:"[^\\s<"']+"|'[^\\s<"']+'|[^\\s<"'-][^\\s<"']*)(?=\\s|$)`;
+const noOpener = `(?>(?:(?!${opener})(?:${token}))*)`;
 
 /**
  * An opener with three groups: what follows `<<` unless that is a dash, the quote, the name. `first` is the number of
@@ -23,7 +24,7 @@ const terminator = (first) => `(?:(?=\\${first})\\t*)?\\${first + 2}`;
 const terminatorCaptures = captures(scoped('keyword.control.heredoc-token.dockerfile'));
 
 /** What a further line of an instruction looks like when a here-document opens in it. */
-export const continuedHeredoc = `${before}${opener}${after}$`;
+export const continuedHeredoc = `${closedQuotes}${noOpener}${opener}`;
 
 /** Found by interpreter, in the command or the first line, or by the file that the text goes to. */
 const languages = [
@@ -122,7 +123,7 @@ function heredocs(kind, defaultBody) {
   const single =
     kind === 'copy' ? [one(kind, defaultBody, '["\']'), one(kind, defaultBody, '')] : [one(kind, defaultBody)];
   // Of several, the last one's terminator ends it all, and the first one has a rule of its own inside.
-  const several = `${lineStart}(?=${kinds[kind].start}${before}${opener}.*${namedOpener(1)}(?!.*${opener})${after}$)`;
+  const several = `${lineStart}(?=${closedQuotes}${kinds[kind].start}${noOpener}(?:${opener}${noOpener})+${namedOpener(1)}${noOpener}$)`;
   return [
     {
       name: 'meta.heredocs.dockerfile',
@@ -146,7 +147,7 @@ function one(kind, defaultBody, quote) {
   const expands = kind === 'copy' && quote === '';
   return {
     name: expands ? 'meta.heredoc.expand.dockerfile' : 'meta.heredoc.dockerfile',
-    begin: `${lineStart}(?=${kinds[kind].start}${before}${namedOpener(1, quote)}${after}$)`,
+    begin: `${lineStart}(?=${closedQuotes}${kinds[kind].start}${noOpener}${namedOpener(1, quote)})`,
     end: `${lineStart}(${terminator(1)})$`,
     endCaptures: terminatorCaptures,
     patterns: [include(`heredoc-languages-${kind}`), body(kind, '', defaultBody)],
@@ -157,7 +158,7 @@ function one(kind, defaultBody, quote) {
 function body(kind, condition, content) {
   const { start, line } = kinds[kind];
   return {
-    begin: `${lineStart}${condition}(${start}${before}${namedOpener(2)}${after})$`,
+    begin: `${lineStart}${closedQuotes}${condition}(${start}${noOpener}${namedOpener(2)}.*)$`,
     beginCaptures: captures({ patterns: line.map(include) }),
     while: `${lineStart}(?!${terminator(2)}$)`,
     ...content,

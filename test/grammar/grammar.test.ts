@@ -2,6 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import '../support/propertyRuns';
 import { render } from './render';
 import { loadGrammar, type Token } from './tokenize';
 
@@ -194,6 +195,10 @@ describe('for any text', () => {
     'if ',
     'x=',
   ];
+
+  it('a long line of openers behind an open quote is no burden', () => {
+    checkInstruction(dockerfile(`RUN ${'"<<A" '.repeat(3000)} it's ${' <<A'.repeat(300)}\nFROM x`), 1, 'FROM');
+  });
 
   it('an instruction without continuation ends with its line', () => {
     const command = fc.array(fc.constantFrom(...pieces), { maxLength: 20 }).map((words) => words.join(''));
