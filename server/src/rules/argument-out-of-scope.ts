@@ -2,7 +2,7 @@ import type { DockerfileTree, Instruction } from '../dockerfile/tree';
 import type { DockerfileModel } from '../model/model';
 import { type PlacedUse, variablesOf } from '../model/variables';
 import { textOf } from '../text/span';
-import { isHandled, placeOfWriting, type WritingPlace } from './engine/variableScopes';
+import { placeOfWriting, unguardedUses, type WritingPlace } from './engine/variableScopes';
 import { defineRule, type Fix, type Report } from './rule';
 
 export const argumentOutOfScope = defineRule({
@@ -57,9 +57,9 @@ export const argumentOutOfScope = defineRule({
     }
     const { uses } = variablesOf(model);
     const seen = new Set<string>();
-    for (const use of uses) {
+    for (const use of unguardedUses(uses)) {
       const { name, instruction, source } = use;
-      if (isHandled(use) || (!use.stage && instruction.name !== 'FROM')) {
+      if (!use.stage && instruction.name !== 'FROM') {
         continue;
       }
       const place = placeOfWriting(model, use);

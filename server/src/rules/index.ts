@@ -10,6 +10,7 @@ import { compileCacheLeftBehind } from './compile-cache-left-behind';
 import { composerCacheLeftBehind } from './composer-cache-left-behind';
 import { condaCacheLeftBehind } from './conda-cache-left-behind';
 import { constantPlatformInFrom } from './constant-platform-in-from';
+import { copyOfIgnoredFile } from './copy-of-ignored-file';
 import { cpanCacheLeftBehind } from './cpan-cache-left-behind';
 import { directiveNotLowerCase } from './directive-not-lower-case';
 import { dnfCacheLeftBehind } from './dnf-cache-left-behind';
@@ -76,6 +77,7 @@ export const rules: readonly Rule[] = [
   composerCacheLeftBehind,
   condaCacheLeftBehind,
   constantPlatformInFrom,
+  copyOfIgnoredFile,
   cpanCacheLeftBehind,
   directiveNotLowerCase,
   dnfCacheLeftBehind,

@@ -96,6 +96,8 @@ export interface Example {
 export interface Facts {
   /** The first bytes of the file that are no UTF-8. Such a file is never written, because its bytes would change. */
   readonly undecodable?: DecodeProblem;
+  /** The ignore file of the build context: its name to tell the user, and its text. */
+  readonly ignoreFile?: { readonly name: string; readonly text: string };
 }
 
 export interface RuleContext {

@@ -1,6 +1,7 @@
 import { baseOf, type FileVariables, type PlacedUse, variablesOf } from '../model/variables';
 import { closestName } from '../text/closestName';
-import { isHandled, placeOfWriting } from './engine/variableScopes';
+import { contains } from '../text/span';
+import { placeOfWriting, unguardedUses, writesItself } from './engine/variableScopes';
 import { defineRule, type Severity } from './rule';
 
 export const undefinedVariable = defineRule({
@@ -31,6 +32,11 @@ export const undefinedVariable = defineRule({
       right: 'ARG REGISTRY=docker.io/library\nFROM ${REGISTRY}/alpine:3.22\n',
     },
     {
+      note: 'Every part of an instruction sees what was set above it.',
+      wrong: 'FROM scratch\nENV ROOT=/srv BIN=«$ROOT»/bin\n',
+      right: 'FROM scratch\nENV ROOT=/srv\nENV BIN=$ROOT/bin\n',
+    },
+    {
       note: 'Only a hint, since an image can set it.',
       wrong: 'FROM alpine:3.22\nENV PYTHONPATH=/srv:«$PYTHONPATH»\n',
       right: 'FROM alpine:3.22\nENV PYTHONPATH=/srv\n',
@@ -44,6 +50,8 @@ export const undefinedVariable = defineRule({
     similar: 'Nothing in this file sets {name}: did you mean {suggestion}?',
     unset: 'Nothing sets {name}, so that this is empty.',
     fromImage: 'Nothing in this file sets {name}: unless the base image does, this is empty.',
+    sameInstruction:
+      '{name} is set by this very instruction, whose other parts do not see it yet: set it in an instruction above.',
     inFrom: 'No ARG above the first FROM declares {name}, so that this is empty.',
   },
   check({ tree, model, report }) {
@@ -53,10 +61,10 @@ export const undefinedVariable = defineRule({
     const variables = variablesOf(model);
     const seen = new Set<string>();
     const suggest = suggestions(variables);
-    for (const use of variables.uses) {
+    for (const use of unguardedUses(variables.uses)) {
       const { name, instruction, stage, source } = use;
       const isFrom = instruction.name === 'FROM';
-      if (source.by !== 'builder' || (!stage && !isFrom) || isHandled(use) || placeOfWriting(model, use)) {
+      if (source.by !== 'builder' || (!stage && !isFrom) || placeOfWriting(model, use)) {
         continue;
       }
       const key = `${instruction.span.start} ${name}`;
@@ -64,9 +72,19 @@ export const undefinedVariable = defineRule({
         continue;
       }
       seen.add(key);
-      const suggestion = suggest(name, isFrom);
+      const isOwn = writesItself(instruction, name);
+      const suggestion = isOwn ? undefined : suggest(name, isFrom);
       const isScratch = stage !== undefined && baseOf(stage) === 'scratch';
-      const message = suggestion ? 'similar' : isFrom ? 'inFrom' : isScratch ? 'unset' : 'fromImage';
+      const message =
+        isOwn && !isOwnValue(use)
+          ? 'sameInstruction'
+          : suggestion
+            ? 'similar'
+            : isFrom
+              ? 'inFrom'
+              : isScratch
+                ? 'unset'
+                : 'fromImage';
       const severity: Severity = message === 'fromImage' ? 'hint' : 'warning';
       report({
         span: use.span,
@@ -87,6 +105,13 @@ export const undefinedVariable = defineRule({
     }
   },
 });
+
+/** True in `NAME=…$NAME`, which adds to what was there before. */
+function isOwnValue({ instruction, name, span }: PlacedUse): boolean {
+  const { args } = instruction;
+  const pairs = args.form === 'pairs' ? args.pairs : [];
+  return pairs.some(({ key, value }) => key.text === name && value && contains(value.span, span));
+}
 
 /** True when the whole name is certain to be empty, which is an error of its own. */
 function isHopeless(

@@ -50,10 +50,14 @@ export const unusedArgument = defineRule({
       }
     }
     const repeated = new Set(declared.filter(({ stage }) => stage).map(({ name }) => name));
+    // One that ENV hides has a finding of its own.
+    const { writingAt } = variablesOf(model);
+    const isHidden = ({ stage, name }: VariableWriting): boolean =>
+      stage !== undefined && writingAt(stage, name, Number.POSITIVE_INFINITY)?.kind === 'ENV';
     const lastRuns = lastRunOfStages(model);
     for (const writing of declared) {
       const { name, stage, pair, from } = writing;
-      if (isBuiltInArgument(name) || (!stage && isPlatformVariable(name)) || name === '') {
+      if (isBuiltInArgument(name) || (!stage && isPlatformVariable(name)) || name === '' || isHidden(writing)) {
         continue;
       }
       const isUsed = stage

@@ -1,6 +1,8 @@
+import type { Instruction } from '../../dockerfile/tree';
 import type { DockerfileModel } from '../../model/model';
 import type { Stage } from '../../model/stages';
 import { isPlatformVariable, type PlacedUse, type VariableWriting, variablesOf } from '../../model/variables';
+import { contains } from '../../text/span';
 
 /**
  * Where a variable is set, as seen from a use of it:
@@ -28,13 +30,15 @@ export function placeOfWriting(model: DockerfileModel, use: PlacedUse): WritingP
   if (stage && name === 'PATH') {
     return { kind: 'default', writing: undefined };
   }
+  if (stage && writesItself(instruction, name)) {
+    return undefined;
+  }
   const global = stage && variables.writingAt(undefined, name, Number.POSITIVE_INFINITY);
   const later = stage && variables.writingAt(stage, name, Number.POSITIVE_INFINITY);
   if (global) {
     return { kind: 'global', writing: global };
   }
-  // What an instruction itself sets, it does not see.
-  if (later && later.stage === stage && later.instruction !== instruction) {
+  if (later && later.stage === stage) {
     return { kind: 'later', writing: later };
   }
   if (stage && isPlatformVariable(name)) {
@@ -44,8 +48,29 @@ export function placeOfWriting(model: DockerfileModel, use: PlacedUse): WritingP
   return elsewhere && { kind: 'stage', writing: elsewhere };
 }
 
-/** True where the author has taken care of the case that the variable is not set, or made another mistake. */
-export function isHandled({ lexed }: PlacedUse): boolean {
+/**
+ * The uses where the author has not taken care of the case that the variable is not set: no default, and not inside
+ * of one with the same name, as in `${PATHS:+$PATHS:}`.
+ */
+export function unguardedUses(uses: readonly PlacedUse[]): PlacedUse[] {
+  let guard: PlacedUse | undefined;
+  return uses.filter((use) => {
+    if (isGuarded(use)) {
+      guard = use;
+      return false;
+    }
+    return !(guard?.source === use.source && guard.name === use.name && contains(guard.span, use.span));
+  });
+}
+
+/** True for an instruction of which one part sets the variable, which no other part of it sees. */
+export function writesItself({ name: keyword, args }: Instruction, name: string): boolean {
+  return (
+    (keyword === 'ENV' || keyword === 'ARG') && args.form === 'pairs' && args.pairs.some(({ key }) => key.text === name)
+  );
+}
+
+function isGuarded({ lexed }: PlacedUse): boolean {
   return lexed.modifier !== '' && !/^(?:##?|%%?|\/\/?)$/.test(lexed.modifier);
 }
 
