@@ -13,15 +13,14 @@ const view = viewOf(origin, [
 describe('views', () => {
   it('join parts, leave empty ones out and merge those that touch', () => {
     expect(view.text).toBe('RUN a   b c');
-    expect(
-      viewOf(origin, [
-        { start: 0, end: 3 },
-        { start: 3, end: 3 },
-        { start: 3, end: 5 },
-        { start: 9, end: 9 },
-      ]),
-    ).toEqual({ text: 'RUN a', runs: [{ view: 0, origin: 0, length: 5 }] });
-    expect(viewOf(origin, [])).toEqual({ text: '', runs: [] });
+    const { text, runs } = viewOf(origin, [
+      { start: 0, end: 3 },
+      { start: 3, end: 3 },
+      { start: 3, end: 5 },
+      { start: 9, end: 9 },
+    ]);
+    expect({ text, runs }).toEqual({ text: 'RUN a', runs: [{ view: 0, origin: 0, length: 5 }] });
+    expect(viewOf(origin, [])).toMatchObject({ text: '', runs: [] });
   });
 
   it.each([

@@ -1,11 +1,11 @@
 import type { Span } from '../text/span';
 import { originSpan, subView, type TextView } from '../text/view';
-import { skipSeparators, splitAtSeparators } from './blanks';
+import { countWords, skipSeparators, skipWord } from './blanks';
 import type { InstructionInfo } from './instructions';
 import { readJsonArray } from './json';
 import type { ProblemSink } from './problems';
 import type { Arguments, InstructionName, Pair, Word } from './tree';
-import { splitQuotedWords, wordOf } from './words';
+import { splitQuotedWords, wholeWord, wordOf } from './words';
 
 const nothing: Arguments = { form: 'none' };
 
@@ -40,13 +40,16 @@ export function readArguments(
   }
 }
 
-function wholeWord(body: TextView): Word {
-  return { text: body.text, span: originSpan(body, { start: 0, end: body.text.length }), view: body };
-}
-
 function readWords(body: TextView): Arguments {
-  const words = splitAtSeparators(body.text, 0, body.text.length);
-  return { form: 'words', words: words.map(({ start, end }) => wordOf(body, start, end)) };
+  const { text } = body;
+  const words = new Array<Word>(countWords(text));
+  let at = skipSeparators(text, 0, text.length);
+  for (let index = 0; index < words.length; index++) {
+    const end = skipWord(text, at, text.length);
+    words[index] = wordOf(body, at, end);
+    at = skipSeparators(text, end, text.length);
+  }
+  return { form: 'words', words };
 }
 
 /** A JSON array, undefined where BuildKit falls back to plain text. An element that is no string makes it fail instead. */
@@ -87,10 +90,8 @@ function readPairs(body: TextView, name: InstructionName, escapeToken: string, r
   if (!text.slice(first.start, first.end).includes('=')) {
     return readLegacyPair(body, name, report);
   }
-  const pairs: Pair[] = [];
-  for (const word of words) {
-    const pair = pairOf(body, word);
-    pairs.push(pair);
+  const pairs = words.map((word) => pairOf(body, word));
+  for (const pair of pairs) {
     if (!pair.value) {
       const message = `This word has no =; write ${name} as name=value, with quotes around a value that has blanks.`;
       report('pair-without-equals', 'parse', pair.key.span, message);
@@ -101,10 +102,11 @@ function readPairs(body: TextView, name: InstructionName, escapeToken: string, r
 
 function readLegacyPair(body: TextView, name: InstructionName, report: ProblemSink): Arguments {
   const { text } = body;
-  const [key] = splitAtSeparators(text, 0, text.length);
-  const valueStart = skipSeparators(text, key!.end, text.length);
-  const keyWord = wordOf(body, key!.start, key!.end);
-  if (key!.end === text.length) {
+  const keyStart = skipSeparators(text, 0, text.length);
+  const keyEnd = skipWord(text, keyStart, text.length);
+  const valueStart = skipSeparators(text, keyEnd, text.length);
+  const keyWord = wordOf(body, keyStart, keyEnd);
+  if (keyEnd === text.length) {
     report('pair-without-value', 'parse', keyWord.span, `${name} needs a name and a value; write name=value.`);
     return { form: 'pairs', legacy: true, pairs: [{ key: keyWord, value: undefined }] };
   }

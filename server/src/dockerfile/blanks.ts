@@ -41,27 +41,37 @@ export function skipSeparators(text: string, start: number, end: number): number
   return at;
 }
 
+/** The offset behind the last unit in `[start, end)` that is no white space, `start` when all is. */
+export function skipSpacesBack(text: string, start: number, end: number): number {
+  let at = end;
+  while (at > start && isSpace(text.charCodeAt(at - 1))) {
+    at--;
+  }
+  return at;
+}
+
 /** `[start, end)` without white space at both ends; an all-white range gives an empty span at its end. */
 export function trimSpaces(text: string, start: number, end: number): Span {
   const from = skipSpaces(text, start, end);
-  let to = end;
-  while (to > from && isSpace(text.charCodeAt(to - 1))) {
-    to--;
-  }
-  return { start: from, end: to };
+  return { start: from, end: skipSpacesBack(text, from, end) };
 }
 
-/** Splits `[start, end)` at runs of separators; no empty spans are given. */
-export function splitAtSeparators(text: string, start: number, end: number): Span[] {
-  const words: Span[] = [];
-  let at = skipSeparators(text, start, end);
-  while (at < end) {
-    const from = at;
-    while (at < end && !isSeparator(text.charCodeAt(at))) {
-      at++;
-    }
-    words.push({ start: from, end: at });
-    at = skipSeparators(text, at, end);
+/** The first separator in `[start, end)`, `end` when there is none. */
+export function skipWord(text: string, start: number, end: number): number {
+  let at = start;
+  while (at < end && !isSeparator(text.charCodeAt(at))) {
+    at++;
   }
-  return words;
+  return at;
+}
+
+/** How many words separators make of a text. */
+export function countWords(text: string): number {
+  let count = 0;
+  let at = skipSeparators(text, 0, text.length);
+  while (at < text.length) {
+    count++;
+    at = skipSeparators(text, skipWord(text, at, text.length), text.length);
+  }
+  return count;
 }

@@ -1,7 +1,7 @@
 import type { Span } from '../text/span';
-import { originSpan, subView, type TextView } from '../text/view';
+import { originOffset, originSpanOf, subView, type TextView } from '../text/view';
 import { readArguments } from './arguments';
-import { isSeparator, skipSeparators, trimSpaces } from './blanks';
+import { skipSeparators, skipSpaces, skipSpacesBack, skipWord } from './blanks';
 import { readFlags } from './flags';
 import { type InstructionInfo, instructionInfo } from './instructions';
 import type { ProblemSink } from './problems';
@@ -36,26 +36,23 @@ export function readInstructionLine(
   depth = 0,
 ): InstructionLine {
   const { text } = line;
-  const { start, end } = trimSpaces(text, 0, text.length);
-  let keywordEnd = start;
-  while (keywordEnd < end && !isSeparator(text.charCodeAt(keywordEnd))) {
-    keywordEnd++;
-  }
+  const start = skipSpaces(text, 0, text.length);
+  const end = skipSpacesBack(text, start, text.length);
+  const keywordEnd = skipWord(text, start, end);
   const logical = start === 0 && end === text.length ? line : subView(line, start, end);
   const keyword = text.slice(start, keywordEnd);
   const info = instructionInfo(keyword);
   const argumentsStart = skipSeparators(text, keywordEnd, end) - start;
   const { flags, end: flagsEnd } = readFlags(logical, argumentsStart, escapeToken);
-  const inner = trimSpaces(logical.text, flagsEnd, logical.text.length);
-  const body = subView(logical, inner.start, inner.end);
+  const { length } = logical.text;
+  const bodyStart = skipSpaces(logical.text, flagsEnd, length);
+  const body = subView(logical, bodyStart, skipSpacesBack(logical.text, bodyStart, length));
   const nested = info?.shape === 'instruction' && body.text !== '' && depth < maxTriggers;
-  const bodyAt = inner.start < inner.end ? originSpan(logical, inner).start : emptyAt;
-  const trigger = nested ? readInstructionLine(body, escapeToken, bodyAt, report, depth + 1) : undefined;
-  const keywordSpan =
-    keywordEnd > start ? originSpan(line, { start, end: keywordEnd }) : { start: emptyAt, end: emptyAt };
+  const trigger = nested ? readInstructionLine(body, escapeToken, originOffset(body, 0), report, depth + 1) : undefined;
+  const keywordSpan = keywordEnd > start ? originSpanOf(line, start, keywordEnd) : { start: emptyAt, end: emptyAt };
   return {
     info,
-    keyword,
+    keyword: info?.name === keyword ? info.name : keyword,
     keywordSpan,
     logical,
     flags,

@@ -1,4 +1,5 @@
 import type { Span } from '../text/span';
+import { stretchOf, type TextView, viewOf } from '../text/view';
 import { skipSpaces } from './blanks';
 import { contentEnd, type SourceLines } from './sourceLines';
 import type { Comment } from './tree';
@@ -8,12 +9,11 @@ const noSpans: readonly Span[] = [];
 
 /** The physical lines of one instruction, joined at its continuations; heredoc bodies are not part of it. */
 export interface LogicalLine {
-  /** What is left of each line when its continuation is taken off, in file order. */
-  readonly parts: readonly Span[];
+  /** What is left of the lines when their continuations are taken off. */
+  readonly joined: TextView;
   readonly comments: readonly Comment[];
   readonly emptyLines: readonly Span[];
-  /** 0-based, both inclusive. */
-  readonly firstLine: number;
+  /** 0-based, inclusive. */
   readonly lastLine: number;
 }
 
@@ -29,6 +29,11 @@ export function readLogicalLine(
   escapeToken: string,
 ): LogicalLine {
   const { text } = lines;
+  const firstEnd = contentEnd(lines, firstLine);
+  if (continuationMark(text, start, firstEnd, escapeToken) === -1) {
+    const joined = stretchOf(text, start, firstEnd);
+    return { joined, comments: noComments, emptyLines: noSpans, lastLine: firstLine };
+  }
   const parts: Span[] = [];
   let comments: Comment[] | undefined;
   let emptyLines: Span[] | undefined;
@@ -65,7 +70,12 @@ export function readLogicalLine(
     }
     from = lines.starts[line]!;
   }
-  return { parts, comments: comments ?? noComments, emptyLines: emptyLines ?? noSpans, firstLine, lastLine: line };
+  return {
+    joined: viewOf(text, parts),
+    comments: comments ?? noComments,
+    emptyLines: emptyLines ?? noSpans,
+    lastLine: line,
+  };
 }
 
 /** The offset of the escape character that continues `[start, end)`, -1 when the line does not go on. */

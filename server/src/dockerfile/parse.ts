@@ -1,5 +1,4 @@
 import { indexLines } from '../text/lines';
-import { viewOf } from '../text/view';
 import { skipSpaces } from './blanks';
 import { checkInstructions } from './checks/file';
 import { checkDirective, readDirective } from './directives';
@@ -122,7 +121,7 @@ function attach(state: State, comment: Comment, indented: boolean): void {
 function readInstruction(state: State, firstLine: number, start: number): number {
   const { lines, report } = state;
   const logical = readLogicalLine(lines, firstLine, start, state.escape);
-  const joined = viewOf(lines.text, logical.parts);
+  const { joined } = logical;
   const problemsBefore = state.problems.length;
   const line = readInstructionLine(joined, state.escape, start, report);
   const isBroken = state.problems.length > problemsBefore;

@@ -110,8 +110,9 @@ export type Arguments =
 /** A piece of a logical line. `text` is as written with continuations removed (quotes and escapes kept). */
 export interface Word {
   readonly text: string;
+  /** Made anew each time it is asked for, as is `view`. */
   readonly span: Span;
-  /** Maps offsets in `text` to the file. Made anew each time it is asked for. */
+  /** Maps offsets in `text` to the file. */
   readonly view: TextView;
 }
 

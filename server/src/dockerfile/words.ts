@@ -1,29 +1,33 @@
 import type { Span } from '../text/span';
-import { originSpan, subView, type TextView } from '../text/view';
+import { originSpanOf, subView, type TextView } from '../text/view';
 import { isSpace } from './blanks';
 import type { Word } from './tree';
 
 /** The word at `[start, end)` of a view. */
 export function wordOf(view: TextView, start: number, end: number): Word {
-  return new PlacedWord(view.text.slice(start, end), originSpan(view, { start, end }), view, start);
+  return new PlacedWord(view.text.slice(start, end), view, start);
 }
 
-/** A class for the sake of memory alone: few words are ever mapped in parts, so their view is made when it is asked for. */
-class PlacedWord implements Word {
-  readonly text: string;
-  readonly span: Span;
-  readonly #line: TextView;
-  readonly #start: number;
+/** A whole view as a word. */
+export function wholeWord(view: TextView): Word {
+  return new PlacedWord(view.text, view, 0);
+}
 
-  constructor(text: string, span: Span, line: TextView, start: number) {
-    this.text = text;
-    this.span = span;
-    this.#line = line;
-    this.#start = start;
+/** A class for the sake of memory alone: few words are ever placed, so that is done when somebody asks. */
+class PlacedWord implements Word {
+  constructor(
+    readonly text: string,
+    private readonly line: TextView,
+    private readonly start: number,
+  ) {}
+
+  get span(): Span {
+    return originSpanOf(this.line, this.start, this.start + this.text.length);
   }
 
   get view(): TextView {
-    return subView(this.#line, this.#start, this.#start + this.text.length);
+    const { text, line, start } = this;
+    return text.length === line.text.length ? line : subView(line, start, start + text.length);
   }
 }
 

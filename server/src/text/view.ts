@@ -37,15 +37,69 @@ export function viewOf(origin: string, parts: readonly Span[]): TextView {
     }
     text += origin.slice(start, end);
   }
-  return { text, runs };
+  return runs.length > 1 ? { text, runs } : new Stretch(text, last ? last.origin : 0);
+}
+
+/** The view of `[start, end)` of `origin`, as it is. */
+export function stretchOf(origin: string, start: number, end: number): TextView {
+  return new Stretch(origin.slice(start, end), start);
 }
 
 /**
  * The view of `[start, end)` of a view, in the view's own offsets; origins stay those of the first text.
- * Takes time logarithmic in the number of runs, beside the size of the result.
+ * Takes time logarithmic in the number of runs until the runs of the result are asked for.
  */
 export function subView(view: TextView, start: number, end: number): TextView {
-  const { runs } = view;
+  const text = view.text.slice(start, end);
+  if (view instanceof Stretch) {
+    return new Stretch(text, view.start + start);
+  }
+  if (text === '') {
+    return new Stretch(text, 0);
+  }
+  if (view instanceof PartOfView) {
+    return subViewOfRuns(view.whole, view.start + start, text);
+  }
+  return subViewOfRuns(view, start, text);
+}
+
+function subViewOfRuns(whole: TextView, start: number, text: string): TextView {
+  const { runs } = whole;
+  const run = runs[runIndexAt(runs, start)];
+  const isUnbroken = run !== undefined && start + text.length <= run.view + run.length;
+  return isUnbroken ? new Stretch(text, run.origin + start - run.view) : new PartOfView(text, whole, start);
+}
+
+/** A view of a single run. A class for the sake of memory alone: nearly all views are such, and few are asked for runs. */
+class Stretch implements TextView {
+  constructor(
+    readonly text: string,
+    readonly start: number,
+  ) {}
+
+  get runs(): readonly ViewRun[] {
+    const { text, start } = this;
+    return text === '' ? [] : [{ view: 0, origin: start, length: text.length }];
+  }
+}
+
+/** A part of a view over a seam. A class for the sake of memory, as above: the runs are cut out when somebody asks. */
+class PartOfView implements TextView {
+  #runs: readonly ViewRun[] | undefined;
+
+  constructor(
+    readonly text: string,
+    readonly whole: TextView,
+    readonly start: number,
+  ) {}
+
+  get runs(): readonly ViewRun[] {
+    this.#runs ??= cutRuns(this.whole.runs, this.start, this.start + this.text.length);
+    return this.#runs;
+  }
+}
+
+function cutRuns(runs: readonly ViewRun[], start: number, end: number): ViewRun[] {
   const result: ViewRun[] = [];
   for (let index = runIndexAt(runs, start); index < runs.length; index++) {
     const run = runs[index]!;
@@ -58,7 +112,7 @@ export function subView(view: TextView, start: number, end: number): TextView {
       result.push({ view: from - start, origin: run.origin + from - run.view, length: to - from });
     }
   }
-  return { text: view.text.slice(start, end), runs: result };
+  return result;
 }
 
 /**
@@ -67,6 +121,14 @@ export function subView(view: TextView, start: number, end: number): TextView {
  * An offset at or past the view's end gives the place behind the last unit; an empty view gives 0.
  */
 export function originOffset(view: TextView, offset: number, side: 'start' | 'end' = 'start'): number {
+  const { length } = view.text;
+  if (view instanceof Stretch) {
+    return length === 0 ? 0 : view.start + Math.min(Math.max(offset, 0), length);
+  }
+  if (view instanceof PartOfView) {
+    const sideInWhole = offset >= length ? 'end' : offset <= 0 ? 'start' : side;
+    return originOffset(view.whole, view.start + Math.min(Math.max(offset, 0), length), sideInWhole);
+  }
   const { runs } = view;
   const run = runs[runIndexAt(runs, side === 'end' ? offset - 1 : offset)];
   return run ? run.origin + Math.min(Math.max(offset - run.view, 0), run.length) : 0;
@@ -77,6 +139,11 @@ export function originOffset(view: TextView, offset: number, side: 'start' | 'en
  * An empty span lies behind the unit before it, also at a seam; at the view's start before the first unit.
  */
 export function originSpan(view: TextView, { start, end }: Span): Span {
+  return originSpanOf(view, start, end);
+}
+
+/** As `originSpan`, for the view span `[start, end)`. */
+export function originSpanOf(view: TextView, start: number, end: number): Span {
   const from = originOffset(view, start, end > start ? 'start' : 'end');
   return { start: from, end: end > start ? originOffset(view, end, 'end') : from };
 }
