@@ -335,7 +335,11 @@ function carryOutScript(script: RunScript, machine: Machine, state: ShellState):
   const interpreter = new Interpreter(machine);
   machine.capture = (body, inner) => interpreter.capture(body, inner);
   machine.run = (inner, outer) => {
+    const { inExecForm } = machine;
+    // What was made of a list of words has no text that a shell would read.
+    machine.inExecForm = inner.view.text === '';
     outer.files = endOf(interpreter.runScript(inner, outer.fork()))?.files ?? outer.files;
+    machine.inExecForm = inExecForm;
   };
   if (script.kind === 'foreign') {
     for (const command of commandsIn(script.view)) {

@@ -4,7 +4,7 @@ import type { BuildContext, ContextFile } from '../context';
 import type { FileTable } from './files';
 import type { Killing } from './machine';
 import type { FileNode, Layer } from './nodes';
-import { isWithin, nameInAddress, nameOf, resolvePath, segmentsOf } from './paths';
+import { isSystemFolder, isWithin, nameInAddress, nameOf, resolvePath, segmentsOf } from './paths';
 import { isArchiveName, large, looksLikeFile, sizeByName } from './sizes';
 import { activateWildcards, anyCharacter, anyText, hasWildcards, matchesName, unknownName } from './symbols';
 
@@ -74,11 +74,6 @@ function argumentsOf({ args }: Instruction): readonly Argument[] {
     return args.strings.map(({ value, span }) => ({ text: value, span }));
   }
   return args.form === 'words' ? args.words.map((word: Word) => ({ text: word.text, span: word.span })) : [];
-}
-
-/** Folders that hold other things as well, so that a part of them may come from anywhere. */
-function isSystemFolder(path: string): boolean {
-  return /^\/(usr(\/[^/]+){0,2}|opt|tmp|var(\/[^/]+)?|etc|bin|lib|sbin|root|home|srv)?$/.test(path);
 }
 
 function put(

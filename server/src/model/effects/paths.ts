@@ -21,6 +21,14 @@ export function resolvePath(folder: string, path: string): string {
   return `/${result.join('/')}`;
 }
 
+const shared =
+  /^\/(bin|etc|home|lib|lib64|media|mnt|opt|root|run|sbin|srv|tmp|usr|var|usr\/(bin|include|lib|libexec|sbin|share|src|local)|usr\/local\/(bin|etc|include|lib|sbin|share|src)|var\/(cache|lib|log|opt|spool|tmp|www))?$/;
+
+/** True for a folder that every image has and that holds things of many. */
+export function isSystemFolder(path: string): boolean {
+  return shared.test(path);
+}
+
 /** The folder that an absolute path lies in. */
 export function parentOf(path: string): string {
   return path.slice(0, Math.max(path.lastIndexOf('/'), 0)) || '/';

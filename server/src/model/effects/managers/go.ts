@@ -8,7 +8,7 @@ const compiling = /^(build|install|test|run|get|vet|generate|tool)$/;
 const go: Program = (call) => {
   const args = readArguments(call.args, { short: 'op' });
   const [verb, second] = args.operands.map((it) => it.text);
-  const span = wordsSpan(call, args.operands[0]?.word.span);
+  const span = wordsSpan(call, args.operands[verb === 'mod' ? 1 : 0]?.word.span);
   const modules = `${call.env('GOMODCACHE') || `${call.env('GOPATH')?.split(':')[0] || `${homeOf(call)}/go`}/pkg/mod`}`;
   const compiled = call.env('GOCACHE') || `${cacheHome(call)}/go-build`;
   if (verb === 'env') {

@@ -83,7 +83,10 @@ const npx: Program = (call) => {
 
 /** A program of the project's own packages is not fetched. */
 function isLocalProgram({ state }: Call, program: string): boolean {
-  return !/@|^[a-z]+:/.test(program.slice(1)) && state.files.select(`${state.folder}/node_modules`).length > 0;
+  return (
+    !/@|^[a-z]+:/.test(program.slice(1)) &&
+    state.files.select(`${state.folder === '/' ? '' : state.folder}/node_modules`).length > 0
+  );
 }
 
 /** Where the modules go: below the project, or of the whole system with `-g`. */
@@ -95,7 +98,7 @@ function modulesFolder(call: Call, args: Arguments): string {
   if (isGlobal) {
     return `${prefix === undefined ? '/usr/local' : absolute(call, prefix)}/lib/node_modules`;
   }
-  return `${prefix === undefined ? call.state.folder : absolute(call, prefix)}/node_modules`;
+  return absolute(call, `${prefix ?? '.'}/node_modules`);
 }
 
 function installModules(call: Call, args: Arguments, afresh: boolean, span: Call['command']['span']): void {
@@ -163,7 +166,7 @@ export function setting(call: Call, name: string): string | undefined {
   if (value) {
     return value;
   }
-  const paths = [`${call.state.folder}/.npmrc`, `${homeOf(call)}/.npmrc`, '/usr/local/etc/npmrc', '/etc/npmrc'];
+  const paths = [absolute(call, '.npmrc'), `${homeOf(call)}/.npmrc`, '/usr/local/etc/npmrc', '/etc/npmrc'];
   for (const path of paths) {
     const found = new RegExp(`^\\s*${name}\\s*=\\s*(\\S+)`, 'm').exec(call.state.files.get(path)?.content ?? '');
     if (found) {

@@ -42,12 +42,13 @@ const yarn: Program = (call) => {
 };
 
 /** Yarn 2 and later keeps its cache elsewhere, often as part of the project. */
-function isBerry({ state }: Call, args: Arguments): boolean {
+function isBerry(call: Call, args: Arguments): boolean {
+  const { state } = call;
   return (
     args.has('immutable', 'immutable-cache', 'inline-builds', 'check-cache', 'refresh-lockfile') ||
     args.operands[0]?.text === 'dlx' ||
-    state.files.get(`${state.folder}/.yarnrc.yml`) !== undefined ||
-    state.files.get(`${state.folder}/.yarn`) !== undefined ||
+    state.files.get(absolute(call, '.yarnrc.yml')) !== undefined ||
+    state.files.get(absolute(call, '.yarn')) !== undefined ||
     (state.files.get('/\uE015/corepack') !== undefined && !args.has('frozen-lockfile'))
   );
 }
@@ -87,7 +88,7 @@ function cacheFolder(call: Call, args: Arguments): string {
   if (given !== undefined) {
     return given;
   }
-  const paths = [`${call.state.folder}/.yarnrc`, `${yarnHome(call)}/.yarnrc`];
+  const paths = [absolute(call, '.yarnrc'), `${yarnHome(call)}/.yarnrc`];
   for (const path of paths) {
     const found = /^\s*(?:--\S*\.)?cache-folder\s+"?([^"\s]+)/m.exec(call.state.files.get(path)?.content ?? '');
     if (found) {

@@ -27,7 +27,7 @@ const find: Program = (call) => {
   const span = wordsSpan(call);
   if (removes) {
     noteAttempt(call, span, search.roots, search.names.length > 0 || search.vague ? 'other' : undefined);
-    const recursive = search.deletes || search.command!.some((it) => /^-\w*[rR]/.test(it));
+    const recursive = search.deletes || search.type === 'f' || search.command!.some((it) => /^-\w*[rR]/.test(it));
     for (const selection of search.vague ? [] : matched) {
       removeSelection(call, selection, recursive, span);
     }
@@ -114,7 +114,7 @@ function matchesOf(call: Call, root: string, search: Search): Selection[] {
       continue;
     }
     if ((depth >= search.minDepth && depth <= search.maxDepth) || (below && search.names.length === 0)) {
-      result.push(extent === 'part' ? selection : { ...selection, extent: 'whole', exact: false });
+      result.push(extent === 'part' ? selection : { ...selection, extent: 'whole', exact: !isFolder });
     }
   }
   return result;

@@ -4,7 +4,7 @@ import { absolute, duplicate, killPart, relocate, rewrite, wordsSpan, write } fr
 import type { Field } from '../expansion';
 import type { Call, Program } from '../machine';
 import type { Selection } from '../nodes';
-import { nameOf, parentOf, segmentsOf } from '../paths';
+import { isSystemFolder, nameOf, parentOf, segmentsOf } from '../paths';
 import { sizeByName } from '../sizes';
 import { hasWildcards, unknownName } from '../symbols';
 
@@ -108,13 +108,8 @@ function sourceNodes(call: Call, source: Field): Selection[] {
 }
 
 function isKnownFolder({ state }: Call, path: string): boolean {
-  return (
-    /^\/(usr(\/local)?(\/(bin|lib|share|sbin|src|include))?|opt|tmp|srv|etc|bin|root|home|var(\/(lib|log|tmp|www))?)$/.test(
-      path,
-    ) ||
-    state.files.get(path)?.kind === 'folder' ||
-    (state.files.get(path) === undefined && state.files.hasBelow(path))
-  );
+  const node = state.files.get(path);
+  return isSystemFolder(path) || (node ? node.kind === 'folder' : state.files.hasBelow(path));
 }
 
 /** What stands below the destination: the source's own name when it goes into a folder, and what lay below the source. */

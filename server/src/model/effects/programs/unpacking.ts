@@ -2,7 +2,7 @@ import { readArguments } from '../arguments';
 import { absolute, relocate, rewrite, wordsSpan, write } from '../changes';
 import type { Field } from '../expansion';
 import type { Call, Program } from '../machine';
-import { nameOf, parentOf } from '../paths';
+import { isSystemFolder, nameOf, parentOf } from '../paths';
 import { isArchiveName, large, sizeByName, small } from '../sizes';
 import { isKnown, unknownName } from '../symbols';
 
@@ -32,10 +32,6 @@ function writeContents(call: Call, folder: string, spread: boolean): void {
   } else {
     write(call, { path: `${path}/${unknownName}`, kind: 'either', size: large });
   }
-}
-
-function isSystemFolder(path: string): boolean {
-  return /^\/(usr(\/[^/]+){0,2}|opt|tmp|var(\/[^/]+)?|etc|bin|lib|sbin|root|home|srv)?$/.test(path);
 }
 
 const tar: Program = (call) => {

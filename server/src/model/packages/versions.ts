@@ -1,0 +1,108 @@
+import type { ShellWord } from '../../shell/script';
+import type { RunCall } from '../runs';
+import type { PackageCall } from './programs';
+import { readPackageCall } from './programs';
+
+/** A package that a command installs in whatever version there is on that day. */
+export interface UnpinnedPackage {
+  readonly word: ShellWord;
+  /** How a version is written for this manager. */
+  readonly example: string;
+}
+
+/**
+ * The packages without a version in a call that installs some. Local files, addresses, options and their values are
+ * none, neither is what is only known at the time of running and may hold a version: `$PACKAGES`, `foo-$VERSION`.
+ */
+export function unpinnedPackages(call: RunCall): readonly UnpinnedPackage[] {
+  const read = readPackageCall(call);
+  const policy = read && Object.hasOwn(policies, read.manager) ? policies[read.manager] : undefined;
+  if (!read || !policy?.verbs.test(read.verb) || policy.isExempt?.(read)) {
+    return [];
+  }
+  const operands = policy.operandsOf?.(read) ?? read.operands;
+  return operands.flatMap((word) =>
+    isFixed(word) && !policy.isPinned.test(word.value!) ? [{ word, example: policy.example }] : [],
+  );
+}
+
+interface Policy {
+  readonly verbs: RegExp;
+  readonly isPinned: RegExp;
+  readonly example: string;
+  isExempt?(call: PackageCall): boolean;
+  operandsOf?(call: PackageCall): readonly ShellWord[];
+}
+
+const policies: Readonly<Record<string, Policy>> = {
+  apt: {
+    verbs: /^install$/,
+    // A dash at the end removes the package instead.
+    isPinned: /[=/]|\.deb$|-$/,
+    example: 'name=version',
+  },
+  apk: { verbs: /^add$/, isPinned: /[=~<>@]|\.apk$|^!/, example: 'name=version' },
+  dnf: {
+    verbs: /^(install|in)$/,
+    isPinned: /\.rpm$|^@|[/:=<>]|-\d[\w.~^+:]*(-[\w.~^+]+)?(\.(x86_64|noarch|aarch64|i686))?$/,
+    example: 'name-version',
+  },
+  zypper: { verbs: /^(install|in)$/, isPinned: /[=<>]|\.rpm$|:\/\/|^[!-]|^[./]/, example: 'name=version' },
+  pip: {
+    verbs: /^install$/,
+    isPinned:
+      /[=<>~!]=|[<>]|(^|\s)@ |@\s*(git|https?|file)|\.(whl|zip|tar\.\w+|tgz)$|^[./~]|^(git|hg|svn|bzr)\+.*@|^https?:|^[^+]*\//,
+    example: 'name==version',
+    isExempt: ({ args }) => args.has('c', 'constraint'),
+  },
+  npm: {
+    verbs: /^(install|i|add)$/,
+    isPinned: /^(@[^/]+\/)?[^@/]+@(?!latest$|next$).+|#|^([./~]|file:|https?:)|\.(tgz|tar|tar\.gz)$/,
+    example: 'name@version',
+  },
+  gem: {
+    verbs: /^(install|i)$/,
+    isPinned: /:|\.gem$/,
+    example: 'name:version',
+    isExempt: ({ args }) => args.has('v', 'version'),
+    operandsOf: ({ operands, call }) => beforeBuildOptions(operands, call),
+  },
+  go: {
+    verbs: /^(install|get|run)$/,
+    isPinned: /^[./]|^\w+$|@(?!latest$|none$|upgrade$).+|\.go$/,
+    example: 'module@version',
+    operandsOf: goPackages,
+  },
+};
+
+/** True when nothing in a word hides what it stands for. */
+function isFixed({ value, parts }: ShellWord): boolean {
+  return value !== undefined && value !== '' && parts.every(({ kind }) => kind !== 'glob');
+}
+
+/** Behind `--` stand options for the compiler. */
+function beforeBuildOptions(operands: readonly ShellWord[], { program }: RunCall): readonly ShellWord[] {
+  const end = program.args.find(({ value }) => value === '--');
+  return end ? operands.filter(({ span }) => span.start < end.span.start) : operands;
+}
+
+const goValues =
+  /^--?(C|p|o|asmflags|buildmode|buildvcs|compiler|covermode|coverpkg|exec|gccgoflags|gcflags|installsuffix|ldflags|mod|modfile|overlay|pgo|pkgdir|tags|toolexec)$/;
+
+/** Options of go have one dash and long names; behind the program of `go run` stand its own arguments. */
+function goPackages({ call, verb, verbWord }: PackageCall): readonly ShellWord[] {
+  const { args } = call.program;
+  const packages: ShellWord[] = [];
+  for (let at = args.indexOf(verbWord) + 1; at < args.length; at++) {
+    const text = args[at]!.value ?? args[at]!.text;
+    if (goValues.test(text)) {
+      at++;
+    } else if (!text.startsWith('-')) {
+      packages.push(args[at]!);
+      if (verb === 'run') {
+        break;
+      }
+    }
+  }
+  return packages;
+}

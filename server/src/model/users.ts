@@ -1,0 +1,26 @@
+import type { Instruction } from '../dockerfile/tree';
+import { baseOf } from './effects/bases';
+import type { DockerfileModel } from './model';
+import { lineageOf } from './stages';
+
+/**
+ * True when an instruction is known to run as root: by the last USER above it in its stage or in those that it is
+ * built from, else because the base image is one that leaves root behind. False also where nobody can tell.
+ */
+export function isRootAt(model: DockerfileModel, instruction: Instruction): boolean {
+  const stage = model.stageOf(instruction);
+  if (!stage) {
+    return false;
+  }
+  const lineage = lineageOf(stage);
+  for (const each of [...lineage].reverse()) {
+    const user = each.instructions.findLast(
+      (it) => it.name === 'USER' && (each !== stage || it.span.start < instruction.span.start),
+    );
+    if (user) {
+      return /^["']?(root|0)["']?(:|$)/.test(user.body.text);
+    }
+  }
+  const base = baseOf(lineage[0]!.image);
+  return base.family !== undefined && base.user === 'root';
+}

@@ -1,0 +1,124 @@
+import { describe, expect, it } from 'vitest';
+import { checkEffects, contextOf, effectsOf } from './checkEffects';
+
+describe('downloads and archives', () => {
+  it.each([
+    ['RUN «curl -fsSLO https://x.test/t.tgz» && tar -xzf t.tgz -C /opt', 'unpacked-archive'],
+    ['RUN curl -fsSLO https://x.test/t.tgz && tar -xzf t.tgz -C /opt && rm t.tgz', ''],
+    ['RUN curl -fsSL https://x.test/t.tgz | tar -xz -C /opt', ''],
+    ['RUN «wget -q -P /srv https://x.test/t.tgz» && tar xf /srv/t.tgz -C /opt', 'unpacked-archive'],
+    ['RUN cd /srv && «wget -qO t.zip https://x.test/a» && unzip -q t.zip; rm -f /t.zip', 'unpacked-archive'],
+    ['RUN «wget https://x.test/t.deb» && dpkg -i t.deb', 'unpacked-archive'],
+    ['RUN wget https://x.test/t.deb -O /tmp/t.deb && apt-get install -y /tmp/t.deb && rm /tmp/*.deb', ''],
+    ['RUN curl -fsSLo /opt/t.tgz https://x.test/t.tgz', ''],
+    ['RUN curl -fsSLo /opt/t.tgz https://x.test/t.tgz && tar xf /opt/t.tgz README.md', ''],
+    ['RUN curl -fsSLO https://x.test/d.gz && gunzip d.gz', ''],
+    ['RUN «curl -fsSLO https://x.test/d.gz» && gunzip -k d.gz', 'unpacked-archive'],
+    ['RUN «curl -fsSLo /tmp/t https://x.test/tool»', 'temporary-files'],
+    ['RUN curl -fsSLo /tmp/i.sh https://x.test/i.sh && sh /tmp/i.sh', ''],
+    ['RUN curl -fsSL https://x.test/t.tgz | «tar -xz -C /tmp» && make -C /tmp/t install', 'temporary-files'],
+    ['RUN cd /tmp && curl -fsSL https://x.test/t.tgz | tar -xz && mv t-1.0 /opt/t', ''],
+    ['RUN d="$(mktemp -d)" && curl -fsSLo "$d/t" https://x.test/t && rm -rf "$d"', ''],
+    ['RUN --mount=type=tmpfs,target=/tmp curl -fsSLo /tmp/t https://x.test/t', ''],
+    ['ARG V=1\nRUN curl -fsSLO https://x.test/t-$V.tgz && tar xf t-1.tgz && rm "t-${V}.tgz"', ''],
+    ['ARG V\nRUN curl -fsSLO https://x.test/t-$V.tgz && tar xf t-$V.tgz && rm t-$V.tgz', ''],
+    ['RUN V=$(curl -s https://x.test/v) && curl -LO https://x.test/t-$V.tgz && tar xf t-$V.tgz && rm t-$V.tgz', ''],
+    ['RUN «head -c 2000000 /dev/urandom > /var/tmp/x»', 'temporary-files'],
+    ['RUN echo hello > /tmp/x && dd if=/dev/zero of=/tmp/y bs=1k count=4', ''],
+    ['RUN «dd if=/dev/zero of=/tmp/y bs=1M count=4»', 'temporary-files'],
+    [
+      'RUN «pip wheel» -w /w --no-cache-dir six && pip install --no-cache-dir --no-index --find-links /w six',
+      'unpacked-archive',
+    ],
+  ])('%s', (run, cause) => checkEffects(`FROM buildpack-deps:12\n${run}\n`, cause === '' ? [] : [cause]));
+});
+
+describe('git', () => {
+  it.each([
+    ['RUN «git clone https://x.test/t.git /opt/t»', 'git-folder'],
+    ['RUN git clone https://x.test/t.git && rm -rf t/.git', ''],
+    ['RUN «git clone --depth 1 https://x.test/t» && cd t && make', 'git-folder'],
+    ['RUN git clone https://x.test/t.git && make -C t install && rm -rf t', ''],
+    ['RUN «git clone https://x.test/t.git /tmp/t»', 'temporary-files'],
+    ['RUN git clone --bare https://x.test/t.git', ''],
+    ['RUN git init /t && «git -C /t fetch https://x.test/t»', 'git-folder'],
+    ['ADD https://x.test/t.git /t', ''],
+    [
+      'ADD «--keep-git-dir=true https://x.test/t.git /t»'.replace('«--keep-git-dir=true ', '--keep-git-dir=true «'),
+      'git-folder',
+    ],
+  ])('%s', (run, cause) => checkEffects(`FROM buildpack-deps:12\n${run}\n`, cause === '' ? [] : [cause]));
+});
+
+describe('removed or written again later', () => {
+  it.each([
+    ['COPY app /app\nRUN «chown -R 1:1 /app»', 'metadata'],
+    ['COPY app /app\nRUN chown 1:1 /app', ''],
+    ['COPY a.bin /usr/bin/a\nRUN «chmod +x /usr/bin/a»', 'metadata'],
+    ['COPY run.sh /run.sh\nRUN chmod +x /run.sh', ''],
+    [
+      'COPY app /app\nRUN find /app -type f «-exec»'.replace(
+        'find /app -type f «-exec»',
+        '«find /app -type f -exec chmod 600 {} +»',
+      ),
+      'metadata',
+    ],
+    ['COPY app /app\nRUN find /app -type d -exec chmod 700 {} +', ''],
+    ['COPY app /app\nRUN «touch /app/a.bin»', 'metadata'],
+    ['COPY app /app\nRUN «gzip /app/a.bin»', 'overwritten'],
+    ['COPY a.bin /a.bin\nRUN «sed -i s/a/b/ /a.bin»', 'overwritten'],
+    ['COPY a.bin /a.bin\nRUN «ln /a.bin /b.bin»', 'metadata'],
+    ['COPY a.bin /a.bin\nRUN ln -s /a.bin /b.bin', ''],
+    ['COPY a.bin /a.bin\nRUN cp /a.bin /b.bin', ''],
+    ['COPY a.bin /tmp/a.bin\nRUN «mv /tmp/a.bin /opt/»', 'moved'],
+    ['COPY a.bin /tmp/a.bin\nRUN install /tmp/a.bin /usr/bin/a && «rm /tmp/a.bin»', 'deleted'],
+    ['COPY app /app\nRUN «rm -rf /app/*»', 'deleted'],
+    ['COPY app /app\nRUN rm /app/README.md', ''],
+    ['COPY . /app\nRUN rm -rf /app/node_modules', ''],
+    ['RUN mkdir /d\nRUN chown -R 1:1 /d', ''],
+    ['WORKDIR /app\nRUN chown -R 1:1 /app\nCOPY app /app', ''],
+    ['COPY a.bin /a.bin\nVOLUME /a.bin\nRUN «rm /a.bin»', 'deleted'],
+    ['RUN curl -Lo /usr/bin/t https://x.test/t\nRUN «chmod 755 /usr/bin/t»', 'metadata'],
+    ['RUN curl -L https://x.test/t.tgz | tar -xz -C /opt\nRUN «chown -R 1:1 /opt/t-1.0»', 'metadata'],
+    ['ADD https://x.test/t.tgz /t.tgz\nRUN tar xf /t.tgz && «rm /t.tgz»', 'deleted'],
+    ['RUN git clone https://x.test/t.git /t\nRUN «rm -rf /t»', 'deleted'],
+    ['RUN apt-get install -y make\nRUN «apt-get purge -y make»', 'deleted'],
+    ['RUN apt-get install -y gcc && apt-get purge -y gcc', ''],
+    ['RUN apt-get install -y build-essential\nRUN apt-get remove -y build-essential', ''],
+    ['RUN apt-get install -y build-essential\nRUN «apt-get remove -y --auto-remove build-essential»', 'deleted'],
+    ['RUN pip install --no-cache-dir idna==3.6\nRUN «pip install» --no-cache-dir -U idna', 'deleted'],
+    ['RUN pip install --no-cache-dir idna\nRUN «pip uninstall -y idna»', 'deleted'],
+    ['RUN npm ci && rm -rf ~/.npm\nRUN «npm prune --omit=dev»', 'deleted'],
+    ['COPY a.bin /a\nCOPY «b.bin /a»', 'overwritten'],
+    ['RUN rm -rf /usr/share/doc', ''],
+    ['RUN make -C /src\nRUN «make -C /src clean»', 'deleted'],
+  ])('%s', (body, label) => checkEffects(`FROM buildpack-deps:12\n${body}\n`, label === '' ? [] : [label]));
+
+  it('tells a cache that is deleted later at the line that keeps it', () => {
+    const { left, removedLate } = effectsOf('FROM python:3.13\nRUN pip install six\nRUN rm -rf /root/.cache\n');
+    expect(left.map((it) => [it.cause, it.removedBy?.instruction.firstLine])).toEqual([['pip-cache', 2]]);
+    expect(removedLate).toEqual([]);
+  });
+});
+
+describe('with the files of the context', () => {
+  const context = contextOf({
+    'big.bin': 500_000,
+    tool: 20_000,
+    'app/a': 400_000,
+    'app/b.sh': 100,
+    'i.sh': 'apt-get update\n',
+  });
+
+  it.each([
+    ['COPY tool /usr/bin/tool\nRUN chmod +x /usr/bin/tool', ''],
+    ['COPY big.bin /x\nRUN «chmod +x /x»', 'metadata'],
+    ['COPY app /app\nRUN «chown -R 1 /app»', 'metadata'],
+    ['COPY app /app\nRUN rm /app/b.sh', ''],
+    ['COPY app /app\nRUN «rm /app/a»', 'deleted'],
+    ['COPY . .\nRUN «rm big.bin»', 'deleted'],
+    ['COPY *.bin /tmp/\nRUN «rm /tmp/*.bin»', 'deleted'],
+    ['COPY i.sh /\nRUN «sh /i.sh»', 'apt-lists'],
+    ['COPY i.sh /\nRUN «/i.sh»', 'apt-lists'],
+  ])('%s', (body, label) => checkEffects(`FROM debian:12\n${body}\n`, label === '' ? [] : [label], context));
+});

@@ -1,0 +1,111 @@
+import { describe, it } from 'vitest';
+import { checkEffects } from './checkEffects';
+
+const clean = 'rm -rf /var/lib/apt/lists/*';
+const install = 'apt-get install -y less';
+
+/** Checks a RUN on Debian that fetches package lists: whether they are gone at its end. */
+function checkRun(run: string, base = 'debian:12'): void {
+  const isDirty = run.includes('«');
+  checkEffects(`FROM ${base}\n${run}\n`, isDirty ? ['apt-lists'] : []);
+}
+
+describe('order and lists', () => {
+  it.each([
+    `RUN «apt-get update» && ${install}`,
+    `RUN ${clean} && «apt-get update» && ${install}`,
+    `RUN apt-get update && ${install} && ${clean}`,
+    `RUN apt-get update; ${install}; ${clean}`,
+    `RUN set -eux; apt-get update; ${install}; ${clean}`,
+    `RUN apt-get update && ${clean} && «apt-get update» && ${install}`,
+    `RUN «apt-get update» && ${install} || ${clean}`,
+    `RUN (apt-get update && ${install}) && (${clean})`,
+    `RUN { apt-get update; ${install}; }; ${clean}`,
+    `RUN «apt-get update»; ${install}; exit 0; ${clean}`,
+    `RUN «apt-get update» && exec ${install} && ${clean}`,
+    `RUN apt-get update && ${install} & wait; ${clean}`,
+    `RUN «apt-get update»; ${clean} & echo done`,
+  ])('%s', (run) => checkRun(run));
+});
+
+describe('branches', () => {
+  it.each([
+    `RUN «apt-get update» && ${install}; grep -q x /etc/hosts && ${clean}; true`,
+    `RUN apt-get update && ${install}; grep -q x /etc/hosts && ${clean}`,
+    `RUN «apt-get update»; if grep -q x /etc/hosts; then ${clean}; fi`,
+    `RUN apt-get update; if grep -q x /etc/hosts; then ${clean}; else ${clean}; fi`,
+    `RUN if grep -q x /etc/hosts; then «apt-get update»; fi`,
+    `RUN apt-get update; if [ -d /var/lib/apt/lists ]; then ${clean}; fi`,
+    `RUN «apt-get update»; test -d /no-such-folder && ${clean}; true`,
+    `RUN apt-get update; test ! -d /no-such-folder && ${clean}`,
+    `RUN apt-get update; false || ${clean}`,
+    `RUN «apt-get update»; true || ${clean}`,
+    `RUN apt-get update; ! false && ${clean}`,
+    `RUN apt-get update; dpkg -s not-there || ${clean}`,
+    `RUN apt-get update; case "$(uname -m)" in x86_64|aarch64) ${clean} ;; *) echo other ;; esac`,
+    `RUN «apt-get update»; case "$(uname -m)" in riscv64) ${clean} ;; *) echo other ;; esac`,
+    `RUN «apt-get update»; case "$(lsb_release -cs)" in bookworm) ${clean} ;; esac`,
+    `RUN apt-get update; case "$(lsb_release -cs)" in bookworm) ${clean} ;; *) ${clean} ;; esac`,
+  ])('%s', (run) => checkRun(run));
+
+  it.each([
+    [`ARG CLEAN=1\nRUN apt-get update && if [ "$CLEAN" = 1 ]; then ${clean}; fi`],
+    [`ARG CLEAN=0\nRUN «apt-get update» && if [ "$CLEAN" = 1 ]; then ${clean}; fi`],
+    [`ARG CLEAN\nRUN «apt-get update» && if [ -n "$CLEAN" ]; then ${clean}; fi`],
+    [`ENV A=1\nARG A=2\nRUN apt-get update && [ "$A" = 2 ] && ${clean}`],
+  ])('%s', (run) => checkRun(run));
+});
+
+describe('errexit and pipefail', () => {
+  it.each([
+    `RUN set -e; apt-get update; grep -q x /etc/hosts; ${clean}`,
+    `RUN «apt-get update»; set -e; if ! grep -q x /etc/hosts; then exit 0; fi; ${clean}`,
+    `RUN set -e; apt-get update; grep -q x /etc/hosts && echo yes; ${clean}`,
+    `RUN apt-get update; echo a | grep -q b; ${clean}`,
+    `RUN <<EOF\nset -e\napt-get update\n${install}\n${clean}\nEOF`,
+    `RUN <<EOF\n«apt-get update»\n${install}\nexit 0\n${clean}\nEOF`,
+  ])('%s', (run) => checkRun(run));
+});
+
+describe('functions, loops and traps', () => {
+  it.each([
+    `RUN clean() { ${clean}; }; apt-get update && clean`,
+    `RUN clean() { ${clean}; }; «apt-get update»`,
+    `RUN clean() { rm -rf "$1"/*; }; apt-get update && clean /var/lib/apt/lists`,
+    `RUN clean() { return 0; ${clean}; }; «apt-get update» && clean`,
+    `RUN apt-get update; for d in /var/lib/apt/lists /var/cache/apt; do rm -rf "$d"/*; done`,
+    `RUN «apt-get update»; for d in $(cat /folders); do rm -rf "$d"/*; done`,
+    `RUN «apt-get update»; for d in a b; do break; ${clean}; done`,
+    `RUN apt-get update; for d in a b; do continue; done; ${clean}`,
+    `RUN until apt-get update; do sleep 1; done; ${clean}`,
+    `RUN «apt-get update»; while grep -q x /etc/hosts; do ${clean}; done`,
+    `RUN while true; do apt-get update && break; sleep 1; done; ${clean}`,
+    `RUN apt-get update; echo /var/lib/apt/lists | while read -r d; do rm -rf "$d"/*; done`,
+    `RUN trap '${clean}' EXIT; apt-get update && ${install}`,
+    `RUN trap '${clean}' EXIT; «apt-get update» && exec ${install}`,
+    `RUN trap '${clean}' ERR; «apt-get update»`,
+  ])('%s', (run) => checkRun(run));
+});
+
+describe('what really runs', () => {
+  it.each([
+    `RUN sudo -E apt-get update && sudo ${clean}`,
+    'RUN sudo «apt-get update»',
+    `RUN timeout 60 env A=1 nice -n 5 «/usr/bin/apt-get -qq update»`,
+    `RUN bash -c "«apt-get update» && ${install}"`,
+    `RUN bash -c "apt-get update && ${install} && ${clean}"`,
+    `RUN sh -c 'apt-get update' && ${clean}`,
+    `RUN APT=apt-get; «$APT update»`,
+    `RUN eval "apt-get update"; ${clean}`,
+    `RUN echo apt-get update`,
+    `RUN ["sh", "-c", "«apt-get update» && ${install}"]`,
+    'RUN [«"apt-get", "update"»]',
+    `RUN cat <<A > /x && sh <<B\n${clean}\nA\n«apt-get update»\nB`,
+    `RUN sh <<EOF\napt-get update\n${clean}\nEOF`,
+    `RUN <<EOF\n#!/usr/bin/env python3\nimport subprocess\nsubprocess.run([«'apt-get', 'update'»])\nEOF`,
+    `RUN <<EOF\n#!/usr/bin/env python3\nimport os\nos.system('apt-get update && ${clean}')\nEOF`,
+    `RUN curl -fsSL https://deb.nodesource.com/setup_22.x | «bash -» && ${install}`,
+    `SHELL ["powershell", "-Command"]\nRUN apt-get update`,
+    `COPY <<EOF /clean.sh\n${clean}\nEOF\nRUN apt-get update && sh /clean.sh`,
+  ])('%s', (run) => checkRun(run));
+});

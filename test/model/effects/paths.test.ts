@@ -1,0 +1,97 @@
+import { describe, it } from 'vitest';
+import { checkEffects } from './checkEffects';
+
+/** Checks whether a command deletes the package lists. */
+function checkRemoval(removal: string, { before = '', base = 'debian:12' } = {}): void {
+  const isDirty = removal.startsWith('! ');
+  const command = removal.replace(/^! /, '');
+  const update = isDirty ? '«apt-get update»' : 'apt-get update';
+  checkEffects(`FROM ${base}\n${before}RUN ${update} && ${command}\n`, isDirty ? ['apt-lists'] : []);
+}
+
+describe('patterns', () => {
+  it.each([
+    'rm -rf /var/lib/apt/lists/*',
+    'rm -rf /var/lib/apt/lists',
+    'rm -r /var/lib/apt/lists/',
+    'rm -f /var/lib/apt/lists/*',
+    'rm -rf /var/lib/apt/*',
+    'rm -rf /var/lib/apt/lists/*_*',
+    'rm -rf /var/lib/apt/lists//*',
+    'rm -rf /var/lib/apt/x/../lists/*',
+    'rm -rf /var/lib/a?t/list[s]/*',
+    "rm -rf '/var/lib/apt/lists'/*",
+    'rm -rf -- /tmp/x /var/lib/apt/lists/*',
+    'cd /var/lib/apt/lists && rm -rf ./*',
+    'cd /var/lib && cd apt && rm -rf lists',
+    'find /var/lib/apt/lists -type f -delete',
+    'find /var/lib/apt/lists -mindepth 1 -delete',
+    "find /var/lib/apt/lists -name '*' -exec rm -f {} +",
+    'find /var/lib/apt/lists -type f | xargs rm -f',
+    'find /var/lib/apt -maxdepth 2 -type f -print0 | xargs -0 rm -f',
+    'rm -rf $(echo /var/lib/apt/lists)/*',
+    'D=/var/lib/apt/lists; rm -rf "$D"/*',
+    'D=/var/lib/apt/lists; rm -rf "${D%/lists}"/*',
+    'D=/var/lib/apt/lists/\\*; rm -rf $D',
+    'rm -rf "${D:-/var/lib/apt/lists}"/*',
+    'mv /var/lib/apt/lists /gone && rm -rf /gone',
+    'bash -c "rm -rf /var/lib/apt/{lists,mirrors}/*"',
+    '! rm -rf "/var/lib/apt/lists/*"',
+    "! rm -rf '/var/lib/apt/lists/*'",
+    '! rm -rf /var/lib/apt/lists/\\*',
+    '! rm -rf /var/lib/apt/{lists,mirrors}/*',
+    '! rm -rf /var/lib/apt/list/*',
+    '! rm -rf var/lib/apt/lists/../x/*',
+    '! rm -f /var/lib/apt/lists || true',
+    '! rm -rf /var/lib/apt/lists/. || true',
+    '! rm -rf /var/lib/apt/lists/*Packages*',
+    '! rm -rf /var/lib/apt/lists/partial/*',
+    "! find /var/lib/apt/lists -name '*.gz' -delete",
+    '! find /var/lib/apt/lists -mtime +1 -delete',
+    '! D=/var/lib/apt/lists/*; rm -rf "$D"',
+    '! set -f; rm -rf /var/lib/apt/lists/*',
+    '! apt-get clean',
+    '! apt-get purge -y less',
+  ])('%s', (removal) => checkRemoval(removal));
+});
+
+describe('shells', () => {
+  it.each([
+    ['rm -rf /var/lib/apt/{lists,mirrors}/*', 'SHELL ["/bin/bash", "-c"]\n'],
+    ['rm -rf /var/lib/apt/{lists,mirrors}/*', 'SHELL ["/bin/bash", "-eo", "pipefail", "-c"]\n'],
+    ['! rm -rf /var/lib/apt/{lists,mirrors}/*', 'SHELL ["/bin/dash", "-c"]\n'],
+    ['rm -rf /var/lib/apt/{lists,mirrors}/*', 'RUN ln -sf bash /bin/sh\n'],
+    ['rm -rf lists/*', 'WORKDIR /var/lib/apt\n'],
+    ['rm -rf ${LISTS}/*', 'ENV LISTS=/var/lib/apt/lists\n'],
+    ["! rm -rf '$LISTS'/*", 'ENV LISTS=/var/lib/apt/lists\n'],
+    ['rm -rf ${LISTS}/*', 'ARG LISTS=/var/lib/apt/lists\n'],
+    ['! (cd /var/lib/apt/lists) && rm -rf ./*', 'WORKDIR /srv\n'],
+    ['(cd /var/lib/apt/lists && rm -rf ./*)', 'WORKDIR /srv\n'],
+    ['rm -rf ~/lists', 'ENV HOME=/var/lib/apt\n'],
+  ])('%s after %s', (removal, before) => checkRemoval(removal, { before }));
+});
+
+describe('mounts', () => {
+  it.each([
+    'RUN --mount=type=cache,target=/var/lib/apt/lists apt-get update',
+    'RUN --mount=type=cache,target=/var/lib/apt,sharing=locked apt-get update',
+    'RUN --mount=type=tmpfs,target=/var/lib/apt/lists apt-get update',
+    'RUN --mount=target=/var/lib/apt,rw apt-get update',
+    'ENV D=/var/lib/apt\nRUN --mount=type=cache,target=$D/lists apt-get update',
+    'WORKDIR /var/lib\nRUN --mount=type=cache,target=apt apt-get update',
+    'RUN --mount=type=cache,target=/c rm -rf /var/lib/apt/lists && ln -s /c /var/lib/apt/lists && apt-get update',
+  ])('keeps out: %s', (run) => checkEffects(`FROM debian:12\n${run}\n`));
+
+  it.each([
+    'RUN --mount=type=cache,target=/var/cache/apt «apt-get update»',
+    'RUN --mount=type=secret,target=/var/lib/apt/lists,id=x «apt-get update»',
+    'RUN --mount=type=cache,target=/var/lib/apt/list «apt-get update»',
+  ])('does not: %s', (run) => checkEffects(`FROM debian:12\n${run}\n`, ['apt-lists']));
+
+  it('holds for one RUN only', () => {
+    checkEffects(
+      'FROM debian:12\nRUN --mount=type=cache,target=/var/lib/apt/lists apt-get update\nRUN «apt-get update»\n',
+      ['apt-lists'],
+    );
+  });
+});
