@@ -5,6 +5,7 @@ import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
+import { parityPage } from './parityPage.mjs';
 import { pageOfRule, tableOfRules } from './rulePages.mjs';
 import { ruleSettings } from './ruleSettings.mjs';
 
@@ -22,6 +23,7 @@ complainAbout(mistakesIn(rules, files));
 const derived = new Map([
   [join(ruleFolder, 'index.ts'), registry(files)],
   [join(pageFolder, 'README.md'), tableOfRules(rules)],
+  [join(pageFolder, 'parity.md'), parityPage(rules, JSON.parse(read('test/rules/parity/codes.json')))],
   ...rules.map((rule) => [join(pageFolder, `${rule.id}.md`), pageOfRule(rule)]),
   ['package.json', manifestWith(ruleSettings(rules, profileNames))],
 ]);

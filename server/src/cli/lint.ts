@@ -5,6 +5,7 @@ import type { CommandHost } from '../ports';
 import { profileNames, type RuleSet } from '../rules/engine/configuration';
 import type { Severity } from '../rules/rule';
 import { type Command, type ExitCode, UsageError } from './command';
+import { ignoreFileFor } from './ignoreFile';
 import { formatGithub } from './lintGithub';
 import { type FileReport, formatJson, reportOf, unreadableReport } from './lintReport';
 import { formatSarif } from './lintSarif';
@@ -155,7 +156,9 @@ function check(
   host: CommandHost,
 ): FileReport {
   const { text, problem } = decodeFile(bytes);
-  const lintOptions: LintOptions = { ruleSet, facts: problem ? { undecodable: problem } : {} };
+  const ignoreFile = path === undefined ? undefined : ignoreFileFor(path, host);
+  const facts = { ...(problem && { undecodable: problem }), ...(ignoreFile && { ignoreFile }) };
+  const lintOptions: LintOptions = { ruleSet, facts };
   if (!fix) {
     return reportOf(file, complain(lintText(text, lintOptions), file, host));
   }

@@ -1,10 +1,12 @@
 // Made by scripts/generate.mjs from the files beside it.
 import { apkCacheLeftBehind } from './apk-cache-left-behind';
 import { aptCacheLeftBehind } from './apt-cache-left-behind';
+import { aptInScript } from './apt-in-script';
 import { aptListsLeftBehind } from './apt-lists-left-behind';
 import { argumentOutOfScope } from './argument-out-of-scope';
 import { argumentShadowedByEnv } from './argument-shadowed-by-env';
 import { asInOtherCase } from './as-in-other-case';
+import { bashSyntaxInSh } from './bash-syntax-in-sh';
 import { cargoCacheLeftBehind } from './cargo-cache-left-behind';
 import { compileCacheLeftBehind } from './compile-cache-left-behind';
 import { composerCacheLeftBehind } from './composer-cache-left-behind';
@@ -28,13 +30,17 @@ import { impossibleStageReference } from './impossible-stage-reference';
 import { instructionBeforeFrom } from './instruction-before-from';
 import { invalidDefaultInFrom } from './invalid-default-in-from';
 import { keywordNotUpperCase } from './keyword-not-upper-case';
+import { latestTag } from './latest-tag';
 import { legacyKeyValueFormat } from './legacy-key-value-format';
 import { luarocksCacheLeftBehind } from './luarocks-cache-left-behind';
 import { maintainerDeprecated } from './maintainer-deprecated';
 import { mavenCacheLeftBehind } from './maven-cache-left-behind';
 import { missingArgument } from './missing-argument';
+import { missingAssumeYes } from './missing-assume-yes';
 import { missingFrom } from './missing-from';
+import { missingPipefail } from './missing-pipefail';
 import { misspeltSuppression } from './misspelt-suppression';
+import { mistakenJson } from './mistaken-json';
 import { npmCacheLeftBehind } from './npm-cache-left-behind';
 import { nugetCacheLeftBehind } from './nuget-cache-left-behind';
 import { overriddenInstruction } from './overridden-instruction';
@@ -43,6 +49,7 @@ import { pipCacheLeftBehind } from './pip-cache-left-behind';
 import { pipenvCacheLeftBehind } from './pipenv-cache-left-behind';
 import { pnpmCacheLeftBehind } from './pnpm-cache-left-behind';
 import { poetryCacheLeftBehind } from './poetry-cache-left-behind';
+import { recommendedPackagesInstalled } from './recommended-packages-installed';
 import { redundantTargetPlatform } from './redundant-target-platform';
 import { relativeWorkdir } from './relative-workdir';
 import { removedInLaterLayer } from './removed-in-later-layer';
@@ -50,28 +57,39 @@ import { reservedStageName } from './reserved-stage-name';
 import type { Rule } from './rule';
 import { secretInArgOrEnv } from './secret-in-arg-or-env';
 import { shellFormCommand } from './shell-form-command';
+import { shellSyntaxInExecForm } from './shell-syntax-in-exec-form';
 import { stageNameNotLowerCase } from './stage-name-not-lower-case';
+import { sudoInBuild } from './sudo-in-build';
 import { syntaxError } from './syntax-error';
 import { temporaryFilesLeftBehind } from './temporary-files-left-behind';
 import { undecodableBytes } from './undecodable-bytes';
 import { undefinedVariable } from './undefined-variable';
 import { undescribedDefinition } from './undescribed-definition';
+import { unguardedCd } from './unguarded-cd';
 import { unknownInstruction } from './unknown-instruction';
 import { unpackedArchiveLeftBehind } from './unpacked-archive-left-behind';
+import { unpinnedPackage } from './unpinned-package';
+import { untaggedImage } from './untagged-image';
 import { unusedArgument } from './unused-argument';
 import { unusedSuppression } from './unused-suppression';
+import { updateWithoutInstall } from './update-without-install';
+import { useraddWithoutNoLogInit } from './useradd-without-no-log-init';
 import { uvCacheLeftBehind } from './uv-cache-left-behind';
+import { wgetProgressBar } from './wget-progress-bar';
 import { yarnCacheLeftBehind } from './yarn-cache-left-behind';
 import { zypperCacheLeftBehind } from './zypper-cache-left-behind';
+import { zypperDistUpgrade } from './zypper-dist-upgrade';
 
 /** Every rule, sorted by id. */
 export const rules: readonly Rule[] = [
   apkCacheLeftBehind,
   aptCacheLeftBehind,
+  aptInScript,
   aptListsLeftBehind,
   argumentOutOfScope,
   argumentShadowedByEnv,
   asInOtherCase,
+  bashSyntaxInSh,
   cargoCacheLeftBehind,
   compileCacheLeftBehind,
   composerCacheLeftBehind,
@@ -95,13 +113,17 @@ export const rules: readonly Rule[] = [
   instructionBeforeFrom,
   invalidDefaultInFrom,
   keywordNotUpperCase,
+  latestTag,
   legacyKeyValueFormat,
   luarocksCacheLeftBehind,
   maintainerDeprecated,
   mavenCacheLeftBehind,
   missingArgument,
+  missingAssumeYes,
   missingFrom,
+  missingPipefail,
   misspeltSuppression,
+  mistakenJson,
   npmCacheLeftBehind,
   nugetCacheLeftBehind,
   overriddenInstruction,
@@ -110,23 +132,33 @@ export const rules: readonly Rule[] = [
   pipenvCacheLeftBehind,
   pnpmCacheLeftBehind,
   poetryCacheLeftBehind,
+  recommendedPackagesInstalled,
   redundantTargetPlatform,
   relativeWorkdir,
   removedInLaterLayer,
   reservedStageName,
   secretInArgOrEnv,
   shellFormCommand,
+  shellSyntaxInExecForm,
   stageNameNotLowerCase,
+  sudoInBuild,
   syntaxError,
   temporaryFilesLeftBehind,
   undecodableBytes,
   undefinedVariable,
   undescribedDefinition,
+  unguardedCd,
   unknownInstruction,
   unpackedArchiveLeftBehind,
+  unpinnedPackage,
+  untaggedImage,
   unusedArgument,
   unusedSuppression,
+  updateWithoutInstall,
+  useraddWithoutNoLogInit,
   uvCacheLeftBehind,
+  wgetProgressBar,
   yarnCacheLeftBehind,
   zypperCacheLeftBehind,
+  zypperDistUpgrade,
 ];

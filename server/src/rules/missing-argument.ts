@@ -10,6 +10,7 @@ export const missingArgument = defineRule({
     'ARGUMENT_REQUIRES_AT_LEAST_ONE',
     'ARGUMENT_REQUIRES_AT_LEAST_TWO',
     'SHELL_REQUIRES_ONE',
+    'JSONArgsRecommended',
   ],
   category: 'build',
   otherCategories: ['correctness'],
@@ -87,8 +88,11 @@ function reportEmptyCommand(instruction: Instruction, report: (report: Report) =
 function aliasesOf({ name, args }: Instruction): string[] {
   switch (name) {
     case 'RUN':
-    case 'CMD':
       return [];
+    case 'CMD':
+      return ['JSONArgsRecommended'];
+    case 'ENTRYPOINT':
+      return ['ARGUMENT_MISSING', 'JSONArgsRecommended'];
     case 'HEALTHCHECK':
       return ['ARGUMENT_REQUIRES_AT_LEAST_ONE'];
     case 'ADD':

@@ -1,6 +1,7 @@
 import type { Arguments, DockerfileTree, Instruction, Word } from '../dockerfile/tree';
 import type { DockerfileModel } from '../model/model';
 import type { ShellScript } from '../shell/script';
+import { isMeantAsList } from './mistaken-json';
 import { defineRule, type Fix, type Severity } from './rule';
 
 export const shellFormCommand = defineRule({
@@ -32,11 +33,6 @@ export const shellFormCommand = defineRule({
       right: 'FROM alpine:3.22\nENTRYPOINT ["/bin/sh", "-c", "echo \\"$HOME\\" && exec sleep 1d"]\n',
       fixed: 'FROM alpine:3.22\nENTRYPOINT ["/bin/sh", "-c", "echo \\"$HOME\\" && sleep 1d"]\n',
     },
-    {
-      note: 'Single quotes and a missing quote make it no JSON, so that it is taken for a command.',
-      wrong: 'FROM alpine:3.22\nCMD «["sleep", "1d]»\n',
-      right: 'FROM alpine:3.22\nCMD ["sleep", "1d"]\n',
-    },
   ],
   references: [
     'https://docs.docker.com/reference/dockerfile/#shell-and-exec-form',
@@ -44,7 +40,6 @@ export const shellFormCommand = defineRule({
   ],
   messages: {
     shellForm: '{name} in shell form keeps signals from the program: write it as a JSON array.',
-    notJson: 'This is no valid JSON, so that a shell gets it as a command: check quotes and commas.',
     exec: 'A JSON array starts the program without a shell, for which exec makes up here.',
     chosen: '{name} runs in the shell that SHELL names, which keeps signals from the program.',
     health: 'HEALTHCHECK starts a shell for each check: a JSON array does without.',
@@ -57,17 +52,16 @@ export const shellFormCommand = defineRule({
         continue;
       }
       const { word } = command;
+      // What only looks like a list has a finding of its own.
+      if (name !== 'HEALTHCHECK' && isMeantAsList(word.text)) {
+        continue;
+      }
       const judged = judge(model, instruction, word);
       report({
         span: word.span,
         params: { name },
-        aliases:
-          judged.message === 'shellForm' || judged.message === 'exec'
-            ? both
-            : judged.message === 'notJson' && name !== 'HEALTHCHECK'
-              ? both
-              : ['DL3025'],
-        fixes: name === 'HEALTHCHECK' || judged.message === 'notJson' ? [] : fixesFor(tree, model, instruction, word),
+        aliases: judged.message === 'shellForm' || judged.message === 'exec' ? both : ['DL3025'],
+        fixes: name === 'HEALTHCHECK' ? [] : fixesFor(tree, model, instruction, word),
         ...judged,
       });
     }
@@ -85,9 +79,6 @@ function judge(
   instruction: Instruction,
   { text }: Word,
 ): { message: string; severity: Severity } {
-  if (/^\[\s*["']/.test(text)) {
-    return { message: 'notJson', severity: 'warning' };
-  }
   if (instruction.name === 'HEALTHCHECK') {
     return { message: 'health', severity: 'hint' };
   }

@@ -1,24 +1,11 @@
+import type { Instruction } from '../dockerfile/tree';
+import { codesOfProblem, problemCodes } from './engine/problemCodes';
 import { defineRule } from './rule';
-
-/** What others call a problem of the parser. */
-const codes: Readonly<Record<string, readonly string[]>> = {
-  'blank-name': ['SYNTAX_MISSING_NAMES'],
-  'duplicate-flag': ['FLAG_DUPLICATE'],
-  'from-arguments': ['ARGUMENT_REQUIRES_ONE_OR_THREE'],
-  'invalid-escape-directive': ['INVALID_ESCAPE_DIRECTIVE'],
-  'invalid-image-reference': ['INVALID_REFERENCE_FORMAT', 'InvalidDefaultArgInFrom'],
-  'invalid-port': ['INVALID_PORT'],
-  'invalid-signal': ['INVALID_SIGNAL'],
-  'invalid-stage-name': ['INVALID_BUILD_STAGE_NAME'],
-  'pair-without-equals': ['SYNTAX_MISSING_EQUALS'],
-  'pair-without-value': ['ARGUMENT_REQUIRES_TWO'],
-  'shell-not-json': ['SHELL_JSON_FORM'],
-};
 
 export const syntaxError = defineRule({
   id: 'syntax-error',
   title: 'Docker cannot read this',
-  aliases: Object.values(codes).flat().sort(),
+  aliases: problemCodes,
   category: 'build',
   severity: 'error',
   recommended: true,
@@ -45,9 +32,18 @@ export const syntaxError = defineRule({
   references: ['https://docs.docker.com/reference/dockerfile/'],
   messages: { problem: '{problem}' },
   problems: 'unclaimed',
-  check({ problems, report }) {
-    for (const { code, span, message } of problems) {
-      report({ span, message: 'problem', params: { problem: message }, aliases: codes[code] ?? [] });
+  check({ tree, problems, report }) {
+    const { instructions } = tree;
+    let at = 0;
+    for (const problem of problems) {
+      const { span, message } = problem;
+      while (at < instructions.length && instructions[at]!.span.end < span.start) {
+        at++;
+      }
+      const holder: Instruction | undefined = instructions[at];
+      const instruction = holder && holder.span.start <= span.start ? holder : undefined;
+      const aliases = codesOfProblem(problem, tree.text, instruction);
+      report({ span, message: 'problem', params: { problem: message }, aliases });
     }
   },
 });
