@@ -1,0 +1,42 @@
+import { parseImageReference } from '../model/imageReference';
+import { originSpan } from '../text/view';
+import { defineRule } from './rule';
+
+export const latestTag = defineRule({
+  id: 'latest-tag',
+  title: 'Base image with the tag latest',
+  aliases: ['DL3007'],
+  category: 'reproducibility',
+  severity: 'warning',
+  recommended: true,
+  since: '0.1.0',
+  fix: 'none',
+  why:
+    '`latest` is whatever was pushed last under that name, often another major version than a month ago: the same ' +
+    'Dockerfile then builds something else, or nothing at all. With a digest behind it the tag is only a remark, ' +
+    'which is fine.',
+  examples: [
+    {
+      wrong: 'FROM alpine:«latest»\n',
+      right: 'FROM alpine:3.22\n',
+    },
+    {
+      note: 'The image of a registry with a port, and a stage of its own platform.',
+      wrong: 'FROM --platform=$BUILDPLATFORM localhost:5000/team/base:«latest» AS build\n',
+    },
+  ],
+  references: ['https://docs.docker.com/build/building/best-practices/#pin-base-image-versions'],
+  messages: { latest: 'latest is another image with every release of {image}: name a version.' },
+  check({ model, report }) {
+    for (const { from, parent } of model.stages) {
+      const image = !parent && from.args.form === 'words' ? from.args.words[0] : undefined;
+      if (!image) {
+        continue;
+      }
+      const { path, tag, digest } = parseImageReference(image.text);
+      if (tag?.text === 'latest' && !digest) {
+        report({ span: originSpan(image.view, tag.span), message: 'latest', params: { image: path.text } });
+      }
+    }
+  },
+});

@@ -1,0 +1,68 @@
+import type { Word } from '../dockerfile/tree';
+import { variablesIn } from '../dockerfile/variables';
+import { parseImageReference } from '../model/imageReference';
+import type { Stage } from '../model/stages';
+import type { Span } from '../text/span';
+import { originSpan } from '../text/view';
+import { defineRule } from './rule';
+
+export const untaggedImage = defineRule({
+  id: 'untagged-image',
+  title: 'Base image without a tag',
+  aliases: ['DL3006'],
+  category: 'reproducibility',
+  severity: 'warning',
+  recommended: true,
+  since: '0.1.0',
+  fix: 'none',
+  why:
+    'Without a tag, `FROM` takes `latest`, which is another image next month: the same Dockerfile then builds ' +
+    'something else, or nothing at all. A tag says which version the file was written for; a digest says it for good.',
+  differs:
+    'hadolint leaves an image alone that begins with a variable, and reports one that ends with a variable. What counts ' +
+    'is where the tag would stand: `$REGISTRY/alpine` has none, and `library/$IMAGE` may have one.',
+  examples: [
+    {
+      wrong: 'FROM «alpine»\n',
+      right: 'FROM alpine:3.22\n',
+    },
+    {
+      note: 'A port is no tag, and a variable in front does not name a version.',
+      wrong: 'ARG REGISTRY=registry.example.com\nFROM «localhost:5000/base» AS build\nFROM «$REGISTRY/alpine»\n',
+      right: 'ARG IMAGE=alpine:3.22\nFROM $IMAGE AS build\nFROM build\nRUN make\nFROM scratch\n',
+    },
+  ],
+  references: ['https://docs.docker.com/build/building/best-practices/#pin-base-image-versions'],
+  messages: { untagged: '{image} has no tag, so that every build takes the newest there is: name a version.' },
+  check({ tree, model, report }) {
+    const names = new Set<string>();
+    for (const stage of model.stages) {
+      const image = imageOf(stage);
+      const span = image && !names.has(image.text.toLowerCase()) ? untaggedPart(image, tree.escape) : undefined;
+      if (image && span) {
+        report({ span, message: 'untagged', params: { image: image.text } });
+      }
+      if (stage.name !== undefined) {
+        names.add(stage.name);
+      }
+    }
+  },
+});
+
+function imageOf({ from, parent, image }: Stage): Word | undefined {
+  return parent || image === 'scratch' || from.args.form !== 'words' ? undefined : from.args.words[0];
+}
+
+/** The image where it has neither tag nor digest, nor a variable that may bring one. */
+function untaggedPart({ text, view }: Word, escapeToken: string): Span | undefined {
+  // A slash within a variable's default does not part the path.
+  let plain = text;
+  for (const { span } of variablesIn(text, escapeToken)) {
+    plain = plain.slice(0, span.start) + '$'.repeat(span.end - span.start) + plain.slice(span.end);
+  }
+  const { path, tag, digest } = parseImageReference(plain);
+  const last = path.text.slice(path.text.lastIndexOf('/') + 1);
+  return tag || digest || /[$"'\\`]/.test(last) || last === ''
+    ? undefined
+    : originSpan(view, { start: 0, end: text.length });
+}
