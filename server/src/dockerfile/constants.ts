@@ -3,12 +3,6 @@ import { originSpan } from '../text/view';
 import { lex } from './shellLexer';
 import type { Word } from './tree';
 
-/** A value that variables do not change, with the place where it is written. */
-export interface Constant {
-  readonly value: string;
-  readonly span: Span;
-}
-
 /** A text that BuildKit will expand, and where its parts are in the file. */
 export interface Expandable {
   readonly text: string;
@@ -28,19 +22,20 @@ export function expandableWhole(text: string, span: Span): Expandable {
 }
 
 /** The value of a text without variables after removal of quotes and escapes; undefined when it has variables or cannot be lexed. */
-export function constantOf({ text, span }: Expandable, escapeToken: string): Constant | undefined {
+export function constantOf(text: string, escapeToken: string): string | undefined {
   if (isPlain(text, escapeToken)) {
-    return { value: text, span };
+    return text;
   }
   const lexed = lex(text, { escape: escapeToken });
-  return lexed.errors.length > 0 || lexed.variables.length > 0 ? undefined : { value: lexed.text, span };
+  return lexed.errors.length > 0 || lexed.variables.length > 0 ? undefined : lexed.text;
 }
 
 /** True when expansion leaves the text as it is. */
 export function isPlain(text: string, escapeToken: string): boolean {
+  const escapeCode = escapeToken.charCodeAt(0);
   for (let at = 0; at < text.length; at++) {
     const code = text.charCodeAt(at);
-    if (code === 0x24 || code === 0x22 || code === 0x27 || code === 0xfeff || text[at] === escapeToken) {
+    if (code === 0x24 || code === 0x22 || code === 0x27 || code === 0xfeff || code === escapeCode) {
       return false;
     }
   }

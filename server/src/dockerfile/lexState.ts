@@ -93,34 +93,44 @@ export interface LexState {
 
 export interface MutableText {
   text: string;
-  offsets: number[];
+  offsets: readonly number[];
 }
 
 export function emptyText(): MutableText {
-  return { text: '', offsets: [] };
+  return { text: '', offsets: noOffsets };
 }
+
+/** Shared by all texts without offsets, which are most; `append` and `source` never write to it. */
+const noOffsets: readonly number[] = [];
 
 export function append(target: MutableText, piece: MutableText): void {
   target.text += piece.text;
-  for (const offset of piece.offsets) {
-    target.offsets.push(offset);
+  if (piece.offsets.length > 0) {
+    if (target.offsets === noOffsets) {
+      target.offsets = [];
+    }
+    for (const offset of piece.offsets) {
+      (target.offsets as number[]).push(offset);
+    }
   }
 }
 
 /** A piece of the lexed text; offsets are only kept where words are wanted. */
 export function source(state: LexState, start: number, end: number): MutableText {
-  const piece = { text: state.text.slice(start, end), offsets: [] as number[] };
-  if (state.options.words) {
-    for (let at = start; at < end; at++) {
-      piece.offsets.push(at);
-    }
+  const text = state.text.slice(start, end);
+  if (!state.options.words) {
+    return { text, offsets: noOffsets };
   }
-  return piece;
+  const offsets: number[] = [];
+  for (let at = start; at < end; at++) {
+    offsets.push(at);
+  }
+  return { text, offsets };
 }
 
 /** A text that stands in the place of a variable. */
 export function inPlace(state: LexState, text: string, at: number): MutableText {
-  return { text, offsets: state.options.words ? new Array<number>(text.length).fill(at) : [] };
+  return { text, offsets: state.options.words ? new Array<number>(text.length).fill(at) : noOffsets };
 }
 
 export function addError(state: LexState, code: LexErrorCode, start: number, end: number, detail = ''): void {

@@ -16,6 +16,7 @@ export type { LexError, LexErrorCode, LexedText, LexedVariable, LexOptions, LexR
 
 /** Deeper nesting than this is refused here, while BuildKit has no limit. */
 const maxDepth = 200;
+const noWords: readonly LexedText[] = [];
 /** Values longer than this many units are refused here, so that `ENV a=$a$a` in every line cannot take all memory. */
 const maxValue = 1 << 20;
 
@@ -39,12 +40,12 @@ export function lex(text: string, options: LexOptions): LexResult {
     closed: false,
     word: emptyText(),
   };
-  const words: LexedText[] = [];
-  const result = lexUntil(state, -1, state.rawEscapes, false, options.words ? words : undefined);
+  const words: LexedText[] | undefined = options.words ? [] : undefined;
+  const result = lexUntil(state, -1, state.rawEscapes, false, words);
   if (result.text.length > maxValue) {
     addError(state, 'value-too-long', 0, text.length);
   }
-  return { text: result.text, words, variables: state.variables, errors: state.errors };
+  return { text: result.text, words: words ?? noWords, variables: state.variables, errors: state.errors };
 }
 
 /** Lexes up to and including the unit `stop`, or to the end when that is -1. */
@@ -58,7 +59,7 @@ function lexUntil(
   const { text, options, escapeCode } = state;
   const outerRaw = state.rawEscapes;
   state.rawEscapes = rawEscapes;
-  state.word = emptyText();
+  dropWord(state);
   const collector = words ? { words, inWord: false } : undefined;
   const result = emptyText();
   while (state.at < text.length) {
@@ -66,7 +67,7 @@ function lexUntil(
     if (code === stop) {
       state.at++;
       state.rawEscapes = outerRaw;
-      state.word = emptyText();
+      dropWord(state);
       state.closed = true;
       return result;
     }
@@ -98,9 +99,15 @@ function lexUntil(
     collector.words.push(state.word);
   }
   state.rawEscapes = outerRaw;
-  state.word = emptyText();
+  dropWord(state);
   state.closed = false;
   return result;
+}
+
+function dropWord(state: LexState): void {
+  if (state.options.words) {
+    state.word = emptyText();
+  }
 }
 
 /** Adds a piece to the words; only unquoted text and the values of variables split them. */

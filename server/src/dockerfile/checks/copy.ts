@@ -1,11 +1,11 @@
-import { type Constant, type Expandable, expandableWhole, expandableWord } from '../constants';
+import { constantOf, type Expandable, expandableWhole } from '../constants';
 import { readHeredocWord } from '../heredocs';
 import { lex } from '../shellLexer';
-import type { Heredoc, Instruction, InstructionName } from '../tree';
+import type { Heredoc, Instruction, InstructionName, Word } from '../tree';
 import { modeProblem, namesOwner } from '../values/fileModes';
 import { isDigest } from '../values/imageReference';
 import { gitQueryProblem, sourceKind } from '../values/sources';
-import { checkExpandable, checkFlagValue, reportLexErrors } from './expansion';
+import { checkExpandable, checkFlagValue, checkWord, reportLexErrors } from './expansion';
 import { checkOrigin, type Facts, flagNamed } from './facts';
 
 /** Checks ADD and COPY: how many words, where heredocs stand, flags, and what each source is. */
@@ -22,34 +22,39 @@ export function checkCopy(instruction: Instruction, name: InstructionName, facts
     const message = `A heredoc cannot be the destination of ${name}; put the destination behind it.`;
     facts.report('heredoc-as-destination', 'instructions', destination.span, message);
   } else {
-    checkExpandable(destination, facts);
+    checkText(destination, facts);
   }
-  const sources = words.slice(0, -1);
-  checkHeredocBodies(instruction.heredocs, sources, facts);
-  const paths = sources.filter((source) => !isHeredoc(source.text));
-  const constants = paths.map((path) => checkExpandable(path, facts));
-  for (const constant of constants) {
-    if (constant) {
-      checkSource(constant, name, facts);
-    }
+  const paths = words.filter((word, index) => index < words.length - 1 && !isHeredoc(word.text));
+  if (instruction.heredocs.length > 0) {
+    checkHeredocBodies(instruction.heredocs, words.slice(0, -1), facts);
+  }
+  for (const path of paths) {
+    checkSource(path, name, facts);
   }
   checkOwnerAndMode(instruction, facts);
   if (name === 'COPY') {
     checkFromFlag(instruction, facts);
   } else {
-    checkChecksum(instruction, constants, facts);
+    checkChecksum(instruction, paths, facts);
   }
 }
 
-function wordsOf({ args }: Instruction): Expandable[] {
+/** A source or destination: a word, or a string of a JSON array. */
+type Path = Word | Expandable;
+
+function wordsOf({ args }: Instruction): readonly Path[] {
   switch (args.form) {
     case 'json':
       return args.strings.map(({ value, span }) => expandableWhole(value, span));
     case 'words':
-      return args.words.map(expandableWord);
+      return args.words;
     default:
       return [];
   }
+}
+
+function checkText(path: Path, facts: Facts): string | undefined {
+  return 'place' in path ? checkExpandable(path, facts) : checkWord(path, facts);
 }
 
 function isHeredoc(word: string): boolean {
@@ -58,10 +63,7 @@ function isHeredoc(word: string): boolean {
 }
 
 /** Unquoted bodies are expanded, always with a backslash as escape and with quotes as plain text. */
-function checkHeredocBodies(heredocs: readonly Heredoc[], sources: readonly Expandable[], facts: Facts): void {
-  if (heredocs.length === 0) {
-    return;
-  }
+function checkHeredocBodies(heredocs: readonly Heredoc[], sources: readonly Path[], facts: Facts): void {
   const expanded = new Set<string>();
   for (const { text } of sources) {
     const word = readHeredocWord(text);
@@ -82,33 +84,40 @@ function checkHeredocBodies(heredocs: readonly Heredoc[], sources: readonly Expa
   }
 }
 
-function checkSource({ value, span }: Constant, name: InstructionName, { report }: Facts): void {
+function checkSource(source: Path, name: InstructionName, facts: Facts): void {
+  const value = checkText(source, facts);
+  if (value === undefined) {
+    return;
+  }
+  const { report } = facts;
   const kind = sourceKind(value);
   if (kind === 'git') {
     const message = gitQueryProblem(value);
     if (message !== undefined) {
-      report('invalid-git-source', 'build', span, message);
+      report('invalid-git-source', 'build', source.span, message);
     }
   }
   if (name === 'COPY' && kind !== 'local') {
     const what = kind === 'git' ? 'a Git repository' : 'a URL';
-    report('remote-copy-source', 'build', span, `COPY cannot take ${what}; use ADD.`);
+    report('remote-copy-source', 'build', source.span, `COPY cannot take ${what}; use ADD.`);
   }
 }
 
 function checkOwnerAndMode(instruction: Instruction, facts: Facts): void {
-  const owner = checkFlagValue(flagNamed(instruction, 'chown'), facts);
+  const chown = flagNamed(instruction, 'chown');
+  const owner = checkFlagValue(chown, facts);
   const link = flagNamed(instruction, 'link');
   const linked = link !== undefined && (link.value ?? 'true').toLowerCase() === 'true';
-  if (owner && linked && owner.value !== '' && namesOwner(owner.value)) {
+  if (owner && linked && namesOwner(owner)) {
     const message =
       'With --link there is no user database to look names up in; write numbers, as in --chown=1000:1000.';
-    facts.report('chown-name-with-link', 'build', owner.span, message);
+    facts.report('chown-name-with-link', 'build', chown!.valueSpan!, message);
   }
-  const mode = checkFlagValue(flagNamed(instruction, 'chmod'), facts);
-  const message = mode && modeProblem(mode.value);
-  if (mode && message !== undefined) {
-    facts.report('invalid-chmod', 'build', mode.span, message);
+  const chmod = flagNamed(instruction, 'chmod');
+  const mode = checkFlagValue(chmod, facts);
+  const message = mode === undefined ? undefined : modeProblem(mode);
+  if (message !== undefined) {
+    facts.report('invalid-chmod', 'build', chmod!.valueSpan!, message);
   }
 }
 
@@ -127,10 +136,10 @@ function checkFromFlag(instruction: Instruction, facts: Facts): void {
   }
 }
 
-function checkChecksum(instruction: Instruction, sources: readonly (Constant | undefined)[], facts: Facts): void {
+function checkChecksum(instruction: Instruction, sources: readonly Path[], facts: Facts): void {
   const flag = flagNamed(instruction, 'checksum');
   const checksum = checkFlagValue(flag, facts);
-  if (!flag?.value || checksum?.value === '') {
+  if (!flag?.value || checksum === '') {
     return;
   }
   if (sources.length !== 1) {
@@ -138,13 +147,13 @@ function checkChecksum(instruction: Instruction, sources: readonly (Constant | u
     facts.report('invalid-checksum', 'build', flag.span, message);
     return;
   }
-  const source = sources[0];
-  const kind = source && sourceKind(source.value);
+  const source = constantOf(sources[0]!.text, facts.escape);
+  const kind = source === undefined ? undefined : sourceKind(source);
   if (kind === 'local') {
     const message = '--checksum works only for a URL or a Git repository, not for a local file.';
     facts.report('invalid-checksum', 'build', flag.span, message);
-  } else if (kind === 'url' && checksum && !isDigest(checksum.value)) {
-    const message = `${checksum.value} is no digest; write sha256: and 64 hexadecimal digits in lower case.`;
-    facts.report('invalid-checksum', 'build', checksum.span, message);
+  } else if (kind === 'url' && checksum !== undefined && !isDigest(checksum)) {
+    const message = `${checksum} is no digest; write sha256: and 64 hexadecimal digits in lower case.`;
+    facts.report('invalid-checksum', 'build', flag.valueSpan!, message);
   }
 }

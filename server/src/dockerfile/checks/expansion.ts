@@ -1,4 +1,4 @@
-import { type Constant, constantOf, type Expandable, expandableWhole, expandableWord, isPlain } from '../constants';
+import { type Expandable, expandableWhole, expandableWord, isPlain } from '../constants';
 import type { LexErrorCode, LexResult } from '../lexState';
 import type { ProblemCode } from '../problems';
 import { lex } from '../shellLexer';
@@ -6,26 +6,28 @@ import type { Flag, Word } from '../tree';
 import type { Facts } from './facts';
 
 /** Reports what BuildKit cannot expand in a word, whatever its variables hold; gives its value when it has no variables. */
-export function checkWord(word: Word, facts: Facts): Constant | undefined {
-  return checkExpandable(expandableWord(word), facts);
+export function checkWord(word: Word, facts: Facts): string | undefined {
+  return isPlain(word.text, facts.escape) ? word.text : checkExpandable(expandableWord(word), facts);
 }
 
 /** As `checkWord`, for the value of a flag; undefined too when it is missing or empty, which counts as not given. */
-export function checkFlagValue(flag: Flag | undefined, facts: Facts): Constant | undefined {
+export function checkFlagValue(flag: Flag | undefined, facts: Facts): string | undefined {
   if (!flag?.value) {
     return undefined;
   }
-  return checkExpandable(expandableWhole(flag.value, flag.valueSpan!), facts);
+  return isPlain(flag.value, facts.escape)
+    ? flag.value
+    : checkExpandable(expandableWhole(flag.value, flag.valueSpan!), facts);
 }
 
 /** As `checkWord`, for any text. */
-export function checkExpandable(expandable: Expandable, facts: Facts): Constant | undefined {
+export function checkExpandable(expandable: Expandable, facts: Facts): string | undefined {
   if (isPlain(expandable.text, facts.escape)) {
-    return { value: expandable.text, span: expandable.span };
+    return expandable.text;
   }
   const lexed = lex(expandable.text, { escape: facts.escape });
   reportLexErrors(lexed, expandable, facts);
-  return constantOf(expandable, facts.escape);
+  return lexed.errors.length > 0 || lexed.variables.length > 0 ? undefined : lexed.text;
 }
 
 /** Reports the errors that do not depend on what variables hold. */

@@ -18,13 +18,14 @@ export function checkFrom(instruction: Instruction, facts: Facts): void {
   if (image) {
     checkImage(image, facts);
   }
-  const platform = checkFlagValue(flagNamed(instruction, 'platform'), facts);
-  if (platform && platform.value === '') {
-    facts.report('invalid-platform', 'build', platform.span, 'The platform is empty; write it as os/architecture.');
-  } else if (platform) {
-    const message = platformProblem(platform.value);
+  const flag = flagNamed(instruction, 'platform');
+  const platform = checkFlagValue(flag, facts);
+  if (platform === '') {
+    facts.report('invalid-platform', 'build', flag!.valueSpan!, 'The platform is empty; write it as os/architecture.');
+  } else if (platform !== undefined) {
+    const message = platformProblem(platform);
     if (message !== undefined) {
-      facts.report('invalid-platform', 'build', platform.span, message);
+      facts.report('invalid-platform', 'build', flag!.valueSpan!, message);
     }
   }
 }
@@ -66,17 +67,17 @@ function checkStageName(name: Word, { report }: Facts): void {
 
 function checkImage(image: Word, facts: Facts): void {
   const constant = checkWord(image, facts);
-  if (!constant || constant.value === 'scratch' || facts.stages.has(constant.value)) {
+  if (constant === undefined || constant === 'scratch' || facts.stages.has(constant)) {
     return;
   }
-  if (constant.value === '') {
+  if (constant === '') {
     facts.report('blank-image', 'build', image.span, 'The name of the image is empty; write FROM image.');
     return;
   }
-  const reference = readImageReference(constant.value);
+  const reference = readImageReference(constant);
   if (typeof reference === 'string') {
-    const stage = facts.stages.has(lowerCase(constant.value));
-    const message = stage ? `A stage is named in lower case here: write FROM ${lowerCase(constant.value)}.` : reference;
+    const stage = facts.stages.has(lowerCase(constant));
+    const message = stage ? `A stage is named in lower case here: write FROM ${lowerCase(constant)}.` : reference;
     facts.report('invalid-image-reference', 'build', image.span, message);
   }
 }

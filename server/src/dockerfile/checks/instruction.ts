@@ -2,7 +2,7 @@ import { closestName } from '../../text/closestName';
 import { skipSpaces } from '../blanks';
 import { type Expandable, expandableWhole, expandableWord } from '../constants';
 import { instructions } from '../instructions';
-import type { Arguments, Instruction, InstructionName, Word } from '../tree';
+import type { Arguments, Instruction, InstructionName } from '../tree';
 import { portProblem } from '../values/ports';
 import { isSignal } from '../values/signals';
 import { checkCopy } from './copy';
@@ -83,13 +83,13 @@ function hasArguments({ args, keywordSpan }: Instruction, message: string, { rep
 function checkSingle(instruction: Instruction, name: InstructionName, facts: Facts): void {
   const { args } = instruction;
   if (hasArguments(instruction, `${name} needs a value behind it.`, facts) && name !== 'MAINTAINER') {
-    checkWordsOf(args.form === 'text' ? [args.word] : [], facts);
+    checkValue(args, facts);
   }
 }
 
-function checkWordsOf(words: readonly Word[], facts: Facts): void {
-  for (const word of words) {
-    checkWord(word, facts);
+function checkValue(args: Arguments, facts: Facts): void {
+  if (args.form === 'text') {
+    checkWord(args.word, facts);
   }
 }
 
@@ -101,7 +101,10 @@ function checkPairs(instruction: Instruction, name: InstructionName, facts: Fact
       const message = 'The name before the = is missing; write name=value, without blanks around the =.';
       facts.report('blank-name', 'instructions', value?.span ?? key.span, message);
     }
-    checkWordsOf(value ? [key, value] : [key], facts);
+    checkWord(key, facts);
+    if (value) {
+      checkWord(value, facts);
+    }
   }
 }
 
@@ -114,7 +117,9 @@ function checkArg(instruction: Instruction, _name: InstructionName, facts: Facts
       const message = 'The name before the = is missing; write name=value, without blanks around the =.';
       facts.report('blank-name', 'instructions', span, message);
     }
-    checkWordsOf(value ? [value] : [], facts);
+    if (value) {
+      checkWord(value, facts);
+    }
   }
 }
 
@@ -123,7 +128,7 @@ function checkExpose(instruction: Instruction, _name: InstructionName, facts: Fa
   hasArguments(instruction, 'EXPOSE needs at least one port.', facts);
   for (const word of args.form === 'words' ? args.words : []) {
     const constant = checkWord(word, facts);
-    const ports = constant?.value.split(/[\s\u0085]+/).filter((port) => port !== '') ?? [];
+    const ports = constant?.split(/[\s\u0085]+/).filter((port) => port !== '') ?? [];
     for (const port of ports) {
       const message = portProblem(port);
       if (message !== undefined) {
@@ -143,7 +148,7 @@ function checkVolume(instruction: Instruction, _name: InstructionName, facts: Fa
   for (const path of paths) {
     const isBlank = skipSpaces(path.text, 0, path.text.length) === path.text.length;
     const constant = checkExpandable(path, facts);
-    if (isBlank || constant?.value === '') {
+    if (isBlank || constant === '') {
       const phase = isBlank ? 'instructions' : 'build';
       facts.report('blank-volume', phase, path.span, 'A volume needs a path; this one is empty.');
     }
@@ -163,9 +168,9 @@ function checkStopsignal(instruction: Instruction, _name: InstructionName, facts
     return;
   }
   const signal = checkWord(args.word, facts);
-  if (signal && !isSignal(signal.value)) {
-    const message = `${signal.value || 'An empty value'} is no signal; write a name such as SIGTERM, or a number other than 0.`;
-    facts.report('invalid-signal', 'build', signal.span, message);
+  if (signal !== undefined && !isSignal(signal)) {
+    const message = `${signal || 'An empty value'} is no signal; write a name such as SIGTERM, or a number other than 0.`;
+    facts.report('invalid-signal', 'build', args.word.span, message);
   }
 }
 

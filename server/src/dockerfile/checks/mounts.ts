@@ -68,7 +68,7 @@ function checkField(field: MountField, type: string | undefined, facts: Facts): 
   const constant =
     value === undefined
       ? undefined
-      : checkExpandable({ text: value, span: field.valueSpan!, place: () => field.valueSpan! }, facts)?.value;
+      : checkExpandable({ text: value, span: field.valueSpan!, place: () => field.valueSpan! }, facts);
   const misfit = type !== undefined && mountTypes.some((known) => known === type) && misfitMessage(key, written, type);
   if (misfit) {
     say(misfit);
