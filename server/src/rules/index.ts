@@ -1,4 +1,5 @@
 // Made by scripts/generate.mjs from the files beside it.
+import { addInsteadOfCopy } from './add-instead-of-copy';
 import { apkCacheLeftBehind } from './apk-cache-left-behind';
 import { aptCacheLeftBehind } from './apt-cache-left-behind';
 import { aptInScript } from './apt-in-script';
@@ -53,9 +54,11 @@ import { recommendedPackagesInstalled } from './recommended-packages-installed';
 import { redundantTargetPlatform } from './redundant-target-platform';
 import { relativeWorkdir } from './relative-workdir';
 import { removedInLaterLayer } from './removed-in-later-layer';
+import { requiredVariableNotSet } from './required-variable-not-set';
 import { reservedStageName } from './reserved-stage-name';
 import type { Rule } from './rule';
 import { secretInArgOrEnv } from './secret-in-arg-or-env';
+import { severalSourcesWithoutSlash } from './several-sources-without-slash';
 import { shellFormCommand } from './shell-form-command';
 import { shellSyntaxInExecForm } from './shell-syntax-in-exec-form';
 import { stageNameNotLowerCase } from './stage-name-not-lower-case';
@@ -82,6 +85,7 @@ import { zypperDistUpgrade } from './zypper-dist-upgrade';
 
 /** Every rule, sorted by id. */
 export const rules: readonly Rule[] = [
+  addInsteadOfCopy,
   apkCacheLeftBehind,
   aptCacheLeftBehind,
   aptInScript,
@@ -136,8 +140,10 @@ export const rules: readonly Rule[] = [
   redundantTargetPlatform,
   relativeWorkdir,
   removedInLaterLayer,
+  requiredVariableNotSet,
   reservedStageName,
   secretInArgOrEnv,
+  severalSourcesWithoutSlash,
   shellFormCommand,
   shellSyntaxInExecForm,
   stageNameNotLowerCase,
