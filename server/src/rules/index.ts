@@ -52,10 +52,13 @@ import { pnpmCacheLeftBehind } from './pnpm-cache-left-behind';
 import { poetryCacheLeftBehind } from './poetry-cache-left-behind';
 import { recommendedPackagesInstalled } from './recommended-packages-installed';
 import { redundantTargetPlatform } from './redundant-target-platform';
+import { relativeDestination } from './relative-destination';
 import { relativeWorkdir } from './relative-workdir';
+import { remoteAddWithoutChecksum } from './remote-add-without-checksum';
 import { removedInLaterLayer } from './removed-in-later-layer';
 import { requiredVariableNotSet } from './required-variable-not-set';
 import { reservedStageName } from './reserved-stage-name';
+import { rootAtEnd } from './root-at-end';
 import type { Rule } from './rule';
 import { secretInArgOrEnv } from './secret-in-arg-or-env';
 import { severalSourcesWithoutSlash } from './several-sources-without-slash';
@@ -138,10 +141,13 @@ export const rules: readonly Rule[] = [
   poetryCacheLeftBehind,
   recommendedPackagesInstalled,
   redundantTargetPlatform,
+  relativeDestination,
   relativeWorkdir,
+  remoteAddWithoutChecksum,
   removedInLaterLayer,
   requiredVariableNotSet,
   reservedStageName,
+  rootAtEnd,
   secretInArgOrEnv,
   severalSourcesWithoutSlash,
   shellFormCommand,

@@ -25,6 +25,7 @@ export const removedInLaterLayer = defineRule({
         'RUN tar -xzf /opt/tool-1.4.tar.gz -C /usr/local && «rm /opt/tool-1.4.tar.gz»\n',
       right:
         'FROM buildpack-deps:12-curl\n' +
+        'SHELL ["/bin/bash", "-o", "pipefail", "-c"]\n' +
         'RUN curl -fsSL https://example.com/tool-1.4.tar.gz | tar -xz -C /usr/local\n',
     },
     {

@@ -1,0 +1,53 @@
+import { readPackageCall } from '../model/packages/programs';
+import { runsOf } from '../model/runs';
+import { defineRule } from './rule';
+import { argumentBehind, spanOfWords } from './shell/words';
+
+export const recommendedPackagesInstalled = defineRule({
+  id: 'recommended-packages-installed',
+  title: 'Recommended packages installed as well',
+  aliases: ['DL3015'],
+  category: 'style',
+  severity: 'hint',
+  recommended: true,
+  since: '0.1.0',
+  fix: 'safe',
+  why:
+    'Debian and Ubuntu install not only what a package needs but also what it recommends, which is meant for desktops and ' +
+    'is often more than the package itself. Leaving it out keeps an image small; what is really wanted can be named.',
+  differs:
+    'The setting `APT::Install-Recommends` counts with every value that means no, and also when an instruction above has ' +
+    'written it to a configuration file. `apt install` is checked like `apt-get install`.',
+  examples: [
+    {
+      wrong: 'FROM debian:12\nRUN apt-get update && «apt-get install» -y less && rm -rf /var/lib/apt/lists/*\n',
+      right:
+        'FROM debian:12\nRUN apt-get update && apt-get install -y --no-install-recommends less && rm -rf /var/lib/apt/lists/*\n',
+      fixed:
+        'FROM debian:12\nRUN apt-get update && apt-get install --no-install-recommends -y less && rm -rf /var/lib/apt/lists/*\n',
+    },
+  ],
+  references: ['https://manpages.debian.org/stable/apt/apt-get.8.en.html'],
+  messages: {
+    all: 'This also installs what the packages only recommend: add --no-install-recommends and name what you need.',
+  },
+  check({ tree, model, report }) {
+    for (const call of runsOf(model).callsOf('apt-get', 'apt')) {
+      const read = readPackageCall(call);
+      if (
+        read?.verb !== 'install' ||
+        read.args.has('no-install-recommends', 's', 'simulate', 'download-only', 'd') ||
+        /APT::Install-Recommends\W+(false|0|no|off)/i.test(tree.text.slice(0, call.run.instruction.span.end))
+      ) {
+        continue;
+      }
+      const edit = argumentBehind(tree, call, read.verbWord, '--no-install-recommends');
+      report({
+        span: spanOfWords(call.program.word, read.verbWord),
+        message: 'all',
+        aliases: call.name === 'apt-get' ? ['DL3015'] : [],
+        fixes: edit ? [{ title: 'Add --no-install-recommends', safe: true, edits: [edit] }] : [],
+      });
+    }
+  },
+});

@@ -1,0 +1,50 @@
+import type { Run } from '../../model/runs';
+import { lineageOf } from '../../model/stages';
+import type { ScopedNode } from '../../shell/scopedNodes';
+
+/** True when the script in which a piece stands stops at a failing command: by its shell's flags or a `set -e` above. */
+export function stopsOnFailure(nodes: readonly ScopedNode[], { node: piece, scope }: ScopedNode): boolean {
+  return (
+    scope.errexit ||
+    nodes.some(
+      ({ node, scope: other }) =>
+        other === scope &&
+        node.kind === 'command' &&
+        node.span.start < piece.span.start &&
+        node.program?.name === 'set' &&
+        node.program.args.some(({ value = '' }) => /^-\w*e/.test(value) || value === 'errexit'),
+    )
+  );
+}
+
+/**
+ * What carries out a script that is meant for `sh`: dash, the ash of BusyBox, or `unknown`.
+ * Undefined where it is another shell, and where `sh` is Bash.
+ */
+export function shellBehindSh(
+  { base, script, stage }: Run,
+  { shell }: ScopedNode['scope'],
+): 'dash' | 'ash' | 'unknown' | undefined {
+  if (shell === 'dash' || shell === 'ash') {
+    return shell;
+  }
+  if (shell !== 'sh' || (script.kind === 'shell' && script.shell.instruction && script.shell.name !== 'sh')) {
+    return undefined;
+  }
+  if (replacesSh(stage)) {
+    return undefined;
+  }
+  return base.family === undefined ? 'unknown' : base.shell === 'bash' ? undefined : base.shell;
+}
+
+/** True when some RUN of a stage, or of those that it is built from, puts another program in the place of `sh`. */
+function replacesSh(stage: Run['stage']): boolean {
+  return lineageOf(stage).some(({ instructions }) =>
+    instructions.some(
+      ({ name, body }) =>
+        name === 'RUN' &&
+        /\/bin\/sh\b/.test(body.text) &&
+        /\b(ln|mv|cp|dpkg-reconfigure|update-alternatives)\b/.test(body.text),
+    ),
+  );
+}

@@ -1,0 +1,57 @@
+import { runsOf } from '../model/runs';
+import type { ShellList } from '../shell/script';
+import { defineRule } from './rule';
+import { stopsOnFailure } from './shell/settings';
+import { isAsWritten, spanOfWords } from './shell/words';
+
+export const unguardedCd = defineRule({
+  id: 'unguarded-cd',
+  title: 'Commands run in the wrong folder when cd fails',
+  aliases: ['SC2164'],
+  category: 'correctness',
+  severity: 'warning',
+  recommended: true,
+  since: '0.1.0',
+  fix: 'safe',
+  why:
+    'When the folder does not exist, `cd` fails and what follows behind `;` runs where the script happens to be, which for ' +
+    '`rm` or `make install` is the wrong place. Chain with `&&`, or stop the script with `set -e` or `|| exit 1`.',
+  examples: [
+    {
+      wrong: 'FROM alpine:3.22\nRUN «cd /src/app»; make install\n',
+      right: 'FROM alpine:3.22\nRUN cd /src/app && make install\n',
+      fixed: 'FROM alpine:3.22\nRUN cd /src/app || exit 1; make install\n',
+    },
+  ],
+  references: ['https://www.shellcheck.net/wiki/SC2164'],
+  messages: {
+    goesOn: 'When this cd fails, the commands behind it run in another folder: add || exit 1, or chain with &&.',
+  },
+  check({ tree, model, report }) {
+    for (const { calls, nodes } of runsOf(model).runs) {
+      for (const { name, program, command, place } of calls) {
+        const folder = program.args.find(({ text }) => !text.startsWith('-'));
+        const last = place.list && !isLast(place.list, place.index) ? folder : undefined;
+        if (name !== 'cd' || !last || place.tested || /^(\/|\.\.|~)$/.test(last.value ?? '')) {
+          continue;
+        }
+        if (stopsOnFailure(nodes, place)) {
+          continue;
+        }
+        const at = { start: last.span.end, end: last.span.end };
+        report({
+          span: spanOfWords(program.word, last),
+          message: 'goesOn',
+          fixes:
+            isAsWritten(tree, last) && command.redirections.length === 0
+              ? [{ title: 'Stop when cd fails', safe: true, edits: [{ span: at, newText: ' || exit 1' }] }]
+              : [],
+        });
+      }
+    }
+  },
+});
+
+function isLast({ items }: ShellList, index: number): boolean {
+  return index >= items.length - 1;
+}
