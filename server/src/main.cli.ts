@@ -1,5 +1,7 @@
 import { join } from 'node:path';
 import { version } from '../../package.json';
+import { cat } from './cli/cat';
+import { diff } from './cli/diff';
 import type { ImageHost } from './cli/imageArchive';
 import { layers } from './cli/layers';
 import { lint } from './cli/lint';
@@ -14,7 +16,7 @@ const images: ImageHost = { open: openImageInput, ports: nodeImagePorts() };
 
 endQuietlyWithoutReader();
 runProgram(
-  { commands: [lint(version), layers(images), ls(images), lsp(serve)], version },
+  { commands: [lint(version), layers(images), ls(images), cat(images), diff(images), lsp(serve)], version },
   process.argv.slice(2),
   nodeCommandHost(),
 ).then((code) => {

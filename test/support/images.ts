@@ -45,3 +45,10 @@ export function memorySource(bytes: Uint8Array): SyncByteSource {
 export function asyncSource(bytes: Uint8Array): ByteSource {
   return { size: bytes.length, read: async (offset, length) => bytes.slice(offset, offset + length) };
 }
+
+/** All problems of an archive and of what is in it, as `severity:code`. */
+export const codes = ({ problems, images }: ImageArchive): string[] =>
+  [
+    ...problems,
+    ...images.flatMap((image) => [...image.problems, ...image.layers.flatMap((layer) => layer.problems)]),
+  ].map(({ severity, code }) => `${severity}:${code}`);

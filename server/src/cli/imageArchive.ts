@@ -24,8 +24,16 @@ export const imageOptions = {
   },
 } as const;
 
-/** The one image archive that a command was given; reading it shows progress on a terminal when it takes long. */
-export async function readImageArchive(path: string, images: ImageHost, host: CommandHost): Promise<ImageArchive> {
+/**
+ * Reads the image archive that a command was given and works with it while it is open; reading shows progress on a
+ * terminal when it takes long.
+ */
+export async function withImage<T>(
+  path: string,
+  images: ImageHost,
+  host: CommandHost,
+  work: (archive: ImageArchive, input: ImageInput) => T | Promise<T>,
+): Promise<T> {
   let input: ImageInput;
   try {
     input = images.open(host.absolute(path));
@@ -34,7 +42,9 @@ export async function readImageArchive(path: string, images: ImageHost, host: Co
   }
   const progress = progressOn(host, images.ports.now);
   try {
-    return (await openArchive(input, images.ports, { cancelled: false }, progress.show))!;
+    const archive = await openArchive(input, images.ports, { cancelled: false }, progress.show);
+    progress.clear();
+    return await work(archive!, input);
   } finally {
     progress.clear();
     input.close();
@@ -67,6 +77,21 @@ export function chosenImage(archive: ImageArchive, choice: ImageChoice): Archive
   return chosen[0]!;
 }
 
+/** The number that `--layer` gives, undefined without one. Fails when the image has no such layer. */
+export function chosenLayer({ layers }: ArchiveImage, text: string | undefined): number | undefined {
+  if (text === undefined) {
+    return undefined;
+  }
+  if (!/^\d{1,9}$/.test(text)) {
+    throw new UsageError(`--layer takes the number of a layer, not "${text}".`);
+  }
+  if (Number(text) >= layers.length) {
+    const known = layers.length === 0 ? 'the image has none' : `the layers are 0 to ${layers.length - 1}`;
+    throw new UsageError(`There is no layer ${text}; ${known}.`);
+  }
+  return Number(text);
+}
+
 const mostListed = 20;
 
 function listOf(images: readonly ArchiveImage[]): string {
@@ -89,6 +114,7 @@ function progressOn({ stderr }: CommandHost, now: () => number) {
     },
     clear(): void {
       if (isShown) {
+        isShown = false;
         stderr.write('\r\u001b[K');
       }
     },

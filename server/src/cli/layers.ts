@@ -3,7 +3,7 @@ import { type ArchiveReport, reportOf } from '../image/report';
 import type { CommandHost } from '../ports';
 import { type Command, type ExitCode, UsageError } from './command';
 import { brokenGates, type Gates, readGates } from './gates';
-import { chosenImages, type ImageHost, imageOptions, readImageArchive, requireReadable } from './imageArchive';
+import { chosenImages, type ImageHost, imageOptions, requireReadable, withImage } from './imageArchive';
 import { formatLayers } from './layersText';
 import { type OptionSpecs, parseOptions } from './options';
 
@@ -47,7 +47,7 @@ async function run(args: readonly string[], host: CommandHost, images: ImageHost
     );
   }
   const gates = readGates(given['min-efficiency'], given['max-wasted']);
-  const archive = await readImageArchive(path, images, host);
+  const archive = await withImage(path, images, host, (read) => read);
   const chosen = isNothingRead(archive) ? archive.images : chosenImages(archive, given);
   const report = reportOf(archive, chosen, path, { overlayMarks: given['overlay-marks'] });
   // A program that reads along learns from the problems why there is no image; people get a sentence.

@@ -6,7 +6,7 @@ import { type ListedFile, listFiles } from '../image/listing/listFiles';
 import { stackLayers } from '../image/stack/stack';
 import type { CommandHost } from '../ports';
 import { type Command, type ExitCode, UsageError } from './command';
-import { chosenImage, type ImageHost, imageOptions, readImageArchive, requireReadable } from './imageArchive';
+import { chosenImage, chosenLayer, type ImageHost, imageOptions, requireReadable, withImage } from './imageArchive';
 import { formatFile } from './lsText';
 import { type OptionSpecs, parseOptions } from './options';
 
@@ -39,16 +39,10 @@ async function run(args: readonly string[], host: CommandHost, images: ImageHost
   if (path === undefined || tooMuch !== undefined) {
     throw new UsageError('Name one saved image, and a path inside it if you like.');
   }
-  const layer = readLayer(given.layer);
-  const archive = await readImageArchive(path, images, host);
+  const archive = await withImage(path, images, host, (read) => read);
   requireReadable(archive, path);
   const image = chosenImage(archive, given);
-  if (layer !== undefined && layer >= image.layers.length) {
-    const last = image.layers.length - 1;
-    throw new UsageError(
-      last < 0 ? 'The image has no layers.' : `There is no layer ${layer}; the layers are 0 to ${last}.`,
-    );
-  }
+  const layer = chosenLayer(image, given.layer);
   const stack = stackLayers(archive, image.layers, { overlayMarks: given['overlay-marks'] });
   const tree = layer === undefined ? finalTree(stack) : layerTree(stack, layer);
   const row = findRow(tree, stack, folder);
@@ -62,13 +56,6 @@ async function run(args: readonly string[], host: CommandHost, images: ImageHost
   }
   write(tree, row, given.recursive, given.format === 'json' ? jsonWriter() : textWriter(host), host);
   return 0;
-}
-
-function readLayer(text: string | undefined): number | undefined {
-  if (text !== undefined && !/^\d{1,9}$/.test(text)) {
-    throw new UsageError(`--layer takes the number of a layer, not "${text}".`);
-  }
-  return text === undefined ? undefined : Number(text);
 }
 
 /** Turns files into text one by one: an image may have a million. */

@@ -50,6 +50,8 @@ const longestPage = 10_000;
 export class ImageSession {
   private readonly opened = new Map<number, OpenedArchive>();
   private readonly handles = new Map<string, number>();
+  /** What is being read, by URI. */
+  private readonly opening = new Map<string, Promise<OpenImageResult>>();
   private lastHandle = 0;
 
   constructor(
@@ -62,6 +64,24 @@ export class ImageSession {
    * stays, the generation grows when the file has changed.
    */
   async open(
+    params: OpenImageParams,
+    onProgress: (progress: ImageProgress) => void,
+    cancel: Cancellation,
+  ): Promise<OpenImageResult> {
+    // Who asks for what is being read already waits for it: one archive has one handle.
+    const before = this.opening.get(params.uri);
+    const result = (before ?? Promise.resolve()).then(() => this.openNow(params, onProgress, cancel));
+    this.opening.set(params.uri, result);
+    try {
+      return await result;
+    } finally {
+      if (this.opening.get(params.uri) === result) {
+        this.opening.delete(params.uri);
+      }
+    }
+  }
+
+  private async openNow(
     { uri, progressToken }: OpenImageParams,
     onProgress: (progress: ImageProgress) => void,
     cancel: Cancellation,

@@ -4,6 +4,7 @@ import type { ImageProblem } from '../problems';
 import type { PathTable } from '../tar/paths';
 import type { Attestation } from './found';
 import type { LayerIndex } from './layerIndex';
+import type { BlobPlace } from './store';
 
 /** How an archive keeps its images; told by its content, never by its name. */
 export type ArchiveFormat = 'docker-archive' | 'oci-archive' | 'oci-layout' | 'docker-directory' | 'rootfs' | 'layer';
@@ -46,6 +47,8 @@ export interface ImageLayer {
   /** The line of history that made the layer; null when there is none. */
   readonly history: HistoryEntry | null;
   readonly origin: LayerOrigin;
+  /** Where its blob is, for reading contents; null when there is none. */
+  readonly place: BlobPlace | null;
   /** What is in it; null when the blob is not in the archive or cannot be read at all. */
   readonly content: LayerIndex | null;
   readonly problems: readonly ImageProblem[];

@@ -159,6 +159,7 @@ function buildLayer(
     file: layer.file,
     history: entry === undefined ? null : history.entries[entry]!,
     origin,
+    place: blob && !unreadable ? blob.file.place : null,
     content,
     problems: unreadable ? [unreadable] : layerProblems(layer, blob),
   };

@@ -17,6 +17,7 @@ export function openFolderStore(folder: ImageFolder, context: IndexContext): Arc
         path,
         size: source.size,
         isCut: false,
+        place: { kind: 'file', path },
         read: async (limit) => (source.size > limit ? undefined : source.read(0, source.size)),
         index: (watch) => indexLayer(source, path, context, watch),
       };

@@ -74,7 +74,8 @@ async function openFile(source: ByteSource, reading: ArchiveReading): Promise<Im
   return openTar(opened, reading);
 }
 
-async function openTar({ store, self }: OpenedTar, reading: ArchiveReading): Promise<ImageArchive> {
+async function openTar(opened: OpenedTar, reading: ArchiveReading): Promise<ImageArchive> {
+  const { store, self } = opened;
   const archive = await readStore(store, reading, self.problems);
   if (archive) {
     return archive;
@@ -91,7 +92,7 @@ async function openTar({ store, self }: OpenedTar, reading: ArchiveReading): Pro
     const damage = self.problems.filter(({ where }) => isPlain || where?.file !== outerFile);
     return failed(paths, ...(damage.length > 0 ? damage : [notAnImage(reason)]));
   }
-  return singleLayerArchive(store, self, reading);
+  return singleLayerArchive(opened, reading);
 }
 
 const metadataFiles = ['manifest.json', 'index.json', 'oci-layout'];

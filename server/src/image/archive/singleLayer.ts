@@ -4,13 +4,13 @@ import { noNode, type PathTable, rootNode } from '../tar/paths';
 import type { ImageArchive, ImageLayer } from './archive';
 import type { LayerIndex } from './layerIndex';
 import type { ArchiveReading } from './reading';
-import type { ArchiveStore } from './store';
+import type { OpenedTar } from './tarStore';
 
 /**
  * A tar that describes no image: a root file system as `docker export` writes it, or the blob of one layer. It
  * is shown as an image of one layer. What is rather an image in the form of Docker before 1.10 is told so.
  */
-export function singleLayerArchive(store: ArchiveStore, self: LayerIndex, reading: ArchiveReading): ImageArchive {
+export function singleLayerArchive({ store, self, selfPlace }: OpenedTar, reading: ArchiveReading): ImageArchive {
   const { paths } = reading.context;
   const top = topNames(self, paths);
   if (store.has('repositories') && [...top].some((name) => store.has(`${name}/layer.tar`))) {
@@ -33,6 +33,7 @@ export function singleLayerArchive(store: ArchiveStore, self: LayerIndex, readin
     file: '',
     history: null,
     origin: 'unknown',
+    place: selfPlace,
     content: self,
     problems: self.problems,
   };

@@ -1,3 +1,4 @@
+import type { CompressionFormat } from '../../ports';
 import type { Watch } from '../tar/drivers';
 import type { LayerIndex } from './layerIndex';
 
@@ -16,6 +17,15 @@ export interface ArchiveStore {
   topFolders(): readonly string[];
 }
 
+/**
+ * Where the bytes of a file are, for reading it again later: a range of the archive, of what the compressed
+ * archive inflates to, or a file of the folder by its path there.
+ */
+export type BlobPlace =
+  | { readonly kind: 'range'; readonly offset: number; readonly size: number }
+  | { readonly kind: 'stream'; readonly format: CompressionFormat; readonly offset: number; readonly size: number }
+  | { readonly kind: 'file'; readonly path: string };
+
 export interface StoredFile {
   /** The path in the archive, links resolved: two names of one file have the same. */
   readonly path: string;
@@ -23,6 +33,7 @@ export interface StoredFile {
   readonly size: number;
   /** True when the archive ends within the file. */
   readonly isCut: boolean;
+  readonly place: BlobPlace;
   /** The whole content; undefined when it is larger than `limit` bytes or not all there. */
   read(limit: number): Promise<Uint8Array | undefined>;
   /** The file as a layer. */

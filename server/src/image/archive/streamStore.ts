@@ -45,6 +45,7 @@ export async function openStreamStore(
         path,
         size,
         isCut,
+        place: { kind: 'stream', format, offset: entries.dataOffsets[entry]!, size },
         async read(limit) {
           if (size === 0) {
             return new Uint8Array(0);
@@ -61,7 +62,8 @@ export async function openStreamStore(
     has: (name) => outer().has(name),
     topFolders: () => outer().topFolders(),
   };
-  return { store, self: pass.self };
+  // As a layer the archive is its own compressed blob.
+  return { store, self: pass.self, selfPlace: { kind: 'range', offset: 0, size: source.size } };
 }
 
 async function stream(

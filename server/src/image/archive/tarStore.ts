@@ -4,13 +4,14 @@ import { scanRandomAccess, type Watch } from '../tar/drivers';
 import { TarScanner } from '../tar/scanner';
 import { type IndexContext, indexLayer, type LayerIndex } from './layerIndex';
 import { makeOuterTar } from './outerTar';
-import type { ArchiveStore } from './store';
+import type { ArchiveStore, BlobPlace } from './store';
 
 /** An archive of which the index around the layers is known, as a store and as if it were a layer itself. */
 export interface OpenedTar {
   readonly store: ArchiveStore;
   /** The tar itself as a layer, with its problems: it may be a root file system and no archive at all. */
   readonly self: LayerIndex;
+  readonly selfPlace: BlobPlace;
 }
 
 /** How problems name the archive itself, in contrast to the files in it. */
@@ -38,6 +39,7 @@ export async function openTarStore(source: ByteSource, context: IndexContext, wa
         path: found.path,
         size,
         isCut: range.size < size,
+        place: { kind: 'range', offset, size },
         read: async (limit) => (size > limit || range.size < size ? undefined : range.read(0, size)),
         index: (layerWatch) => indexLayer(range, found.path, context, layerWatch),
       };
@@ -52,7 +54,7 @@ export async function openTarStore(source: ByteSource, context: IndexContext, wa
     storedBytes: source.size,
     problems: problems.items,
   };
-  return { store, self };
+  return { store, self, selfPlace: { kind: 'range', offset: 0, size: source.size } };
 }
 
 /** A range of a source as a source of its own; it ends where the source does. */

@@ -17,8 +17,9 @@ export interface FileFacts {
   readonly size: number;
   /** Attributes are null for folders that have no header, and for what a whiteout hides. */
   readonly attributes: FileAttributes | null;
-  /** The layer that the row comes from. */
+  /** The layer that the row comes from, and its entry there; null for what has no header. */
   readonly layer: number;
+  readonly entry: number | null;
   readonly change: FileChange | null;
   /** The whiteout or the opaque mark of this layer at this path. */
   readonly effect: MarkEffect | undefined;
@@ -60,6 +61,7 @@ export function factsOfEntry(
     size: table.types[source] === entryType.file ? table.sizes[source]! : 0,
     attributes: attributesOf(table, source),
     layer,
+    entry,
     change: changeName(changes[entry]!),
     effect,
     isHardLink,
@@ -83,6 +85,7 @@ export function factsOfObject(stack: ImageStack, node: number, object: number): 
     size: entries.types[entry] === entryType.file ? entries.sizes[entry]! : 0,
     attributes: attributesOf(entries, entry),
     layer,
+    entry,
     change: null,
     effect: undefined,
     isHardLink: !isFirstName,
@@ -98,6 +101,7 @@ export function impliedFolder(node: number, layer: number, effect: MarkEffect | 
     size: 0,
     attributes: null,
     layer,
+    entry: null,
     change: null,
     effect,
     isHardLink: false,
@@ -113,6 +117,7 @@ export function factsOfWhiteout(layer: number, effect: MarkEffect): FileFacts {
     size: effect.hiddenBytes,
     attributes: null,
     layer,
+    entry: null,
     change: 'deleted',
     effect,
     isHardLink: false,

@@ -7,7 +7,10 @@ import type { FileFacts } from './facts';
  */
 export interface FileTree {
   readonly paths: PathTable;
-  /** The row of a folder or file by its node, undefined when it is not in the tree. The root is always there. */
+  /**
+   * The row of a folder or file by its node, else of the whiteout that hides it; undefined when it is not in the
+   * tree. The root is always there.
+   */
   rowOf(node: number): number | undefined;
   /** The rows directly inside a folder, in no particular order. */
   childrenOf(row: number): Uint32Array;

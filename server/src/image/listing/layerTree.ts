@@ -64,10 +64,11 @@ export function layerTree(stack: ImageStack, layer: number): FileTree {
     }
     bytes[parents[row]!]! += bytes[row]!;
   }
+  const whiteoutAt = new Map(whiteouts.map(({ target }, i) => [target, count + i]));
   const { starts, children } = listChildren(parents);
   return {
     paths,
-    rowOf: (node) => (node < rowAt.length && rowAt[node] !== 0 ? rowAt[node]! - 1 : undefined),
+    rowOf: (node) => (node < rowAt.length && rowAt[node] !== 0 ? rowAt[node]! - 1 : whiteoutAt.get(node)),
     childrenOf: (row) => children.subarray(starts[row]!, starts[row + 1]!),
     hasChildren: (row) => starts[row] !== starts[row + 1],
     factsOf(row) {

@@ -1,0 +1,69 @@
+import { bodyOf, readContent } from '../image/contents/fileContent';
+import type { FileFacts } from '../image/listing/facts';
+import { finalTree } from '../image/listing/finalTree';
+import { findFile, findRow } from '../image/listing/find';
+import { layerTree } from '../image/listing/layerTree';
+import { stackLayers } from '../image/stack/stack';
+import type { CommandHost } from '../ports';
+import { type Command, type ExitCode, UsageError } from './command';
+import { chosenImage, chosenLayer, type ImageHost, imageOptions, requireReadable, withImage } from './imageArchive';
+import { type OptionSpecs, parseOptions } from './options';
+
+const options = {
+  layer: { kind: 'value', placeholder: 'N', help: 'The file as this layer holds it; 0 is the lowest.' },
+  ...imageOptions,
+} as const satisfies OptionSpecs;
+
+/** `strata cat`: writes a file of an image to standard output. */
+export function cat(images: ImageHost): Command {
+  return {
+    name: 'cat',
+    summary: 'Writes a file of a saved image, or of one of its layers, to standard output',
+    operands: 'IMAGE PATH',
+    options,
+    run: (args, host) => run(args, host, images),
+  };
+}
+
+async function run(args: readonly string[], host: CommandHost, images: ImageHost): Promise<ExitCode> {
+  const { options: given, operands } = parseOptions(options, args);
+  const [path, file, tooMuch] = operands;
+  if (path === undefined || file === undefined || tooMuch !== undefined) {
+    throw new UsageError('Name one saved image, and the path of a file in it.');
+  }
+  return withImage(path, images, host, async (archive, input): Promise<ExitCode> => {
+    requireReadable(archive, path);
+    const image = chosenImage(archive, given);
+    const layer = chosenLayer(image, given.layer);
+    const stack = stackLayers(archive, image.layers, { overlayMarks: given['overlay-marks'] });
+    const tree = layer === undefined ? finalTree(stack) : layerTree(stack, layer);
+    const row = layer === undefined ? findFile(tree, stack, file) : findRow(tree, stack, file);
+    const facts = row === undefined ? undefined : tree.factsOf(row);
+    const body = facts && facts.entry !== null ? bodyOf(stack, facts.layer, facts.entry) : undefined;
+    if (!body) {
+      throw new UsageError(reasonWhyNot(facts, file, layer));
+    }
+    const watch = { cancel: { cancelled: false }, onProgress: () => undefined };
+    const end = await readContent(input, image, body, images.ports.codec, watch, (piece) =>
+      host.stdout.write(piece.slice()),
+    );
+    if (end === 'cut') {
+      throw new UsageError(`${path}: The file is not all there: the image is damaged or cut short.`);
+    }
+    return 0;
+  });
+}
+
+function reasonWhyNot(facts: FileFacts | undefined, file: string, layer: number | undefined): string {
+  const place = layer === undefined ? 'The image' : `Layer ${layer}`;
+  switch (facts?.kind) {
+    case undefined:
+      return `${place} has no file "${file}".`;
+    case 'whiteout':
+      return `${place} deletes "${file}"; a lower layer may hold it.`;
+    case 'directory':
+      return `"${file}" is a folder.`;
+    default:
+      return `"${file}" is no regular file.`;
+  }
+}

@@ -1,0 +1,123 @@
+import type { ByteSource, Codec, CompressionFormat, ImageInput } from '../../ports';
+import type { ImageLayer } from '../archive/archive';
+import { type InflateSink, inflateSource } from '../archive/inflate';
+import type { BlobPlace } from '../archive/store';
+import { rangeOf } from '../archive/tarStore';
+import { stopIfCancelled, type Watch } from '../tar/drivers';
+import { ByteRange } from './byteRange';
+
+/**
+ * Gives the bytes `from` to `to` (exclusive) of the uncompressed tar of a layer to `sink`, in order. Of a plain
+ * layer only they are read; a compressed one is inflated up to them. Resolves with their number, which is less
+ * than asked for where the layer is cut or damaged. Rejects with `Cancelled` or when the medium fails.
+ */
+export async function readLayerRange(
+  input: ImageInput,
+  layer: Pick<ImageLayer, 'place' | 'content'>,
+  from: number,
+  to: number,
+  codec: Codec,
+  watch: Watch,
+  sink: (piece: Uint8Array) => void,
+): Promise<number> {
+  let count = 0;
+  const range = new ByteRange(from, to, (piece) => {
+    count += piece.length;
+    sink(piece);
+  });
+  const compression = layer.content?.compression;
+  if (!layer.place || !compression || to <= from) {
+    return 0;
+  }
+  const source = sourceOf(input, layer.place);
+  if (layer.place.kind === 'stream') {
+    await readStreamed(source, layer.place, compression, codec, watch, range);
+  } else if (compression === 'none') {
+    await readPlain(source, from, to, watch, (piece) => {
+      count += piece.length;
+      sink(piece);
+    });
+  } else {
+    await inflateSource(codec, compression, source, once(range), watch);
+  }
+  return count;
+}
+
+/** The blob as it is stored; of a compressed archive the archive. */
+function sourceOf(input: ImageInput, place: BlobPlace): ByteSource {
+  if (input.kind === 'folder') {
+    const source = place.kind === 'file' ? input.file(place.path) : undefined;
+    if (!source) {
+      throw new Error('The layer is not in the folder any more.');
+    }
+    return source;
+  }
+  return place.kind === 'range' ? rangeOf(input.source, place.offset, place.size) : input.source;
+}
+
+const pieceBytes = 256 << 10;
+
+async function readPlain(
+  source: ByteSource,
+  from: number,
+  to: number,
+  watch: Watch,
+  sink: (piece: Uint8Array) => void,
+): Promise<void> {
+  for (let at = from; at < to; ) {
+    stopIfCancelled(watch);
+    const piece = await source.read(at, Math.min(pieceBytes, to - at));
+    if (piece.length === 0) {
+      return;
+    }
+    sink(piece);
+    at += piece.length;
+    watch.onProgress(at - from);
+  }
+}
+
+/** A layer inside a compressed archive: the archive is inflated up to it, and it too when it is compressed itself. */
+async function readStreamed(
+  source: ByteSource,
+  place: BlobPlace & { readonly kind: 'stream' },
+  compression: 'none' | CompressionFormat,
+  codec: Codec,
+  watch: Watch,
+  range: ByteRange,
+): Promise<void> {
+  const nested = compression === 'none' ? undefined : codec.inflate(compression, (piece) => range.push(piece));
+  let waiting: Promise<void> = Promise.resolve();
+  const blob = new ByteRange(place.offset, place.offset + place.size, (piece) => {
+    if (nested) {
+      const copy = piece.slice();
+      waiting = waiting.then(() => nested.write(copy));
+    } else {
+      range.push(piece);
+    }
+  });
+  const sink: InflateSink = {
+    push: (piece) => blob.push(piece),
+    drain: () => waiting,
+    get satisfied() {
+      return range.satisfied || blob.satisfied;
+    },
+  };
+  await inflateSource(codec, place.format, source, once(sink), watch, 32 << 10);
+  if (range.satisfied) {
+    nested?.abort();
+  } else {
+    await nested?.finish();
+  }
+}
+
+/** A sink for the first reading. Nothing may be given twice, so a second one, around damage, is let go by. */
+function once(sink: InflateSink): () => InflateSink {
+  let isFirst = true;
+  return () => {
+    const given = isFirst ? sink : passedBy;
+    isFirst = false;
+    return given;
+  };
+}
+
+const passedBy: InflateSink = { push: () => undefined, satisfied: true };
