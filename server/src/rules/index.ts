@@ -4,19 +4,24 @@ import { apkCacheLeftBehind } from './apk-cache-left-behind';
 import { aptCacheLeftBehind } from './apt-cache-left-behind';
 import { aptInScript } from './apt-in-script';
 import { aptListsLeftBehind } from './apt-lists-left-behind';
+import { archiveCopiedToUnpack } from './archive-copied-to-unpack';
 import { argumentOutOfScope } from './argument-out-of-scope';
 import { argumentShadowedByEnv } from './argument-shadowed-by-env';
 import { asInOtherCase } from './as-in-other-case';
 import { bashSyntaxInSh } from './bash-syntax-in-sh';
 import { cargoCacheLeftBehind } from './cargo-cache-left-behind';
+import { cdInsteadOfWorkdir } from './cd-instead-of-workdir';
 import { compileCacheLeftBehind } from './compile-cache-left-behind';
 import { composerCacheLeftBehind } from './composer-cache-left-behind';
 import { condaCacheLeftBehind } from './conda-cache-left-behind';
+import { consecutiveRun } from './consecutive-run';
 import { constantPlatformInFrom } from './constant-platform-in-from';
 import { copyOfIgnoredFile } from './copy-of-ignored-file';
 import { cpanCacheLeftBehind } from './cpan-cache-left-behind';
+import { curlAndWget } from './curl-and-wget';
 import { directiveNotLowerCase } from './directive-not-lower-case';
 import { dnfCacheLeftBehind } from './dnf-cache-left-behind';
+import { downloadPipedToShell } from './download-piped-to-shell';
 import { duplicateStageName } from './duplicate-stage-name';
 import { emptyContinuationLine } from './empty-continuation-line';
 import { exposeProtocolNotLowerCase } from './expose-protocol-not-lower-case';
@@ -50,6 +55,7 @@ import { pipCacheLeftBehind } from './pip-cache-left-behind';
 import { pipenvCacheLeftBehind } from './pipenv-cache-left-behind';
 import { pnpmCacheLeftBehind } from './pnpm-cache-left-behind';
 import { poetryCacheLeftBehind } from './poetry-cache-left-behind';
+import { pointlessCommand } from './pointless-command';
 import { recommendedPackagesInstalled } from './recommended-packages-installed';
 import { redundantTargetPlatform } from './redundant-target-platform';
 import { relativeDestination } from './relative-destination';
@@ -62,6 +68,7 @@ import { rootAtEnd } from './root-at-end';
 import type { Rule } from './rule';
 import { secretInArgOrEnv } from './secret-in-arg-or-env';
 import { severalSourcesWithoutSlash } from './several-sources-without-slash';
+import { shReplaced } from './sh-replaced';
 import { shellFormCommand } from './shell-form-command';
 import { shellSyntaxInExecForm } from './shell-syntax-in-exec-form';
 import { stageNameNotLowerCase } from './stage-name-not-lower-case';
@@ -81,7 +88,9 @@ import { unusedSuppression } from './unused-suppression';
 import { updateWithoutInstall } from './update-without-install';
 import { useraddWithoutNoLogInit } from './useradd-without-no-log-init';
 import { uvCacheLeftBehind } from './uv-cache-left-behind';
+import { verificationDisabled } from './verification-disabled';
 import { wgetProgressBar } from './wget-progress-bar';
+import { worldWritable } from './world-writable';
 import { yarnCacheLeftBehind } from './yarn-cache-left-behind';
 import { zypperCacheLeftBehind } from './zypper-cache-left-behind';
 import { zypperDistUpgrade } from './zypper-dist-upgrade';
@@ -93,19 +102,24 @@ export const rules: readonly Rule[] = [
   aptCacheLeftBehind,
   aptInScript,
   aptListsLeftBehind,
+  archiveCopiedToUnpack,
   argumentOutOfScope,
   argumentShadowedByEnv,
   asInOtherCase,
   bashSyntaxInSh,
   cargoCacheLeftBehind,
+  cdInsteadOfWorkdir,
   compileCacheLeftBehind,
   composerCacheLeftBehind,
   condaCacheLeftBehind,
+  consecutiveRun,
   constantPlatformInFrom,
   copyOfIgnoredFile,
   cpanCacheLeftBehind,
+  curlAndWget,
   directiveNotLowerCase,
   dnfCacheLeftBehind,
+  downloadPipedToShell,
   duplicateStageName,
   emptyContinuationLine,
   exposeProtocolNotLowerCase,
@@ -139,6 +153,7 @@ export const rules: readonly Rule[] = [
   pipenvCacheLeftBehind,
   pnpmCacheLeftBehind,
   poetryCacheLeftBehind,
+  pointlessCommand,
   recommendedPackagesInstalled,
   redundantTargetPlatform,
   relativeDestination,
@@ -150,6 +165,7 @@ export const rules: readonly Rule[] = [
   rootAtEnd,
   secretInArgOrEnv,
   severalSourcesWithoutSlash,
+  shReplaced,
   shellFormCommand,
   shellSyntaxInExecForm,
   stageNameNotLowerCase,
@@ -169,7 +185,9 @@ export const rules: readonly Rule[] = [
   updateWithoutInstall,
   useraddWithoutNoLogInit,
   uvCacheLeftBehind,
+  verificationDisabled,
   wgetProgressBar,
+  worldWritable,
   yarnCacheLeftBehind,
   zypperCacheLeftBehind,
   zypperDistUpgrade,

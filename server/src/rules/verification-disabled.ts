@@ -1,0 +1,58 @@
+import { runsOf } from '../model/runs';
+import type { ShellWord } from '../shell/script';
+import { defineRule } from './rule';
+
+export const verificationDisabled = defineRule({
+  id: 'verification-disabled',
+  title: 'Download whose origin is not checked',
+  aliases: [],
+  category: 'security',
+  severity: 'warning',
+  recommended: true,
+  since: '0.1.0',
+  fix: 'none',
+  why:
+    'Options such as `--insecure` or `--allow-unauthenticated` take whatever somebody on the way puts in place of the ' +
+    'download. Mostly the certificates are only missing: install `ca-certificates`, or add the key of the repository.',
+  examples: [
+    {
+      wrong: 'FROM buildpack-deps:12\nRUN curl -fsSL «-k» https://example.com/tool -o /usr/local/bin/tool\n',
+      right: 'FROM buildpack-deps:12\nRUN curl -fsSL https://example.com/tool -o /usr/local/bin/tool\n',
+    },
+    { wrong: 'FROM buildpack-deps:12\nRUN wget -q «--no-check-certificate» https://example.com/tool\n' },
+  ],
+  references: ['https://curl.se/docs/sslcerts.html', 'https://manpages.debian.org/stable/apt/apt-secure.8.en.html'],
+  messages: { unchecked: '{option} takes whatever comes: install the certificates or keys that are missing instead.' },
+  check({ model, report }) {
+    const { callsOf } = runsOf(model);
+    for (const [names, option] of unchecked) {
+      for (const { program } of callsOf(...names)) {
+        const word = program.args.find((arg) => option.test(textOf(arg)));
+        if (word) {
+          report({ span: word.span, message: 'unchecked', params: { option: textOf(word).slice(0, 60) } });
+        }
+      }
+    }
+  },
+});
+
+function textOf({ value, text }: ShellWord): string {
+  return value ?? text;
+}
+
+const unchecked: readonly (readonly [readonly string[], RegExp])[] = [
+  // Letters that take a value end a cluster, so that -ok is the file k.
+  [['curl'], /^(--insecure|--proxy-insecure|-[a-zA-NP-Zp-z#]*k[A-Za-z]*)$/],
+  [['wget'], /^--no-check-certificate$/],
+  [
+    ['apt-get', 'apt', 'aptitude'],
+    /^(--allow-unauthenticated|--force-yes|--allow-insecure-repositories|.*AllowUnauthenticated\W+(true|1|yes).*)$/i,
+  ],
+  [['apk'], /^--allow-untrusted$/],
+  [
+    ['yum', 'dnf', 'dnf5', 'microdnf', 'tdnf'],
+    /^(--nogpgcheck|--no-gpgchecks|--setopt=(\w+\.)?(sslverify|gpgcheck)=(0|false|no))$/i,
+  ],
+  [['zypper'], /^(--no-gpg-checks|--gpg-auto-import-keys-unsafe|--allow-unsigned-rpm)$/],
+  [['git'], /^http\.sslVerify=(false|0)$/i],
+];

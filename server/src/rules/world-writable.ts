@@ -1,0 +1,68 @@
+import type { Instruction } from '../dockerfile/tree';
+import { runsOf } from '../model/runs';
+import type { ShellWord } from '../shell/script';
+import { defineRule } from './rule';
+
+export const worldWritable = defineRule({
+  id: 'world-writable',
+  title: 'Files that everybody may write',
+  aliases: [],
+  category: 'security',
+  severity: 'info',
+  recommended: true,
+  since: '0.1.0',
+  fix: 'none',
+  why:
+    'With mode 777 every process in the container can change a file, also one that was taken over through another service, ' +
+    'and what it writes runs for somebody else. Give the files to the user who needs them (`--chown`), with 755, 775 or 644.',
+  examples: [
+    {
+      wrong: 'FROM debian:12\nRUN chmod -R «777» /srv/data\n',
+      right: 'FROM debian:12\nRUN install -d -o www-data /srv/data\n',
+    },
+    {
+      wrong: 'FROM debian:12\nCOPY --chmod=«0777» entry.sh /\n',
+      right: 'FROM debian:12\nCOPY --chmod=0755 entry.sh /\n',
+    },
+  ],
+  references: ['https://docs.docker.com/reference/dockerfile/#copy---chown---chmod'],
+  messages: { open: 'Mode {mode} lets every process write here: give the files to the user who needs them instead.' },
+  check({ tree, model, report }) {
+    const tell = (word: { readonly span: ShellWord['span'] }, mode: string) =>
+      report({ span: word.span, message: 'open', params: { mode } });
+    for (const { program } of runsOf(model).callsOf('chmod')) {
+      const mode = program.args.find(({ text }) => !/^-[A-Za-z-]*$/.test(text) || /^-[rwxst]+$/.test(text));
+      if (mode?.value !== undefined && isOpen(mode.value)) {
+        tell(mode, mode.value);
+      }
+    }
+    for (const { program } of runsOf(model).callsOf('mkdir', 'install')) {
+      const at = program.args.findIndex(({ text }) => text === '-m' || text === '--mode');
+      const mode = program.args[at + 1];
+      if (at !== -1 && mode?.value !== undefined && isOpen(mode.value)) {
+        tell(mode, mode.value);
+      }
+    }
+    for (const instruction of tree.instructions) {
+      const flag = chmodOf(instruction.trigger ?? instruction);
+      if (flag?.value && flag.valueSpan && isOpen(flag.value)) {
+        tell({ span: flag.valueSpan }, flag.value);
+      }
+    }
+  },
+});
+
+function chmodOf({ name, flags }: Instruction) {
+  return name === 'COPY' || name === 'ADD' ? flags.find((flag) => flag.name === 'chmod') : undefined;
+}
+
+/** True when others may write and no sticky bit guards what they do not own. */
+function isOpen(mode: string): boolean {
+  if (/^[0-7]{3,5}$/.test(mode)) {
+    const value = Number.parseInt(mode, 8);
+    return (value & 0o002) !== 0 && (value & 0o1000) === 0;
+  }
+  return (
+    mode.split(',').some((part) => /^([ugo]*o[ugo]*|[uog]*a[uog]*)[+=][rxXst]*w/.test(part)) && !mode.includes('t')
+  );
+}
