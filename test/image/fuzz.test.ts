@@ -98,10 +98,10 @@ describe('damaged archives of every kind', () => {
       fc.asyncProperty(damagedArchive, async (bytes) => {
         const inPlace = everythingIn(await readImageBytes(bytes));
         const streamed = everythingIn(await readImageBytes(new Uint8Array(gzipSync(bytes, { level: 1 }))));
-        fc.pre(
-          inPlace.report.images.length > 0 && inPlace.report.format !== 'layer' && inPlace.report.format !== 'rootfs',
-        );
-        expect(streamed).toEqual(inPlace);
+        // What is no archive of images is shown as the layer that it may be, which says how it is compressed.
+        if (inPlace.report.format === 'docker-archive' || inPlace.report.format === 'oci-archive') {
+          expect(streamed).toEqual(inPlace);
+        }
       }),
       { numRuns: Math.ceil(numRuns / 3) },
     );

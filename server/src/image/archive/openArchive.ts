@@ -81,7 +81,7 @@ async function openTar(opened: OpenedTar, reading: ArchiveReading): Promise<Imag
     return archive;
   }
   const { paths } = reading.context;
-  const metadata = metadataFiles.find((name) => store.has(name));
+  const metadata = metadataFiles.find((name) => store.has(name) && !store.find(name));
   if (metadata) {
     return failed(paths, ...self.problems, notAnImage(`"${metadata}" is not a regular file`));
   }
@@ -95,7 +95,7 @@ async function openTar(opened: OpenedTar, reading: ArchiveReading): Promise<Imag
   return singleLayerArchive(opened, reading);
 }
 
-const metadataFiles = ['manifest.json', 'index.json', 'oci-layout'];
+const metadataFiles = ['manifest.json', 'index.json'];
 
 /** The images of a store, undefined when it has none of the files that describe images, at the top or in one folder. */
 async function readStore(

@@ -78,7 +78,8 @@ function isCutArchive({ problems }: LayerIndex, top: ReadonlySet<string>): boole
   const isDamaged = problems.some(({ severity }) => severity === 'error');
   const isBlobName = (name: string): boolean => /^(?:sha256:)?[0-9a-f]{64}(?:\.json|\.tar(?:\.gz)?)?$/.test(name);
   return (
-    isDamaged && [...top].every((name) => isBlobName(name) || ['blobs', 'manifest.json', 'index.json'].includes(name))
+    isDamaged &&
+    [...top].every((name) => isBlobName(name) || ['blobs', 'oci-layout', 'manifest.json', 'index.json'].includes(name))
   );
 }
 
