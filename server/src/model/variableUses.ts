@@ -27,21 +27,17 @@ export interface ExpandedText {
 
 /** The variables that an instruction uses, in the order of the texts in it; nested ones are found too. */
 export function variableUses(tree: DockerfileTree, instruction: Instruction): VariableUse[] {
-  return expandedTexts(tree, instruction).flatMap((source) => usesIn(source));
-}
-
-function usesIn(source: ExpandedText): VariableUse[] {
-  const { view, ignoreQuotes } = source;
-  if (!view.text.includes('$')) {
-    return [];
+  const uses: VariableUse[] = [];
+  for (const source of expandedTexts(tree, instruction)) {
+    const { view, ignoreQuotes } = source;
+    if (view.text.includes('$')) {
+      for (const lexed of lex(view.text, { escape: source.escape, ignoreQuotes }).variables) {
+        const span = originSpan(view, lexed.span);
+        uses.push({ name: lexed.name, span, nameSpan: originSpan(view, lexed.nameSpan), lexed, source });
+      }
+    }
   }
-  return lex(view.text, { escape: source.escape, ignoreQuotes }).variables.map((lexed) => ({
-    name: lexed.name,
-    span: originSpan(view, lexed.span),
-    nameSpan: originSpan(view, lexed.nameSpan),
-    lexed,
-    source,
-  }));
+  return uses;
 }
 
 /** Every text of an instruction in which somebody replaces variables, as section 7 of BuildKit's rules has it. */

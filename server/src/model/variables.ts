@@ -17,6 +17,8 @@ export interface FileVariables {
   valueAt(instruction: Instruction, text: string): string | undefined;
   /** What a text becomes in FROM: of the arguments above the first one and BuildKit's own. */
   inFrom(text: string): FromValue;
+  /** The first writing of a name in any stage, undefined when there is none. */
+  firstInStages(name: string): VariableWriting | undefined;
   /** The writing that counts for a name at a place of a stage (of the file's head without one), undefined when there is none. */
   writingAt(stage: Stage | undefined, name: string, offset: number): VariableWriting | undefined;
 }
@@ -60,18 +62,6 @@ export interface FromValue {
   readonly byPlatform: boolean;
 }
 
-/** Reads the variables of a file, once for each model. */
-export function variablesOf(model: DockerfileModel): FileVariables {
-  let variables = known.get(model);
-  if (!variables) {
-    variables = readVariables(model);
-    known.set(model, variables);
-  }
-  return variables;
-}
-
-const known = new WeakMap<DockerfileModel, FileVariables>();
-
 /** Names that BuildKit sets for FROM, and in a stage behind an `ARG` of that name. */
 export function isPlatformVariable(name: string): boolean {
   return Object.hasOwn(platformValues, name);
@@ -84,12 +74,14 @@ export function isBuiltInArgument(name: string): boolean {
 
 type Scope = Map<string, VariableWriting[]>;
 
-function readVariables(model: DockerfileModel): FileVariables {
+/** Reads the variables of a file; ask the model for them, which does it once. */
+export function readVariables(model: DockerfileModel): FileVariables {
   const { tree } = model;
   const globals: Scope = new Map();
   const scopes = new Map<Stage, Scope>();
   const writings: VariableWriting[] = [];
   const uses: PlacedUse[] = [];
+  const firsts = new Map<string, VariableWriting>();
 
   const writingAt = (stage: Stage | undefined, name: string, offset: number): VariableWriting | undefined => {
     if (!stage) {
@@ -142,6 +134,9 @@ function readVariables(model: DockerfileModel): FileVariables {
       value: valueWritten(pair, kind, name, stage, at),
     };
     writings.push(writing);
+    if (stage && !firsts.has(name)) {
+      firsts.set(name, writing);
+    }
     const list = scope.get(name);
     if (list) {
       list.push(writing);
@@ -172,9 +167,19 @@ function readVariables(model: DockerfileModel): FileVariables {
     return before?.value ?? { kind: isPlatformVariable(name) ? 'unknown' : 'unset' };
   };
 
+  // Instructions are visited in file order, so that the text is looked through once for all of them.
+  let nextDollar = tree.text.indexOf('$');
+  const hasDollar = ({ span }: Instruction): boolean => {
+    if (nextDollar !== -1 && nextDollar < span.start) {
+      nextDollar = tree.text.indexOf('$', span.start);
+    }
+    return nextDollar !== -1 && nextDollar < span.end;
+  };
   const visit = (instruction: Instruction, stage: Stage | undefined, scope: Scope | undefined): void => {
-    for (const use of variableUses(tree, instruction)) {
-      uses.push({ ...use, instruction, stage });
+    if (hasDollar(instruction)) {
+      for (const { name, span, nameSpan, lexed, source } of variableUses(tree, instruction)) {
+        uses.push({ name, span, nameSpan, lexed, source, instruction, stage });
+      }
     }
     const { name, args } = instruction;
     if (scope && (name === 'ARG' || (name === 'ENV' && stage)) && args.form === 'pairs') {
@@ -201,6 +206,7 @@ function readVariables(model: DockerfileModel): FileVariables {
     writings,
     uses,
     writingAt,
+    firstInStages: (name) => firsts.get(name),
     valueAt: (instruction, text) => {
       const held = evaluate(model.stageOf(instruction), text, instruction.span.start);
       return held.kind === 'text' ? held.text : undefined;
