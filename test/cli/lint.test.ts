@@ -2,23 +2,10 @@ import { describe, expect, it } from 'vitest';
 import { lint } from '../../server/src/cli/lint';
 import type { ReportedFinding } from '../../server/src/cli/lintReport';
 import { runProgram } from '../../server/src/cli/main';
+import { knownRules } from '../support/knownRules';
 import { memoryHost } from '../support/memoryHost';
 
 type Files = Parameters<typeof memoryHost>[0];
-
-/** The rules that the texts below are about; a new rule must not change what these tests see. */
-const knownRules = [
-  'keyword-not-upper-case',
-  'maintainer-deprecated',
-  'missing-argument',
-  'missing-from',
-  'misspelt-suppression',
-  'overridden-instruction',
-  'syntax-error',
-  'undecodable-bytes',
-  'unknown-instruction',
-  'unused-suppression',
-];
 
 async function strataLint(files: Files, args: readonly string[], settings = {}) {
   const host = memoryHost(files, settings);

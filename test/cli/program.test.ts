@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
 import { build } from 'esbuild';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { knownRules } from '../support/knownRules';
 
 const root = resolve(__dirname, '../..');
 let folder = '';
@@ -41,7 +42,8 @@ async function strata(
     mkdirSync(dirname(join(cwd, name)), { recursive: true });
     writeFileSync(join(cwd, name), text);
   }
-  const child = spawn(process.execPath, [program, ...args], { cwd });
+  const known = args[0] === 'lint' ? ['--select', knownRules.join(',')] : [];
+  const child = spawn(process.execPath, [program, ...args, ...known], { cwd });
   child.stdin.end(stdin);
   return ended(child);
 }

@@ -2,12 +2,15 @@ import { describe, expect, it } from 'vitest';
 import { type CodeAction, codeActions } from '../../server/src/features/codeActions';
 import { lintText } from '../../server/src/features/diagnostics';
 import { applyEdits } from '../../server/src/text/edit';
+import { knownRuleSet } from '../support/knownRules';
 import { marked } from '../support/marks';
+
+const lintKnown = (text: string) => lintText(text, { ruleSet: knownRuleSet });
 
 /** The actions at the cursor. */
 function actionsAt(source: string): { readonly text: string; readonly actions: CodeAction[] } {
   const { text, cursor } = marked(source);
-  return { text, actions: codeActions(lintText(text), { start: cursor!, end: cursor! }) };
+  return { text, actions: codeActions(lintKnown(text), { start: cursor!, end: cursor! }) };
 }
 
 /** The text after the action with a title. */
@@ -31,7 +34,7 @@ describe('actions', () => {
 
   it('are offered for every finding of a range', () => {
     const { text } = marked('from a\nMAINTAINER x\n');
-    const rules = codeActions(lintText(text), { start: 0, end: text.length }).map(({ finding }) => finding.rule);
+    const rules = codeActions(lintKnown(text), { start: 0, end: text.length }).map(({ finding }) => finding.rule);
     expect(new Set(rules)).toEqual(new Set(['keyword-not-upper-case', 'maintainer-deprecated']));
   });
 
@@ -139,14 +142,14 @@ describe('disabling for the file', () => {
 describe('every disabling action', () => {
   const text =
     '# syntax=docker/dockerfile:1\nfrom a\nmaintainer x\nCMD a\nCMD \\\n b\nONBUILD \\\n \\\n\n exposee\nRUNN\nHEALTHCHECK\ncmd <<E\nE\nRUN \\\n# strata ignore=nobody\n id\n';
-  const lint = lintText(text);
+  const lint = lintKnown(text);
 
   it.each(lint.findings.map((finding, index) => [`${index}: ${finding.rule}`, finding] as const))(
     '%s',
     (_, finding) => {
       for (const action of codeActions(lint, finding.span)) {
         if (action.finding === finding && action.title.startsWith('Disable')) {
-          const after = lintText(applyEdits(text, action.edits)).findings;
+          const after = lintKnown(applyEdits(text, action.edits)).findings;
           expect(after.map(({ message }) => message)).not.toContain(finding.message);
           expect(after.length).toBeLessThan(lint.findings.length);
           expect(after.map(({ rule }) => rule)).not.toContain('unused-suppression');

@@ -5,6 +5,7 @@ import { compatibleEdits, fixAll, safeFix } from '../../server/src/features/fixA
 import type { Fix } from '../../server/src/rules/rule';
 import { applyEdits } from '../../server/src/text/edit';
 import { dockerfileText } from '../support/arbitraries';
+import { knownRuleSet } from '../support/knownRules';
 import '../support/propertyRuns';
 
 function fix(...edits: [start: number, end: number, newText: string][]): Fix {
@@ -40,7 +41,7 @@ describe('fixAll', () => {
 
   it('leaves a text alone that cannot be written back', () => {
     const undecodable = { code: 'undecodable', message: 'Not UTF-8.', span: { start: 5, end: 6 } };
-    const { text, edits, lint } = fixAll('from a\n', { facts: { undecodable } });
+    const { text, edits, lint } = fixAll('from a\n', { facts: { undecodable }, ruleSet: knownRuleSet });
     expect([text, edits, lint.findings.length]).toEqual(['from a\n', [], 2]);
   });
 

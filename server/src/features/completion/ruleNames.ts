@@ -25,10 +25,15 @@ const comments: readonly { pattern: RegExp; dialect: Dialect | 'strata' }[] = [
   { pattern: /^\s*#\s*check\s*=\s*(?:[^;\s]*;)*skip=(?:\w+,)*(\w*)$/, dialect: 'buildkit' },
 ];
 
+/** The names of a dialect with what they stand for; a code that several rules answer to is named once. */
 function namesIn(dialect: Dialect | 'strata'): { name: string; title: string }[] {
-  return rules.flatMap(({ id, title, aliases }) =>
-    dialect === 'strata'
-      ? [{ name: id, title }]
-      : aliases.filter((code) => dialectOf(code) === dialect).map((name) => ({ name, title })),
-  );
+  const titles = new Map<string, string>();
+  for (const { id, title, aliases } of rules) {
+    const names = dialect === 'strata' ? [id] : aliases.filter((code) => dialectOf(code) === dialect);
+    for (const name of names) {
+      const known = titles.get(name);
+      titles.set(name, known === undefined ? title : `${known}; ${title}`);
+    }
+  }
+  return [...titles].map(([name, title]) => ({ name, title }));
 }
