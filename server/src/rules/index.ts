@@ -9,6 +9,7 @@ import { argumentOutOfScope } from './argument-out-of-scope';
 import { argumentShadowedByEnv } from './argument-shadowed-by-env';
 import { asInOtherCase } from './as-in-other-case';
 import { bashSyntaxInSh } from './bash-syntax-in-sh';
+import { bunCacheLeftBehind } from './bun-cache-left-behind';
 import { cargoCacheLeftBehind } from './cargo-cache-left-behind';
 import { cdInsteadOfWorkdir } from './cd-instead-of-workdir';
 import { compileCacheLeftBehind } from './compile-cache-left-behind';
@@ -17,6 +18,7 @@ import { condaCacheLeftBehind } from './conda-cache-left-behind';
 import { consecutiveRun } from './consecutive-run';
 import { constantPlatformInFrom } from './constant-platform-in-from';
 import { copyOfIgnoredFile } from './copy-of-ignored-file';
+import { copyOfWholeRoot } from './copy-of-whole-root';
 import { cpanCacheLeftBehind } from './cpan-cache-left-behind';
 import { curlAndWget } from './curl-and-wget';
 import { directiveNotLowerCase } from './directive-not-lower-case';
@@ -24,6 +26,7 @@ import { dnfCacheLeftBehind } from './dnf-cache-left-behind';
 import { downloadPipedToShell } from './download-piped-to-shell';
 import { duplicateStageName } from './duplicate-stage-name';
 import { emptyContinuationLine } from './empty-continuation-line';
+import { envRefersToItself } from './env-refers-to-itself';
 import { exposeProtocolNotLowerCase } from './expose-protocol-not-lower-case';
 import { exposeWithHostPart } from './expose-with-host-part';
 import { failingTrigger } from './failing-trigger';
@@ -35,6 +38,7 @@ import { impossibleBaseImage } from './impossible-base-image';
 import { impossibleStageReference } from './impossible-stage-reference';
 import { instructionBeforeFrom } from './instruction-before-from';
 import { invalidDefaultInFrom } from './invalid-default-in-from';
+import { invalidLabelKey } from './invalid-label-key';
 import { keywordNotUpperCase } from './keyword-not-upper-case';
 import { latestTag } from './latest-tag';
 import { legacyKeyValueFormat } from './legacy-key-value-format';
@@ -44,6 +48,7 @@ import { mavenCacheLeftBehind } from './maven-cache-left-behind';
 import { missingArgument } from './missing-argument';
 import { missingAssumeYes } from './missing-assume-yes';
 import { missingFrom } from './missing-from';
+import { missingHealthcheck } from './missing-healthcheck';
 import { missingPipefail } from './missing-pipefail';
 import { misspeltSuppression } from './misspelt-suppression';
 import { mistakenJson } from './mistaken-json';
@@ -86,6 +91,7 @@ import { untaggedImage } from './untagged-image';
 import { unusedArgument } from './unused-argument';
 import { unusedSuppression } from './unused-suppression';
 import { updateWithoutInstall } from './update-without-install';
+import { userByName } from './user-by-name';
 import { useraddWithoutNoLogInit } from './useradd-without-no-log-init';
 import { uvCacheLeftBehind } from './uv-cache-left-behind';
 import { verificationDisabled } from './verification-disabled';
@@ -107,6 +113,7 @@ export const rules: readonly Rule[] = [
   argumentShadowedByEnv,
   asInOtherCase,
   bashSyntaxInSh,
+  bunCacheLeftBehind,
   cargoCacheLeftBehind,
   cdInsteadOfWorkdir,
   compileCacheLeftBehind,
@@ -115,6 +122,7 @@ export const rules: readonly Rule[] = [
   consecutiveRun,
   constantPlatformInFrom,
   copyOfIgnoredFile,
+  copyOfWholeRoot,
   cpanCacheLeftBehind,
   curlAndWget,
   directiveNotLowerCase,
@@ -122,6 +130,7 @@ export const rules: readonly Rule[] = [
   downloadPipedToShell,
   duplicateStageName,
   emptyContinuationLine,
+  envRefersToItself,
   exposeProtocolNotLowerCase,
   exposeWithHostPart,
   failingTrigger,
@@ -133,6 +142,7 @@ export const rules: readonly Rule[] = [
   impossibleStageReference,
   instructionBeforeFrom,
   invalidDefaultInFrom,
+  invalidLabelKey,
   keywordNotUpperCase,
   latestTag,
   legacyKeyValueFormat,
@@ -142,6 +152,7 @@ export const rules: readonly Rule[] = [
   missingArgument,
   missingAssumeYes,
   missingFrom,
+  missingHealthcheck,
   missingPipefail,
   misspeltSuppression,
   mistakenJson,
@@ -183,6 +194,7 @@ export const rules: readonly Rule[] = [
   unusedArgument,
   unusedSuppression,
   updateWithoutInstall,
+  userByName,
   useraddWithoutNoLogInit,
   uvCacheLeftBehind,
   verificationDisabled,

@@ -41,9 +41,10 @@ export const remoteAddWithoutChecksum = defineRule({
       }
       for (const { text, span } of copiedFiles(instruction)?.sources ?? []) {
         // Where a variable decides, its default tells at least what kind of source it is.
-        const value = text.includes('$') ? (model.variables.valueAt(instruction, text) ?? text) : text;
+        const known = text.includes('$') ? model.variables.valueAt(instruction, text) : undefined;
+        const value = known ?? unquote(text, tree.escape);
         const kind = sourceKind(value);
-        const isFixed = kind === 'git' && /[#&?](?:\w+=)?[0-9a-f]{40}\b/.test(value);
+        const isFixed = kind === 'git' && /[#?]./.test(value);
         if (kind !== 'local' && !isFixed) {
           report({ span, message: kind });
         }
