@@ -8,6 +8,8 @@ import type { ShellInForce } from './shells';
 import { defaultShell, shellAtStart, shellOf } from './shells';
 import type { Stage } from './stages';
 import { readStages } from './stages';
+import type { FileVariables } from './variables';
+import { readVariables } from './variables';
 
 /** What a Dockerfile means: its build stages, scripts and what each instruction does to its layer. */
 export interface DockerfileModel {
@@ -16,6 +18,8 @@ export interface DockerfileModel {
   readonly stages: readonly Stage[];
   /** What every instruction writes and removes; computed on first use. */
   readonly effects: FileEffects;
+  /** Where ARG and ENV are written and used, and what they hold; read on first use. */
+  readonly variables: FileVariables;
   /** The stage that an instruction belongs to, its FROM included; undefined above the first FROM. */
   stageOf(instruction: Instruction): Stage | undefined;
   /** The shell that carries out the shell form at an instruction; SHELL is inherited along FROM. */
@@ -38,6 +42,7 @@ export function buildModel(tree: DockerfileTree, { context }: ModelFacts = {}): 
   const scripts = new Map<Instruction, RunScript | undefined>();
   let places: Map<Instruction, Place> | undefined;
   let effects: FileEffects | undefined;
+  let variables: FileVariables | undefined;
   const placeOf = (instruction: Instruction) => {
     places ??= readPlaces(stages);
     return places.get(instruction);
@@ -48,6 +53,10 @@ export function buildModel(tree: DockerfileTree, { context }: ModelFacts = {}): 
     get effects() {
       effects ??= computeEffects(model, context);
       return effects;
+    },
+    get variables() {
+      variables ??= readVariables(model);
+      return variables;
     },
     stageOf: (instruction) => placeOf(instruction)?.stage,
     shellAt: (instruction) => placeOf(instruction)?.shell ?? defaultShell,

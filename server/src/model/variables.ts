@@ -62,6 +62,11 @@ export interface FromValue {
   readonly byPlatform: boolean;
 }
 
+/** The variables of a file, which the model reads once. */
+export function variablesOf({ variables }: DockerfileModel): FileVariables {
+  return variables;
+}
+
 /** Names that BuildKit sets for FROM, and in a stage behind an `ARG` of that name. */
 export function isPlatformVariable(name: string): boolean {
   return Object.hasOwn(platformValues, name);

@@ -2,7 +2,7 @@ import type { ShellCommand, ShellProgram } from '../../shell/script';
 import { isWrapper } from '../../shell/wrappers';
 import type { Control } from './controls';
 import { controls } from './controls';
-import { ownVariables, runEmbedded, scriptFile } from './embedded';
+import { homeFor, ownVariables, runEmbedded, scriptFile, userNamed } from './embedded';
 import type { Field } from './expansion';
 import { expandToText, expandWord } from './expansion';
 import type { Interpreter } from './interpreter';
@@ -60,8 +60,22 @@ function callOf(
 ): Call {
   const { machine, input, output } = interpreter;
   const own = ownVariables(program, state, interpreter);
-  const env = (variable: string) => own?.get(variable) ?? state.exportedValue(variable);
-  return { name, machine, state, program, command, args, input, output, env };
+  // `sudo` begins with an environment of its own unless told to keep this one.
+  const isReset =
+    program.wrappers.includes('sudo') && !command.words.some((it) => /^-\w*E|^--preserve-env/.test(it.text));
+  const user = program.user ? userNamed(program.user, state, machine) : runsAsRoot(program) ? 'root' : machine.user;
+  const env = (variable: string) => {
+    const given = own?.get(variable);
+    if (given !== undefined || (isReset && variable !== 'PATH')) {
+      return given ?? (variable === 'HOME' ? homeFor(user, machine) : undefined);
+    }
+    return state.exportedValue(variable);
+  };
+  return { name, machine, state, program, command, args, user, input, output, env };
+}
+
+function runsAsRoot({ wrappers }: ShellProgram): boolean {
+  return wrappers.includes('sudo') || wrappers.includes('doas');
 }
 
 function perform(call: Call, interpreter: Interpreter, guarded: boolean): Outcome {
@@ -128,6 +142,8 @@ function withInput(args: readonly Field[], text: string, { word }: ShellProgram)
     .split(/[\s\0]+/)
     .filter((it) => it !== '')
     .map((it): Field => ({ text: it, word, inert: undefined }));
-  const place = args.findIndex((it) => it.text === '{}' || it.text === '%');
-  return place === -1 ? [...args, ...given] : [...args.slice(0, place), ...given, ...args.slice(place + 1)];
+  const mark = ['{}', '%'].find((it) => args.some(({ text: arg }) => arg.includes(it)));
+  return mark === undefined
+    ? [...args, ...given]
+    : given.flatMap((item) => args.map((arg) => ({ ...arg, text: arg.text.replaceAll(mark, item.text) })));
 }

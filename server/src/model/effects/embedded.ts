@@ -1,12 +1,12 @@
 import { isShell } from '../../shell/embedded';
 import { parseScriptFor } from '../../shell/parse';
-import type { EmbeddedScript, ShellProgram, ShellScript } from '../../shell/script';
+import type { EmbeddedScript, ShellProgram, ShellScript, ShellWord } from '../../shell/script';
 import { forEachCommand } from '../../shell/walk';
 import { splitAssignment } from '../../shell/words';
 import { wordsSpan } from './changes';
 import { expandToText } from './expansion';
 import type { Interpreter } from './interpreter';
-import type { Call } from './machine';
+import type { Call, Machine } from './machine';
 import type { Outcome } from './outcome';
 import { mapOutcome } from './outcome';
 import { resolvePath } from './paths';
@@ -63,13 +63,23 @@ export function ownVariables(
   }
   const own = new Map<string, string>();
   if (program.user) {
-    const user = expandToText(program.user, state, machine).replace(/:.*$/, '');
-    own.set('HOME', user === 'root' || user === '0' ? '/root' : (machine.accounts.get(user)?.home ?? `/home/${user}`));
+    own.set('HOME', homeFor(userNamed(program.user, state, machine), machine));
   }
   for (const { name, value } of program.assignments) {
     own.set(name, expandToText(value, state, machine));
   }
   return own;
+}
+
+/** The account that a word such as `app:app` names. */
+export function userNamed(word: ShellWord, state: ShellState, machine: Machine): string {
+  const user = expandToText(word, state, machine).replace(/:.*$/, '');
+  return user === '0' ? 'root' : user;
+}
+
+/** The home folder of an account. */
+export function homeFor(user: string, { accounts }: Machine): string {
+  return user === 'root' ? '/root' : (accounts.get(user)?.home ?? `/home/${user}`);
 }
 
 /** Where the inner script sets a variable that the outer shell has expanded already, its text after that expansion. */

@@ -1,6 +1,6 @@
 import type { ShellList, ShellWord, VariablePart, WordPart } from '../../shell/script';
 import type { ShellState } from './state';
-import { activateWildcards, anyCharacter, anyText, isKnown, matchesName, opaque } from './symbols';
+import { activateWildcards, anyCharacter, anyText, hasWildcards, isKnown, matchesName, opaque } from './symbols';
 
 /** A word after expansion, as a program gets it, before file names are looked up. */
 export interface Field {
@@ -57,6 +57,15 @@ export function expandToPattern(word: ShellWord, state: ShellState, expander: Ex
     text += part.kind === 'glob' ? activeGlob(part.text) : textOfPart(part, index === 0, state, expander);
   });
   return text;
+}
+
+/** The names that a field stands for: those of files that match its wildcards, else its own text. */
+export function namesFor(text: string, state: ShellState): readonly string[] {
+  if (!hasWildcards(text) || !text.startsWith('/')) {
+    return [text];
+  }
+  const found = state.files.select(text).filter((it) => it.extent === 'whole' && it.exact);
+  return found.length > 0 ? found.map(({ node }) => node.path) : [text];
 }
 
 /** The patterns that the author may have meant where this shell takes wildcards or braces literally. */

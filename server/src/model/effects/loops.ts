@@ -1,5 +1,5 @@
 import type { ShellLoop, ShellNode } from '../../shell/script';
-import { expandWord } from './expansion';
+import { expandWord, namesFor } from './expansion';
 import type { Frame, Interpreter } from './interpreter';
 import type { Outcome } from './outcome';
 import { endOf, nowhere } from './outcome';
@@ -27,7 +27,7 @@ function forEachWord(
 ): ShellState | undefined {
   const { variable = '_', words } = loop;
   const fields = words?.flatMap((word) => expandWord(word, state, interpreter.machine)) ?? [];
-  const values = words ? fields.flatMap(({ text }) => existing(text, state)) : state.parameters;
+  const values = words ? fields.flatMap(({ text }) => namesFor(text, state)) : state.parameters;
   const unknown = values.find((value) => !isKnown(value));
   if (unknown !== undefined) {
     const skipped = state.fork();
@@ -84,15 +84,6 @@ function round(
 ): ShellState | undefined {
   const [outcome, left] = interpreter.within('round', () => interpreter.list(body, state, guarded));
   return joinStates(endOf(outcome), left.ok);
-}
-
-/** What a pattern in a `for` list stands for: the names that match, else the pattern itself. */
-function existing(text: string, state: ShellState): readonly string[] {
-  if (isKnown(text) || !text.startsWith('/')) {
-    return [text];
-  }
-  const found = state.files.select(text).filter((it) => it.extent === 'whole' && it.exact);
-  return found.length > 0 ? found.map(({ node }) => node.path) : [text];
 }
 
 function isRead(node: ShellNode): boolean {

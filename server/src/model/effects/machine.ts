@@ -111,6 +111,8 @@ export interface Call {
   readonly program: ShellProgram;
   readonly command: ShellCommand;
   readonly args: readonly Field[];
+  /** The account that it runs as, behind `sudo` and the like. */
+  readonly user: string;
   /** What comes in by a pipe, a heredoc or a file; undefined when nothing does. */
   readonly input: Output | undefined;
   readonly output: Output;

@@ -1,6 +1,7 @@
 import type { Program } from './machine';
 import { apkPrograms } from './managers/apk';
 import { aptPrograms } from './managers/apt';
+import { bunPrograms } from './managers/bun';
 import { composerPrograms } from './managers/composer';
 import { condaPrograms } from './managers/conda';
 import { dnfPrograms } from './managers/dnf';
@@ -33,6 +34,7 @@ const tables: readonly Readonly<Record<string, Program>>[] = [
   apkPrograms,
   aptPrograms,
   builds,
+  bunPrograms,
   composerPrograms,
   condaPrograms,
   dnfPrograms,

@@ -10,7 +10,7 @@ import { homeOf, writeCache } from './cacheProgram';
 
 const options = {
   short: 'Cw',
-  long: 'cache prefix registry loglevel workspace tag omit include userconfig globalconfig location package call'.split(
+  long: 'cache prefix registry loglevel workspace tag omit only include userconfig globalconfig location package call'.split(
     ' ',
   ),
 };
@@ -19,38 +19,28 @@ const installing =
   /^(install|i|in|ins|inst|insta|instal|isnt|isnta|isntal|isntall|add|ci|clean-install|ic|install-clean|isntall-clean|install-test|it|install-ci-test|cit|update|up|upgrade|udpate)$/;
 const removing = /^(uninstall|unlink|remove|rm|r|un|prune)$/;
 
+const afresh = /^(ci|clean-install|ic|install-clean|cit|install-ci-test|isntall-clean)$/;
+const asking = /^(exec|x|create|init|innit|audit|outdated|view|info|pack)$/;
+
 const npm: Program = (call) => {
   const args = readArguments(call.args, options);
-  const verb = args.operands[0];
+  const [verb, ...operands] = args.operands;
   const text = verb?.text ?? '';
-  const span = wordsSpan(call, verb?.word.span ?? call.program.word.span);
-  const names = args.operands.slice(1);
-  if (
-    args.operands
-      .slice(-2)
-      .map((it) => it.text)
-      .join(' ') === 'get cache'
-  ) {
+  keepCompiled(call, installing.test(text));
+  if (asksForCache(args)) {
     call.output.write(`${cacheFolder(call, args)}\n`);
-    keepCompiled(call, false);
     return undefined;
   }
+  const span = wordsSpan(call, verb?.word.span ?? call.program.word.span);
   if (installing.test(text)) {
-    installModules(
-      call,
-      args,
-      /^(ci|clean-install|ic|install-clean|cit|install-ci-test|isntall-clean)$/.test(text),
-      span,
-    );
     markUnpacked(
       call,
-      names.filter((it) => /\.tgz$/.test(it.text)),
+      operands.filter((it) => it.text.endsWith('.tgz')),
     );
-    keepCache(call, args, span);
-  } else if (
-    /^(exec|x|create|init|innit|audit|outdated|view|info|pack)$/.test(text) &&
-    names.length + Number(text === 'audit') > 0
-  ) {
+    if (installModules(call, args, span)) {
+      keepCache(call, args, span);
+    }
+  } else if (asking.test(text) && (operands.length > 0 || text === 'audit')) {
     keepCache(call, args, span, text === 'view' || text === 'info' ? 20_000 : large);
   } else if (text === 'cache') {
     cleanCache(call, args);
@@ -59,10 +49,14 @@ const npm: Program = (call) => {
   } else if (removing.test(text)) {
     pruneModules(call, args);
   }
-  keepCompiled(call, installing.test(text));
   call.output.writeUnknown(500);
   return undefined;
 };
+
+/** `npm config get cache` prints where the cache is. */
+function asksForCache({ operands }: Arguments): boolean {
+  return operands.at(-2)?.text === 'get' && operands.at(-1)?.text === 'cache';
+}
 
 const npx: Program = (call) => {
   const args = readArguments(call.args, { short: 'pc', long: ['package', 'call'] });
@@ -101,31 +95,32 @@ function modulesFolder(call: Call, args: Arguments): string {
   return absolute(call, `${prefix ?? '.'}/node_modules`);
 }
 
-function installModules(call: Call, args: Arguments, afresh: boolean, span: Call['command']['span']): void {
+/** Installs the modules; false when an earlier layer has them all, so that nothing is fetched. */
+function installModules(call: Call, args: Arguments, span: Call['command']['span']): boolean {
+  const verb = args.operands[0]!.text;
   const folder = modulesFolder(call, args);
-  const withoutDev =
-    args.has('production', 'only') || args.values('omit').includes('dev') || call.env('NODE_ENV') === 'production';
-  if (args.has('g', 'global')) {
-    for (const { text } of args.operands.slice(1)) {
-      const name = text.replace(/(?<=.)@[^/]*$/, '');
-      if (isKnown(name)) {
-        write(call, { path: `${folder}/${name}`, kind: 'folder', size: large, span });
-      }
+  const names = args.operands.slice(1).map((it) => it.text.replace(/(?<=.)@[^/]*$/, ''));
+  if (args.has('g', 'global') || args.value('location') === 'global') {
+    for (const name of names.filter(isKnown)) {
+      write(call, { path: `${folder}/${name}`, kind: 'folder', size: large, span });
     }
-    return;
+    return true;
   }
   const old = call.state.files.get(folder);
-  if (old && old.layer !== call.machine.layer) {
-    if (afresh) {
-      removeSelection(call, { node: old, extent: 'whole', exact: true, pattern: folder }, true, span);
-    } else if (withoutDev && old.source === 'all') {
-      call.state.files.killPart({ node: old, path: `${folder}/*`, size: large, span, how: 'deleted' });
-      return;
-    } else {
-      return;
-    }
+  if (old && old.layer !== call.machine.layer && !afresh.test(verb)) {
+    return names.length > 0 || !/^(install|i|add|in)$/.test(verb);
   }
-  write(call, { path: folder, kind: 'folder', size: large, span, source: withoutDev ? 'production' : 'all' });
+  if (old && old.layer !== call.machine.layer) {
+    removeSelection(call, { node: old, extent: 'whole', exact: true, pattern: folder }, true, span);
+  }
+  write(call, { path: folder, kind: 'folder', size: large, span, source: dropsDev(call, args) ? 'production' : 'all' });
+  return true;
+}
+
+function dropsDev(call: Call, args: Arguments): boolean {
+  const isProduction =
+    args.has('production') || args.values('omit').includes('dev') || args.value('only') === 'production';
+  return isProduction || call.env('NODE_ENV') === 'production';
 }
 
 function pruneModules(call: Call, args: Arguments): void {
@@ -142,8 +137,7 @@ function pruneModules(call: Call, args: Arguments): void {
     }
   }
   const old = call.state.files.get(folder);
-  const drops = args.has('production') || args.values('omit').includes('dev') || call.env('NODE_ENV') === 'production';
-  if (names.length === 0 && drops && old?.source === 'all' && old.layer !== call.machine.layer) {
+  if (names.length === 0 && dropsDev(call, args) && old?.source === 'all' && old.layer !== call.machine.layer) {
     call.state.files.killPart({ node: old, path: `${folder}/*`, size: large, span, how: 'deleted' });
   }
 }

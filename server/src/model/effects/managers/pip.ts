@@ -26,8 +26,9 @@ export const pip: Program = (call) => {
   const span = wordsSpan(call, verb?.word.span);
   switch (verb?.text) {
     case 'install':
-      install(call, args, span);
-      keepCache(call, args, span, verb);
+      if (install(call, args, span)) {
+        keepCache(call, args, span, verb);
+      }
       break;
     case 'wheel':
     case 'download': {
@@ -57,7 +58,8 @@ export const pip: Program = (call) => {
   return undefined;
 };
 
-function install(call: Call, args: Arguments, span: Call['command']['span']): void {
+/** Installs packages; false when all of them are there already, so that nothing is fetched. */
+function install(call: Call, args: Arguments, span: Call['command']['span']): boolean {
   const places = targetOf(call, args);
   const requirements = args.operands.slice(1);
   const files = [
@@ -70,6 +72,22 @@ function install(call: Call, args: Arguments, span: Call['command']['span']): vo
   const names = requirements.map(({ text }) => /^[A-Za-z0-9][\w.-]*/.exec(text)?.[0].toLowerCase());
   const versions = new Map(requirements.map(({ text }, i) => [names[i] ?? '', /==.*/.exec(text)?.[0] ?? '']));
   const known = names.filter((name) => name !== undefined && !name.endsWith('.whl'));
+  const isThere = (name: string | undefined) => call.state.files.get(absolute(call, `${places}/${name}`)) !== undefined;
+  const asksAgain = args.has(
+    'U',
+    'upgrade',
+    'force-reinstall',
+    'I',
+    'ignore-installed',
+    'r',
+    'requirement',
+    'e',
+    'editable',
+  );
+  const isPlain = known.length === requirements.length && known.length > 0 && !asksAgain;
+  if (isPlain && known.every(isThere) && requirements.every((it) => !/[=<>~!]/.test(it.text))) {
+    return false;
+  }
   for (const name of known.length > 0 || args.has('r', 'requirement') ? known : [unknownName]) {
     const path = `${places}/${name}`;
     const old = call.state.files.get(absolute(call, path));
@@ -84,6 +102,7 @@ function install(call: Call, args: Arguments, span: Call['command']['span']): vo
   if (args.has('r', 'requirement')) {
     write(call, { path: `${places}/${unknownName}`, kind: 'folder', size: large, span });
   }
+  return true;
 }
 
 /** Whether an installed version gives way: to another one that is asked for, or to the newest. */
@@ -178,14 +197,12 @@ function cacheFolder(call: Call, args: Arguments): string | undefined {
 }
 
 /** Without a home folder that the user may write to, pip keeps no cache. */
-function isWritable({ machine, state }: Call, folder: string, home: string): boolean {
-  if (machine.user === 'root' || !folder.startsWith(`${home}/`)) {
+function isWritable({ machine, state, user }: Call, folder: string, home: string): boolean {
+  if (user === 'root' || !folder.startsWith(`${home}/`)) {
     return true;
   }
-  const account = machine.accounts.get(machine.user);
-  return account === undefined
-    ? isKnown(machine.user) && !/^\d+$/.test(machine.user)
-    : account.exists || state.files.hasBelow(home);
+  const account = machine.accounts.get(user);
+  return account === undefined ? isKnown(user) && !/^\d+$/.test(user) : account.exists || state.files.hasBelow(home);
 }
 
 function cleanCache(call: Call, { operands }: Arguments): void {

@@ -7,7 +7,7 @@ import { large } from '../sizes';
 import { unknownName } from '../symbols';
 import { cacheHome, cacheProgram, writeCache } from './cacheProgram';
 import { pip } from './pip';
-import { uv } from './uv';
+import { uv, uvx } from './uv';
 
 /** `python -m module …` does what the module's own command does. */
 const python: Program = (call) => {
@@ -125,6 +125,7 @@ export const pythonPrograms: Readonly<Record<string, Program>> = {
   pipenv,
   poetry,
   uv,
+  uvx,
   virtualenv: venv,
   'pip-compile': pipCompile,
   'pip-sync': pipCompile,

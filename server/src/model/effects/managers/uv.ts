@@ -14,8 +14,11 @@ const options = {
   ),
 };
 
-/** Per package named: index pages and metadata, which even hard links do not share. */
-const unsharedPerPackage = 25_000;
+/** Index pages and metadata, which even hard links do not share: of a package and of those that it needs. */
+const unsharedPerPackage = 60_000;
+const unsharedPerLonePackage = 15_000;
+const lonePackages =
+  /^(six|idna|attrs|certifi|wheel|setuptools|pip|toml|tomli|pyyaml|packaging|pytz|typing-extensions|typing_extensions|urllib3|certifi|click|colorama|pysocks|decorator|cowsay|uv|ruff)\b/i;
 
 /** What `uv` does. Its cache is hard-linked into the environment, so that little of it is extra unless it copies. */
 export const uv: Program = (call) => {
@@ -26,6 +29,8 @@ export const uv: Program = (call) => {
   const span = wordsSpan(call, verb?.word.span);
   if (words[0] === 'venv') {
     write(call, { path: words[1] ?? '.venv', kind: 'folder', size: 5_000, span });
+  } else if (words[0] === 'tool' && words[1] === 'run') {
+    keepCache(call, span, verb!);
   } else if (words[0] === 'cache' && words[1] === 'dir') {
     call.output.write(`${cacheFolder()}\n`);
     return undefined;
@@ -50,13 +55,25 @@ export const uv: Program = (call) => {
       return;
     }
     const folder = cacheFolder();
-    const named = words.slice(isPip ? 2 : 1).length;
+    const named = words.slice(isPip ? 2 : 1);
+    const unshared = named.map((it) => (lonePackages.test(it) ? unsharedPerLonePackage : unsharedPerPackage));
     const many =
       args.has('r', 'requirement', 'requirements', 'e', 'editable') || !/^(install|add)$/.test(words[isPip ? 1 : 0]!);
     const copies = /^copy$/.test(args.value('link-mode') ?? inner.env('UV_LINK_MODE') ?? '');
-    const size = copies || many ? large : named * unsharedPerPackage;
+    const size = copies || many ? large : unshared.reduce((sum, it) => sum + it, 0);
     writeCache(inner, { cause: 'uv-cache', flag: '--no-cache' }, [{ path: absolute(inner, folder), size }], at, flagAt);
   }
+};
+
+/** `uvx` is `uv tool run`: the tool's environment lives in the cache. */
+export const uvx: Program = (call) => {
+  const args = readArguments(call.args, options);
+  const folder = args.value('cache-dir') ?? (call.env('UV_CACHE_DIR') || `${cacheHome(call)}/uv`);
+  if (args.operands.length > 0 && !args.has('no-cache', 'n') && !isTrue(call.env('UV_NO_CACHE'))) {
+    const span = wordsSpan(call, args.operands[0]!.word.span);
+    writeCache(call, { cause: 'uv-cache' }, [{ path: absolute(call, folder) }], span);
+  }
+  return undefined;
 };
 
 function clean(call: Call, verb: string | undefined, ci: boolean): void {

@@ -20,7 +20,10 @@ const yarn: Program = (call) => {
   const text = verb?.text ?? '';
   const span = wordsSpan(call, verb?.word.span ?? call.program.word.span);
   const asks = args.has('version', 'v', 'help', 'h');
-  keepCompiled(call);
+  const berry = isBerry(call, args);
+  if (!berry) {
+    keepCompiled(call);
+  }
   if (text === 'cache' && args.operands[1]?.text === 'dir') {
     call.output.write(`${absolute(call, cacheFolder(call, args))}/v6\n`);
     return undefined;
@@ -33,9 +36,12 @@ const yarn: Program = (call) => {
     configure(call, args);
   } else if (text === 'set') {
     write(call, { path: '.yarnrc.yml', size: 100 });
-  } else if (installing.test(text) && !asks && !isBerry(call, args)) {
-    installModules(call, args, span);
-    keepCache(call, args, span);
+  } else if (installing.test(text) && !asks && !berry) {
+    if (installModules(call, args, span)) {
+      keepCache(call, args, span);
+    }
+  } else if (berry && installing.test(text) && !asks) {
+    keepBerryCache(call, span);
   }
   call.output.writeUnknown(500);
   return undefined;
@@ -49,26 +55,24 @@ function isBerry(call: Call, args: Arguments): boolean {
     args.operands[0]?.text === 'dlx' ||
     state.files.get(absolute(call, '.yarnrc.yml')) !== undefined ||
     state.files.get(absolute(call, '.yarn')) !== undefined ||
+    state.files.get('/usr/local/lib/node_modules/@yarnpkg/cli-dist') !== undefined ||
     (state.files.get('/\uE015/corepack') !== undefined && !args.has('frozen-lockfile'))
   );
 }
 
-function installModules(call: Call, args: Arguments, span: Call['command']['span']): void {
-  if (args.operands[0]?.text === 'global') {
-    return;
+/** Installs the modules; false when an earlier layer has them all, so that nothing is fetched. */
+function installModules(call: Call, args: Arguments, span: Call['command']['span']): boolean {
+  const verb = args.operands[0]?.text ?? '';
+  if (verb === 'global') {
+    return true;
   }
-  const root = args.value('cwd');
-  const folder =
-    args.value('modules-folder') ?? `${root === undefined ? call.state.folder : absolute(call, root)}/node_modules`;
-  const withoutDev = args.has('production', 'prod') || call.env('NODE_ENV') === 'production';
+  const folder = args.value('modules-folder') ?? `${args.value('cwd') ?? '.'}/node_modules`;
   const old = call.state.files.get(absolute(call, folder));
   if (old && old.layer !== call.machine.layer) {
-    if (withoutDev && old.source === 'all') {
-      call.state.files.killPart({ node: old, path: `${old.path}/*`, size: large, span, how: 'deleted' });
-    }
-    return;
+    return verb !== '' && verb !== 'install';
   }
-  write(call, { path: folder, kind: 'folder', size: large, span, source: withoutDev ? 'production' : 'all' });
+  write(call, { path: folder, kind: 'folder', size: large, span });
+  return true;
 }
 
 function keepCache(call: Call, args: Arguments, span: Call['command']['span']): void {
@@ -79,6 +83,21 @@ function keepCache(call: Call, args: Arguments, span: Call['command']['span']): 
     [{ path: `${folder}/v6`, shown: folder }],
     span,
   );
+}
+
+/**
+ * Yarn 4 keeps its archives in the home folder or in the project. Only where it links into node_modules, and that is
+ * known, are they of no use afterwards.
+ */
+function keepBerryCache(call: Call, span: Call['command']['span']): void {
+  const settings = call.state.files.get(absolute(call, '.yarnrc.yml'))?.content ?? '';
+  const linker = call.env('YARN_NODE_LINKER') ?? /^nodeLinker:\s*"?([\w-]+)/m.exec(settings)?.[1];
+  const isGlobal = call.env('YARN_ENABLE_GLOBAL_CACHE') !== 'false' && !/^enableGlobalCache:\s*false/m.test(settings);
+  if (linker === 'node-modules') {
+    const home = call.env('YARN_GLOBAL_FOLDER') ?? `${homeOf(call)}/.yarn/berry`;
+    const path = isGlobal ? `${home}/cache` : absolute(call, '.yarn/cache');
+    writeCache(call, { cause: 'yarn-cache' }, [{ path }], span);
+  }
 }
 
 /** As root, yarn 1 takes `/usr/local/share` for the home folder. */
@@ -100,7 +119,7 @@ function cacheFolder(call: Call, args: Arguments): string {
 }
 
 function yarnHome(call: Call): string {
-  return call.machine.user === 'root' ? '/usr/local/share' : homeOf(call);
+  return call.user === 'root' ? '/usr/local/share' : homeOf(call);
 }
 
 function configure(call: Call, args: Arguments): void {
@@ -117,7 +136,7 @@ function keepCompiled(call: Call): void {
   if (!machine.base.yarnCompiles || call.env('DISABLE_V8_COMPILE_CACHE')) {
     return;
   }
-  const path = `${call.env('TMPDIR') || '/tmp'}/v8-compile-cache-${machine.user === 'root' ? '0' : '1000'}`;
+  const path = `${call.env('TMPDIR') || '/tmp'}/v8-compile-cache-${call.user === 'root' ? '0' : '1000'}`;
   writeCache(call, { cause: 'compile-cache' }, [{ path, size: 2_300_000 }], wordsSpan(call, call.args[0]?.word.span));
 }
 

@@ -19,9 +19,14 @@ const git: Program = (call) => {
       break;
     case 'fetch':
     case 'pull':
+      // What comes new to a clone is little.
+      if (!call.state.files.get(absolute(call, `${at(folder, '.')}/.git`))?.cause) {
+        writeMetadata(call, `${at(folder, '.')}/.git`);
+      }
+      break;
     case 'submodule':
     case 'lfs':
-      writeMetadata(call, `${at(folder, '.')}/.git`);
+      writeMetadata(call, `${at(folder, '.')}/.git/${verb === 'lfs' ? 'lfs' : 'modules'}`);
       break;
     case 'gc':
     case 'prune':

@@ -1,11 +1,13 @@
 import { readArguments } from '../arguments';
 import { absolute, rewrite, wordsSpan, write } from '../changes';
+import { namesFor } from '../expansion';
 import type { Call, Program } from '../machine';
+import { segmentsOf } from '../paths';
 import { large, small } from '../sizes';
-import { isKnown } from '../symbols';
+import { hasWildcards, isKnown } from '../symbols';
 
 const echo: Program = (call) => {
-  let args = call.args.map((it) => plain(it.text));
+  let args = printed(call);
   let newline = true;
   let escapes = false;
   while (args[0] !== undefined && /^-[neE]+$/.test(args[0])) {
@@ -19,7 +21,7 @@ const echo: Program = (call) => {
 };
 
 const printf: Program = (call) => {
-  const [format, ...values] = call.args.map((it) => plain(it.text));
+  const [format, ...values] = printed(call);
   if (format === undefined) {
     return undefined;
   }
@@ -33,13 +35,19 @@ const printf: Program = (call) => {
   return undefined;
 };
 
+/** The arguments as they are printed: names of files for the wildcards that match some. */
+function printed({ args, state }: Call): string[] {
+  return args.flatMap(({ text }) => namesFor(text, state)).map(plain);
+}
+
 /** Wildcards that matched nothing are printed as they are. */
 function plain(text: string): string {
   return isKnown(text) ? text : text.replaceAll('\uE010', '*').replaceAll('\uE011', '?');
 }
 
 function unescaped(text: string): string {
-  return text.replace(/\\([nt\\])/g, (_, it: string) => (it === 'n' ? '\n' : it === 't' ? '\t' : '\\'));
+  const decoded: Readonly<Record<string, string>> = { n: '\n', t: '\t', '0': '\0' };
+  return text.replace(/\\([nt0\\])/g, (_, it: string) => decoded[it] ?? it);
 }
 
 /** `cat`, and filters that pass on about as much as they get. */
@@ -194,13 +202,22 @@ const pwd: Program = (call) => {
   return undefined;
 };
 
+/** Lists files by the names given, and folders by what lies right below them. */
 const ls: Program = (call) => {
-  const { operands } = readArguments(call.args, { short: 'wIT' });
-  const found = operands.flatMap(({ text }) => call.state.files.select(absolute(call, text)));
-  if (operands.length === 0 || found.length === 0 || found.some((it) => !it.exact)) {
+  const { operands, has } = readArguments(call.args, { short: 'wIT' });
+  const folders = operands.length > 0 ? operands.map((it) => it.text) : ['.'];
+  const names = new Set<string>();
+  for (const folder of folders) {
+    const path = absolute(call, folder);
+    for (const { node, exact } of call.state.files.select(path)) {
+      const isListed = exact && (node.kind === 'file' || has('d', 'directory'));
+      names.add(isListed || hasWildcards(path) ? node.path : (segmentsOf(node.path)[segmentsOf(path).length] ?? ''));
+    }
+  }
+  if (names.size === 0 || names.has('')) {
     call.output.writeUnknown(small);
   } else {
-    call.output.write(found.map(({ node }) => `${node.path}\n`).join(''));
+    call.output.write([...names].map((it) => `${it}\n`).join(''));
   }
   return undefined;
 };
