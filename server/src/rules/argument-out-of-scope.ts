@@ -1,6 +1,6 @@
 import type { DockerfileTree, Instruction } from '../dockerfile/tree';
 import type { DockerfileModel } from '../model/model';
-import { type PlacedUse, variablesOf } from '../model/variables';
+import type { PlacedUse } from '../model/variables';
 import { textOf } from '../text/span';
 import { placeOfWriting, unguardedUses, type WritingPlace } from './engine/variableScopes';
 import { defineRule, type Fix, type Report } from './rule';
@@ -55,7 +55,7 @@ export const argumentOutOfScope = defineRule({
     if (!tree.text.includes('$')) {
       return;
     }
-    const { uses } = variablesOf(model);
+    const { uses } = model.variables;
     const seen = new Set<string>();
     for (const use of unguardedUses(uses)) {
       const { name, instruction, source } = use;

@@ -1,5 +1,5 @@
 import type { Stage } from '../model/stages';
-import { type VariableWriting, variablesOf } from '../model/variables';
+import type { VariableWriting } from '../model/variables';
 import { defineRule } from './rule';
 
 export const argumentShadowedByEnv = defineRule({
@@ -31,7 +31,7 @@ export const argumentShadowedByEnv = defineRule({
     differs: 'In the build {name} is this argument, in the image what ENV says in line {line}: use one for both.',
   },
   check({ tree, model, report }) {
-    const { writings, uses } = variablesOf(model);
+    const { writings, uses } = model.variables;
     const before = new Map<string, VariableWriting>();
     const usesByName = new Map<string, number[]>();
     for (const { name, span } of uses) {

@@ -2,7 +2,6 @@ import { readHeredocWord } from '../dockerfile/heredocs';
 import type { Instruction } from '../dockerfile/tree';
 import { sourceKind } from '../dockerfile/values/sources';
 import { cleanPath, type IgnoreFile, type IgnorePattern, readDockerignore } from '../model/dockerignore';
-import { variablesOf } from '../model/variables';
 import type { Span } from '../text/span';
 import { defineRule } from './rule';
 
@@ -50,7 +49,7 @@ export const copyOfIgnoredFile = defineRule({
     for (const { instructions } of model.stages) {
       for (const instruction of instructions) {
         for (const { text: written, span } of sourcesOf(instruction)) {
-          const source = variablesOf(model).valueAt(instruction, written);
+          const source = model.variables.valueAt(instruction, written);
           const decided = source !== undefined && sourceKind(source) === 'local' && decide(ignoreFile, source);
           if (decided) {
             const isAll = isRoot(source);

@@ -2,7 +2,6 @@ import type { Flag, Word } from '../dockerfile/tree';
 import { readImageReference } from '../dockerfile/values/imageReference';
 import { platformProblem } from '../dockerfile/values/platforms';
 import type { FileVariables, FromValue } from '../model/variables';
-import { variablesOf } from '../model/variables';
 import { defineRule } from './rule';
 
 export const impossibleBaseImage = defineRule({
@@ -50,7 +49,7 @@ export const impossibleBaseImage = defineRule({
       if (!hasVariables) {
         continue;
       }
-      const variables = variablesOf(model);
+      const variables = model.variables;
       const value = image && certainValue(image, variables);
       if (image && value !== undefined && !parent && (value === '' || typeof readImageReference(value) === 'string')) {
         const name = undeclaredIn(image.text, variables);

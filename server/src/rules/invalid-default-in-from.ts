@@ -1,6 +1,5 @@
 import { readImageReference } from '../dockerfile/values/imageReference';
 import { variablesIn, variablesInWord } from '../dockerfile/variables';
-import { variablesOf } from '../model/variables';
 import { defineRule } from './rule';
 
 export const invalidDefaultInFrom = defineRule({
@@ -34,11 +33,11 @@ export const invalidDefaultInFrom = defineRule({
       if (!image?.text.includes('$')) {
         continue;
       }
-      const { text, fixed, byPlatform } = variablesOf(model).inFrom(image.text);
+      const { text, fixed, byPlatform } = model.variables.inFrom(image.text);
       if (fixed || byPlatform || text === undefined || (text !== '' && typeof readImageReference(text) !== 'string')) {
         continue;
       }
-      const { inFrom } = variablesOf(model);
+      const { inFrom } = model.variables;
       const names = variablesInWord(image, tree.escape);
       const empty =
         names.find(({ name, modifier }) => modifier === '' && inFrom(`\${${name}}`).text === '') ?? names[0];

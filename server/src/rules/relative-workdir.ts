@@ -2,7 +2,6 @@ import type { Instruction } from '../dockerfile/tree';
 import { expand } from '../dockerfile/variables';
 import type { DockerfileModel } from '../model/model';
 import type { Stage } from '../model/stages';
-import { variablesOf } from '../model/variables';
 import { originOffset } from '../text/view';
 import { defineRule } from './rule';
 
@@ -106,5 +105,5 @@ function pathOf(model: DockerfileModel, instruction: Instruction, text: string):
   if (!text.includes('$')) {
     return expand(text, escapeToken, () => undefined).value;
   }
-  return variablesOf(model).valueAt(instruction, text);
+  return model.variables.valueAt(instruction, text);
 }

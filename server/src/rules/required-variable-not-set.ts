@@ -1,4 +1,4 @@
-import { baseOf, type FileVariables, isPlatformVariable, type PlacedUse, variablesOf } from '../model/variables';
+import { baseOf, type FileVariables, isPlatformVariable, type PlacedUse } from '../model/variables';
 import { defineRule } from './rule';
 
 export const requiredVariableNotSet = defineRule({
@@ -38,7 +38,7 @@ export const requiredVariableNotSet = defineRule({
     if (!tree.text.includes('?')) {
       return;
     }
-    const variables = variablesOf(model);
+    const variables = model.variables;
     for (const use of variables.uses) {
       const { modifier } = use.lexed;
       const reason = modifier === '?' || modifier === ':?' ? whyNotSet(use, variables) : undefined;

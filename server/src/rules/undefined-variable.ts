@@ -1,4 +1,4 @@
-import { baseOf, type FileVariables, type PlacedUse, variablesOf } from '../model/variables';
+import { baseOf, type FileVariables, type PlacedUse } from '../model/variables';
 import { closestName } from '../text/closestName';
 import { contains } from '../text/span';
 import { placeOfWriting, unguardedUses, writesItself } from './engine/variableScopes';
@@ -32,11 +32,6 @@ export const undefinedVariable = defineRule({
       right: 'ARG REGISTRY=docker.io/library\nFROM ${REGISTRY}/alpine:3.22\n',
     },
     {
-      note: 'Every part of an instruction sees what was set above it.',
-      wrong: 'FROM scratch\nENV ROOT=/srv BIN=«$ROOT»/bin\n',
-      right: 'FROM scratch\nENV ROOT=/srv\nENV BIN=$ROOT/bin\n',
-    },
-    {
       note: 'Only a hint, since an image can set it.',
       wrong: 'FROM alpine:3.22\nENV PYTHONPATH=/srv:«$PYTHONPATH»\n',
       right: 'FROM alpine:3.22\nENV PYTHONPATH=/srv\n',
@@ -50,15 +45,13 @@ export const undefinedVariable = defineRule({
     similar: 'Nothing in this file sets {name}: did you mean {suggestion}?',
     unset: 'Nothing sets {name}, so that this is empty.',
     fromImage: 'Nothing in this file sets {name}: unless the base image does, this is empty.',
-    sameInstruction:
-      '{name} is set by this very instruction, whose other parts do not see it yet: set it in an instruction above.',
     inFrom: 'No ARG above the first FROM declares {name}, so that this is empty.',
   },
   check({ tree, model, report }) {
     if (!tree.text.includes('$')) {
       return;
     }
-    const variables = variablesOf(model);
+    const variables = model.variables;
     const seen = new Set<string>();
     const suggest = suggestions(variables);
     for (const use of unguardedUses(variables.uses)) {
@@ -73,18 +66,13 @@ export const undefinedVariable = defineRule({
       }
       seen.add(key);
       const isOwn = writesItself(instruction, name);
+      // Another part of the same ENV has a rule of its own.
+      if (isOwn && instruction.name === 'ENV' && !isOwnValue(use)) {
+        continue;
+      }
       const suggestion = isOwn ? undefined : suggest(name, isFrom);
       const isScratch = stage !== undefined && baseOf(stage) === 'scratch';
-      const message =
-        isOwn && !isOwnValue(use)
-          ? 'sameInstruction'
-          : suggestion
-            ? 'similar'
-            : isFrom
-              ? 'inFrom'
-              : isScratch
-                ? 'unset'
-                : 'fromImage';
+      const message = suggestion ? 'similar' : isFrom ? 'inFrom' : isScratch ? 'unset' : 'fromImage';
       const severity: Severity = message === 'fromImage' ? 'hint' : 'warning';
       report({
         span: use.span,
@@ -130,7 +118,9 @@ function suggestions({ writings }: FileVariables): (name: string, isFrom: boolea
   return (name, isFrom) => {
     const key = `${isFrom} ${name}`;
     if (!found.has(key)) {
-      found.set(key, closestName(name, isFrom ? ofFrom : ofStages));
+      const names = isFrom ? ofFrom : ofStages;
+      // Nobody has so many variables by hand; comparing every name with every other would take too long.
+      found.set(key, names.size > 200 ? undefined : closestName(name, names));
     }
     return found.get(key);
   };

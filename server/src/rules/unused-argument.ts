@@ -1,7 +1,7 @@
 import type { DockerfileTree, Instruction } from '../dockerfile/tree';
 import type { DockerfileModel } from '../model/model';
 import type { Stage } from '../model/stages';
-import { isBuiltInArgument, isPlatformVariable, type VariableWriting, variablesOf } from '../model/variables';
+import { isBuiltInArgument, isPlatformVariable, type VariableWriting } from '../model/variables';
 import { defineRule, type Fix } from './rule';
 
 export const unusedArgument = defineRule({
@@ -36,7 +36,7 @@ export const unusedArgument = defineRule({
     stage: 'Nothing below uses the argument {name}: remove it, or use it.',
   },
   check({ tree, model, report }) {
-    const { writings, uses } = variablesOf(model);
+    const { writings, uses } = model.variables;
     const declared = writings.filter(({ kind }) => kind === 'ARG');
     if (declared.length === 0 || model.stages.length === 0) {
       return;
@@ -51,7 +51,7 @@ export const unusedArgument = defineRule({
     }
     const repeated = new Set(declared.filter(({ stage }) => stage).map(({ name }) => name));
     // One that ENV hides has a finding of its own.
-    const { writingAt } = variablesOf(model);
+    const { writingAt } = model.variables;
     const isHidden = ({ stage, name }: VariableWriting): boolean =>
       stage !== undefined && writingAt(stage, name, Number.POSITIVE_INFINITY)?.kind === 'ENV';
     const lastRuns = lastRunOfStages(model);

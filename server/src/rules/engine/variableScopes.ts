@@ -1,7 +1,6 @@
 import type { Instruction } from '../../dockerfile/tree';
 import type { DockerfileModel } from '../../model/model';
-import type { Stage } from '../../model/stages';
-import { isPlatformVariable, type PlacedUse, type VariableWriting, variablesOf } from '../../model/variables';
+import { isPlatformVariable, type PlacedUse, type VariableWriting } from '../../model/variables';
 import { contains } from '../../text/span';
 
 /**
@@ -17,7 +16,7 @@ export type WritingPlace =
 /** Where the file sets the variable of a use, undefined when it does not. */
 export function placeOfWriting(model: DockerfileModel, use: PlacedUse): WritingPlace | undefined {
   const { name, stage, span, instruction } = use;
-  const variables = variablesOf(model);
+  const variables = model.variables;
   const isFrom = instruction.name === 'FROM';
   const here = variables.writingAt(stage, name, isFrom ? Number.POSITIVE_INFINITY : span.start);
   if (here) {
@@ -44,8 +43,8 @@ export function placeOfWriting(model: DockerfileModel, use: PlacedUse): WritingP
   if (stage && isPlatformVariable(name)) {
     return { kind: 'platform', writing: undefined };
   }
-  const elsewhere = writingElsewhere(model, name, stage);
-  return elsewhere && { kind: 'stage', writing: elsewhere };
+  const elsewhere = variables.firstInStages(name);
+  return elsewhere && elsewhere.stage !== stage ? { kind: 'stage', writing: elsewhere } : undefined;
 }
 
 /**
@@ -72,21 +71,4 @@ export function writesItself({ name: keyword, args }: Instruction, name: string)
 
 function isGuarded({ lexed }: PlacedUse): boolean {
   return lexed.modifier !== '' && !/^(?:##?|%%?|\/\/?)$/.test(lexed.modifier);
-}
-
-const indexes = new WeakMap<DockerfileModel, Map<string, VariableWriting>>();
-
-function writingElsewhere(model: DockerfileModel, name: string, stage: Stage | undefined): VariableWriting | undefined {
-  let index = indexes.get(model);
-  if (!index) {
-    index = new Map();
-    for (const writing of variablesOf(model).writings) {
-      if (writing.stage && !index.has(writing.name)) {
-        index.set(writing.name, writing);
-      }
-    }
-    indexes.set(model, index);
-  }
-  const found = index.get(name);
-  return found && found.stage !== stage ? found : undefined;
 }
