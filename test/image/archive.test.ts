@@ -3,9 +3,8 @@ import { describe, expect, it } from 'vitest';
 import { nodeImagePorts } from '../../server/src/host/node/imagePorts';
 import { isNothingRead } from '../../server/src/image/archive/archive';
 import { openArchive } from '../../server/src/image/archive/openArchive';
-import { limits } from '../../server/src/image/limits';
 import { codes, memorySource, readImageBytes } from '../support/images';
-import { bytesOf, concat, dockerArchive, file, folder, header, sha256, symlink, tar } from '../support/tarBuilder';
+import { bytesOf, concat, dockerArchive, file, folder, sha256, symlink, tar } from '../support/tarBuilder';
 
 const base = tar(folder('etc'), file('etc/a', 100));
 const upper = tar(file('etc/.wh.a'), file('b', 3));
@@ -121,33 +120,6 @@ describe('what is no archive', () => {
     expect(await messages(tar({ name: 'manifest.json', type: '2', link: '/etc/passwd' }))).toEqual([
       'This is not an image archive: "manifest.json" is not a regular file.',
     ]);
-  });
-});
-
-describe('limits', () => {
-  it('keep JSON files small', async () => {
-    const large = file('manifest.json', `[${' '.repeat(limits.manifestBytes)}]`);
-    expect(codes(await readImageBytes(tar(large)))).toEqual(['error:limit']);
-    const claimed = concat([
-      header({ name: 'manifest.json' }, limits.manifestBytes + 1),
-      new Uint8Array(limits.manifestBytes + 1),
-    ]);
-    expect(codes(await readImageBytes(claimed))).toContain('error:limit');
-  });
-
-  it('keep the number of images bearable', async () => {
-    const item = { Config: 'c.json', Layers: [] };
-    const archive = await readImageBytes(
-      tar(file('c.json', '{}'), file('manifest.json', JSON.stringify(Array(limits.images + 1).fill(item)))),
-    );
-    expect(archive.images).toHaveLength(limits.images);
-    expect(codes(archive)).toContain('error:limit');
-  });
-
-  it('warn of a layer that is next to nothing when it is stored', async () => {
-    const bomb = new Uint8Array(gzipSync(tar(file('zeros', new Uint8Array(4 << 20))), { level: 9 }));
-    const archive = await readImageBytes(bomb);
-    expect(archive.images[0]!.layers[0]!.content!.entries.sizes[0]).toBe(4 << 20);
   });
 });
 

@@ -20,6 +20,13 @@ export const limits = {
   pathDepth: 1024,
   /** Bytes of all names of one archive together. */
   nameBytes: 512 << 20,
+  /** Bytes of link targets of one tar, and of what few entries have: extended attributes, maps of sparse files. */
+  linkBytes: 256 << 20,
+  rareBytes: 64 << 20,
+  /** Entries of all layers of all images together, each layer counted in every image that has it. */
+  stackedEntries: 100_000_000,
+  /** Files of a compressed archive that are looked into while it streams by. */
+  capturedFiles: 70_000,
   /** Bytes that one compressed stream may inflate to. */
   inflatedBytes: 64 * 2 ** 30,
   /** A stream that inflates to more than this many times its size is worth a warning. */

@@ -1,5 +1,6 @@
 import { type PlacedHistory, placeHistory } from '../history/history';
 import { type LayerOrigin, originsOf, sharedLayerCounts } from '../history/origin';
+import { limits } from '../limits';
 import { type ImageProblem, problem } from '../problems';
 import type { ArchiveImage, ImageLayer } from './archive';
 import { type ImageConfig, readConfig } from './config';
@@ -18,13 +19,8 @@ export async function buildImages(
   found: readonly FoundImage[],
   store: ArchiveStore,
   reading: ArchiveReading,
-): Promise<ArchiveImage[]> {
-  const configs = new Map<string, ConfigResult>();
-  for (const { configFile } of found) {
-    if (!configs.has(configFile)) {
-      configs.set(configFile, await readConfig(store, configFile, reading.ports.digest));
-    }
-  }
+): Promise<BuiltImages> {
+  const configs = await readConfigs(found, store, reading);
   const blobs = await readBlobs(found, store, reading);
   const configOf = (image: FoundImage): ImageConfig | undefined => {
     const config = configs.get(image.configFile)!;
@@ -36,10 +32,54 @@ export async function buildImages(
       return { platform: platformOf(image, config), diffIds: config?.diffIds.slice(0, image.layers.length) ?? [] };
     }),
   );
-  return found.map((image, index) => {
+  const images = found.map((image, index) => {
     const config = configs.get(image.configFile)!;
     return buildImage(image, index, config, blobs, shared[index]!);
   });
+  return withinLimits(images);
+}
+
+export interface BuiltImages {
+  readonly images: readonly ArchiveImage[];
+  readonly problems: readonly ImageProblem[];
+}
+
+/** Leaves out images that together would take for ever to stack, such as one large layer thousands of times. */
+function withinLimits(images: readonly ArchiveImage[]): BuiltImages {
+  let entries = 0;
+  const kept = images.filter(({ layers }) => {
+    const sum = layers.reduce((total, { content }) => total + (content?.entries.count ?? 0), 0);
+    const isAffordable = entries + sum <= limits.stackedEntries;
+    entries += isAffordable ? sum : 0;
+    return isAffordable;
+  });
+  if (kept.length === images.length) {
+    return { images, problems: [] };
+  }
+  const message = `${images.length - kept.length} of ${images.length} images have too many files together and are left out.`;
+  return { images: kept.map((image, index) => ({ ...image, index })), problems: [problem('error', 'limit', message)] };
+}
+
+/** Reads every configuration once, whatever names it goes by. */
+async function readConfigs(
+  found: readonly FoundImage[],
+  store: ArchiveStore,
+  reading: ArchiveReading,
+): Promise<Map<string, ConfigResult>> {
+  const byPath = new Map<string, ConfigResult>();
+  const configs = new Map<string, ConfigResult>();
+  for (const { configFile } of found) {
+    if (!configs.has(configFile)) {
+      const path = store.find(configFile)?.path;
+      const known = path === undefined ? undefined : byPath.get(path);
+      const config = known ?? (await readConfig(store, configFile, reading.ports.digest));
+      configs.set(configFile, config);
+      if (path !== undefined) {
+        byPath.set(path, config);
+      }
+    }
+  }
+  return configs;
 }
 
 /** A blob of the archive, by the name that manifests give it. */

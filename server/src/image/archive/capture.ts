@@ -41,6 +41,7 @@ export class StreamCapture implements InflateSink {
   private file: FileSink | undefined;
   private buffered = 0;
   private strangers = 0;
+  private opened = 0;
   private skipped = false;
   /** Work of files that are over but still inflating, in order. */
   private pending: Promise<void> = Promise.resolve();
@@ -90,7 +91,7 @@ export class StreamCapture implements InflateSink {
     return {
       self: { entries, compression: format, tarBytes: this.tar.size, storedBytes, problems: this.problems.items },
       captures: this.captures,
-      isComplete: !this.skipped,
+      isComplete: !this.skipped || this.everything,
     };
   }
 
@@ -137,10 +138,11 @@ export class StreamCapture implements InflateSink {
   }
 
   private openFile(entry: number, size: number): FileSink {
-    if (this.strangers > strangersOfArchives && !this.everything) {
+    if ((this.strangers > strangersOfArchives && !this.everything) || this.opened >= limits.capturedFiles) {
       this.skipped = true;
       return ignoredFile;
     }
+    this.opened++;
     return this.sniff(this.nameOf(entry), size);
   }
 

@@ -172,8 +172,8 @@ async function buildArchive(
   reading: ArchiveReading,
   outerProblems: readonly ImageProblem[],
 ): Promise<ImageArchive> {
-  const images = await buildImages(found.images, store, reading);
-  const problems = [...outerProblems, ...found.problems];
+  const { images, problems: tooMuch } = await buildImages(found.images, store, reading);
+  const problems = [...outerProblems, ...found.problems, ...tooMuch];
   if (images.length === 0 && !problems.some(({ severity }) => severity === 'error')) {
     problems.push(problem('error', 'no-image', 'The archive describes no image.'));
   }

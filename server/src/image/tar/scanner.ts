@@ -2,6 +2,7 @@ import { limits } from '../limits';
 import { type ProblemCode, type ProblemList, type ProblemSeverity, problem } from '../problems';
 import { type EntryFields, EntryTable, entryType, type RareAttributes } from './entries';
 import { blockSize, makeTarHeader, parseHeader } from './header';
+import { finiteOr0, hasBody, isBodySize, padded, upToNul, xattrBytes } from './layout';
 import { noNode, type PathTable } from './paths';
 import { mergePax, type PaxAttributes, parsePax } from './pax';
 import { PathPlacement } from './placement';
@@ -47,6 +48,7 @@ export class TarScanner {
   /** An extended header that is too large to be read; told when its body turns out to be there. */
   private oversized: number | undefined;
   private sparse: SparsePieces | undefined;
+  private readonly budget: MemoryBudget = { linkBytes: limits.linkBytes, rareBytes: limits.rareBytes };
   /** Where the last body ends; behind the end of the tar, the tar is cut. */
   private lastDataEnd = 0;
 
@@ -243,7 +245,7 @@ export class TarScanner {
     fields.mode = header.mode;
     fields.uid = pax?.uid ?? header.uid;
     fields.gid = pax?.gid ?? header.gid;
-    fields.mtime = finite(pax?.mtime ?? header.mtime);
+    fields.mtime = finiteOr0(pax?.mtime ?? header.mtime);
     fields.size = type === entryType.file ? stored : 0;
     fields.dataOffset = body;
     const rare = this.rareOf(type, pax, stored);
@@ -280,13 +282,14 @@ export class TarScanner {
     if (type === entryType.char || type === entryType.block) {
       rare = { device: [header.deviceMajor, header.deviceMinor] };
     }
-    if (pax?.xattrs) {
+    if (pax?.xattrs && this.affords('rareBytes', xattrBytes(pax.xattrs))) {
       rare = { ...rare, xattrs: pax.xattrs };
     }
     if (type === entryType.file && (sparse || typeof pax?.sparseSize === 'number')) {
       const map = sparse ? sparse.map : pax?.sparseMap;
       const size = sparse ? sparse.realSize : pax!.sparseSize!;
-      rare = { ...rare, storedBytes: stored, ...(map ? { sparseMap: map } : {}) };
+      const keepsMap = map && this.affords('rareBytes', map.length * 8);
+      rare = { ...rare, storedBytes: stored, ...(keepsMap ? { sparseMap: map } : {}) };
       fields.size = Number.isSafeInteger(size) && size >= 0 ? size : stored;
       if (sparseDamage(size, stored, map)) {
         this.report('error', 'bad-header', `The map of the sparse file at byte ${this.wantOffset} cannot be right.`);
@@ -299,8 +302,19 @@ export class TarScanner {
     return rare;
   }
 
-  private linkOf(pax: PaxAttributes | undefined): Uint8Array {
-    return pax?.linkPath ?? this.longLink ?? this.header.link.slice(0, this.header.linkLength);
+  private linkOf(pax: PaxAttributes | undefined): Uint8Array | undefined {
+    const link = pax?.linkPath ?? this.longLink ?? this.header.link.subarray(0, this.header.linkLength);
+    return this.affords('linkBytes', link.length) ? link : undefined;
+  }
+
+  /** False when the tar holds more of a kind than is worth the memory; what comes then is left out. */
+  private affords(kind: keyof MemoryBudget, bytes: number): boolean {
+    this.budget[kind] -= bytes;
+    const isAffordable = this.budget[kind] >= 0;
+    if (!isAffordable && !this.problems.has('limit')) {
+      this.report('warning', 'limit', 'It holds more link targets or extended attributes than can be kept.');
+    }
+    return isAffordable;
   }
 
   private want(state: State, offset: number, length: number): void {
@@ -319,7 +333,9 @@ export class TarScanner {
   }
 
   private tellUnplaced(entry: number, rawName: Uint8Array): void {
-    this.entries.setRare(entry, { rawName });
+    if (this.affords('rareBytes', rawName.length)) {
+      this.entries.setRare(entry, { rawName });
+    }
     if (this.placement.failure === 'limit') {
       this.report('error', 'limit', 'It holds a path that is too long to be shown.');
     } else {
@@ -362,28 +378,8 @@ const flags = {
   sparse: 0x53,
 } as const;
 
-/** Headers of links, devices and folders have no body, whatever size they state: Go and GNU tar agree on links. */
-function hasBody(typeFlag: number, type: number): boolean {
-  return (
-    type === entryType.file ||
-    type === entryType.other ||
-    (type === entryType.directory && typeFlag !== 0x35 && typeFlag !== 0)
-  );
-}
-
-function isBodySize(size: number, body: number): boolean {
-  return size >= 0 && Number.isSafeInteger(padded(body + size));
-}
-
-function padded(offset: number): number {
-  return Math.ceil(offset / blockSize) * blockSize;
-}
-
-function upToNul(bytes: Uint8Array): Uint8Array {
-  const end = bytes.indexOf(0);
-  return end === -1 ? bytes : bytes.subarray(0, end);
-}
-
-function finite(value: number): number {
-  return Number.isFinite(value) ? value : 0;
+/** Memory that is left for what a hostile tar could have without end. */
+interface MemoryBudget {
+  linkBytes: number;
+  rareBytes: number;
 }
