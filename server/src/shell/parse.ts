@@ -13,7 +13,7 @@ import type {
 import { parse } from 'unbash';
 import type { Span } from '../text/span';
 import type { TextView } from '../text/view';
-import { originSpan } from '../text/view';
+import { originSpanOf } from '../text/view';
 import {
   commandOption,
   holdsExpansion,
@@ -60,7 +60,7 @@ export function parseScriptFor(text: string, span: Span): ShellScript {
 const maxNesting = 8;
 
 function parseNested(view: TextView, depth: number, fixed: Span | undefined): ShellScript {
-  const whole = fixed ?? originSpan(view, { start: 0, end: view.text.length });
+  const whole = fixed ?? originSpanOf(view, 0, view.text.length);
   try {
     const parsed = parse(view.text);
     const converter = new Converter(view, depth, fixed);
@@ -86,17 +86,13 @@ class Converter implements Source {
     private readonly fixed: Span | undefined,
   ) {}
 
-  spanOf(start: number, end: number) {
+  spanOf(start: number, end: number): Span {
     if (this.fixed) {
       return this.fixed;
     }
     const length = this.view.text.length;
     const from = Math.min(start, length);
-    const run = this.view.runs[0]!;
-    if (this.view.runs.length === 1) {
-      return { start: run.origin + from, end: run.origin + Math.min(Math.max(end, from), length) };
-    }
-    return originSpan(this.view, { start: from, end: Math.min(Math.max(end, from), length) });
+    return originSpanOf(this.view, from, Math.min(Math.max(end, from), length));
   }
 
   wordParts(text: string) {

@@ -1,4 +1,5 @@
 import type { ShellCommand, ShellList, ShellNode, ShellScript, ShellWord, WordPart } from './script';
+import { mayHoldScript } from './walk';
 
 /** A script, or a piece of one that a shell of its own carries out. */
 export interface ScriptScope {
@@ -55,9 +56,14 @@ function visitScript(
 }
 
 function visitList(list: ShellList, place: Place, nodes: ScopedNode[]): void {
-  list.items.forEach(({ node, background }, index) => {
-    visitNode(node, { ...place, isolated: place.isolated || background }, list, index, nodes);
-  });
+  for (let index = 0; index < list.items.length; index++) {
+    const { node, background } = list.items[index]!;
+    visitNode(node, background ? isolatedIn(place) : place, list, index, nodes);
+  }
+}
+
+function isolatedIn({ scope, parent, tested }: Place): Place {
+  return { scope, parent, isolated: true, tested };
 }
 
 function visitNode(
@@ -69,7 +75,7 @@ function visitNode(
 ): void {
   const { scope, isolated, tested } = place;
   const self: ScopedNode = { node, scope, parent: place.parent, list, index, isolated, tested };
-  const inside: Place = { ...place, parent: self };
+  const inside: Place = { scope, parent: self, isolated, tested };
   nodes.push(self);
   switch (node.kind) {
     case 'command':
@@ -146,15 +152,17 @@ function visitCommand(command: ShellCommand, place: Place, nodes: ScopedNode[]):
 }
 
 function visitWords(words: readonly ShellWord[], place: Place, nodes: ScopedNode[]): void {
-  for (const { parts } of words) {
-    visitParts(parts, place, nodes);
+  for (const word of words) {
+    if (mayHoldScript(word)) {
+      visitParts(word.parts, place, nodes);
+    }
   }
 }
 
 function visitParts(parts: readonly WordPart[], place: Place, nodes: ScopedNode[]): void {
   for (const part of parts) {
     if (part.kind === 'substitution') {
-      visitList(part.body, { ...place, isolated: true }, nodes);
+      visitList(part.body, isolatedIn(place), nodes);
     } else if (part.kind === 'variable' && part.operand) {
       visitParts(part.operand.parts, place, nodes);
     } else if (part.kind === 'brace') {

@@ -84,7 +84,14 @@ function visitNode(node: ShellNode, visit: Visit): void {
 }
 
 function visitWord(word: ShellWord, visit: Visit): void {
-  visitParts(word.parts, visit);
+  if (mayHoldScript(word)) {
+    visitParts(word.parts, visit);
+  }
+}
+
+/** False for a word in which there can be no command substitution, which is quick to see for most. */
+export function mayHoldScript({ text }: ShellWord): boolean {
+  return text.includes('$') || text.includes('`');
 }
 
 function visitParts(parts: readonly WordPart[], visit: Visit): void {

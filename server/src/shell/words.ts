@@ -14,18 +14,35 @@ export interface Source {
 
 /** Converts a word of the parser. */
 export function convertWord(word: Word, source: Source): ShellWord {
-  const span = source.spanOf(word.pos, word.end);
   const parsed = word.parts;
   if (!parsed) {
-    const text = word.value;
-    const quoted = word.text.charCodeAt(0) === 92;
-    return { text: word.text, span, value: text, parts: [{ kind: 'literal', text, quoted }] };
+    return new PlainWord(word.text, word.value, source, word.pos, word.end);
   }
+  const span = source.spanOf(word.pos, word.end);
   const parts: WordPart[] = [];
   for (const part of parsed) {
     convertPart(part, false, source, parts);
   }
   return { text: word.text, span, value: staticValue(parts), parts };
+}
+
+/** A word without quotes and expansions. A class for the sake of memory alone: most words are such, and few are asked for more than their value. */
+class PlainWord implements ShellWord {
+  constructor(
+    readonly text: string,
+    readonly value: string,
+    private readonly source: Source,
+    private readonly start: number,
+    private readonly end: number,
+  ) {}
+
+  get span(): Span {
+    return this.source.spanOf(this.start, this.end);
+  }
+
+  get parts(): readonly WordPart[] {
+    return [{ kind: 'literal', text: this.value, quoted: this.text.charCodeAt(0) === 92 }];
+  }
 }
 
 /** Converts an assignment, whether in front of a command or behind `export` and the like. */

@@ -60,15 +60,22 @@ function inCommand(tree: DockerfileTree, { program, assignments, words }: ShellC
       });
     }
   }
-  for (const { parts, span } of words) {
-    if (parts.some((part) => part.kind === 'other' && !part.quoted && /^[<>]\(/.test(part.text))) {
-      found.push({ ...of(span, 'process substitution', 'use a pipe or a file', 'SC3001'), alsoUnknownTo: ['ash'] });
+  for (const word of words) {
+    if (word.text.includes('(') && holdsProcessSubstitution(word)) {
+      found.push({
+        ...of(word.span, 'process substitution', 'use a pipe or a file', 'SC3001'),
+        alsoUnknownTo: ['ash'],
+      });
     }
   }
   if (program && program.wrappers.length === 0) {
     found.push(...inProgram(tree, program));
   }
   return found;
+}
+
+function holdsProcessSubstitution({ parts }: ShellWord): boolean {
+  return parts.some((part) => part.kind === 'other' && !part.quoted && /^[<>]\(/.test(part.text));
 }
 
 function inProgram(tree: DockerfileTree, { name, word, args }: ShellProgram): Bashism[] {
