@@ -1,6 +1,5 @@
 import type { Instruction } from '../dockerfile/tree';
 import type { DockerfileModel } from '../model/model';
-import { variablesOf } from '../model/variables';
 import { type CopiedFiles, copiedFiles } from './engine/copiedFiles';
 import { defineRule, type Fix } from './rule';
 
@@ -55,7 +54,7 @@ function fitsCopy({ sources }: CopiedFiles, instruction: Instruction, model: Doc
   return (
     !instruction.flags.some(({ name }) => flagsOfAdd.has(name)) &&
     sources.every(({ text }) => {
-      const value = text.includes('$') ? variablesOf(model).valueAt(instruction, text) : text;
+      const value = text.includes('$') ? model.variables.valueAt(instruction, text) : text;
       return value !== undefined && value !== '' && !remote.test(value) && !archive.test(value.replace(/["']$/, ''));
     })
   );

@@ -24,6 +24,7 @@ import { curlAndWget } from './curl-and-wget';
 import { directiveNotLowerCase } from './directive-not-lower-case';
 import { dnfCacheLeftBehind } from './dnf-cache-left-behind';
 import { downloadPipedToShell } from './download-piped-to-shell';
+import { duplicateCopy } from './duplicate-copy';
 import { duplicateStageName } from './duplicate-stage-name';
 import { emptyContinuationLine } from './empty-continuation-line';
 import { envRefersToItself } from './env-refers-to-itself';
@@ -77,6 +78,7 @@ import { shReplaced } from './sh-replaced';
 import { shellFormCommand } from './shell-form-command';
 import { shellSyntaxInExecForm } from './shell-syntax-in-exec-form';
 import { stageNameNotLowerCase } from './stage-name-not-lower-case';
+import { statusOfLastInPipe } from './status-of-last-in-pipe';
 import { sudoInBuild } from './sudo-in-build';
 import { syntaxError } from './syntax-error';
 import { temporaryFilesLeftBehind } from './temporary-files-left-behind';
@@ -87,7 +89,9 @@ import { unguardedCd } from './unguarded-cd';
 import { unknownInstruction } from './unknown-instruction';
 import { unpackedArchiveLeftBehind } from './unpacked-archive-left-behind';
 import { unpinnedPackage } from './unpinned-package';
+import { unquotedVariableInRm } from './unquoted-variable-in-rm';
 import { untaggedImage } from './untagged-image';
+import { untrustedRegistry } from './untrusted-registry';
 import { unusedArgument } from './unused-argument';
 import { unusedSuppression } from './unused-suppression';
 import { updateWithoutInstall } from './update-without-install';
@@ -128,6 +132,7 @@ export const rules: readonly Rule[] = [
   directiveNotLowerCase,
   dnfCacheLeftBehind,
   downloadPipedToShell,
+  duplicateCopy,
   duplicateStageName,
   emptyContinuationLine,
   envRefersToItself,
@@ -180,6 +185,7 @@ export const rules: readonly Rule[] = [
   shellFormCommand,
   shellSyntaxInExecForm,
   stageNameNotLowerCase,
+  statusOfLastInPipe,
   sudoInBuild,
   syntaxError,
   temporaryFilesLeftBehind,
@@ -190,7 +196,9 @@ export const rules: readonly Rule[] = [
   unknownInstruction,
   unpackedArchiveLeftBehind,
   unpinnedPackage,
+  unquotedVariableInRm,
   untaggedImage,
+  untrustedRegistry,
   unusedArgument,
   unusedSuppression,
   updateWithoutInstall,

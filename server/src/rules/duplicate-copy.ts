@@ -1,0 +1,57 @@
+import type { Instruction } from '../dockerfile/tree';
+import { copiedFiles } from './engine/copiedFiles';
+import { defineRule } from './rule';
+
+export const duplicateCopy = defineRule({
+  id: 'duplicate-copy',
+  title: 'The same COPY twice',
+  aliases: [],
+  category: 'size',
+  severity: 'info',
+  recommended: true,
+  since: '0.1.0',
+  fix: 'none',
+  why:
+    'Each `COPY` makes a layer of its own. When the same files are copied to the same place again, the image carries ' +
+    'them twice, and one of the two is mostly forgotten.',
+  examples: [
+    {
+      wrong: 'FROM alpine:3.22\nWORKDIR /app\nCOPY src ./\nRUN make\n«COPY src ./»\n',
+      right: 'FROM alpine:3.22\nWORKDIR /app\nCOPY src ./\nRUN make\nWORKDIR /test\nCOPY src ./\n',
+    },
+  ],
+  references: ['https://docs.docker.com/reference/dockerfile/#copy'],
+  messages: { twice: 'The same was copied in line {line} already: one of them is enough.' },
+  check({ model, report }) {
+    for (const { instructions } of model.stages) {
+      const seen = new Map<string, Instruction>();
+      for (const instruction of instructions) {
+        if (instruction.name === 'WORKDIR' || instruction.name === 'ARG' || instruction.name === 'ENV') {
+          seen.clear(); // The same words may mean another place now.
+        }
+        const copied = instruction.heredocs.length === 0 ? copiedFiles(instruction) : undefined;
+        if (!copied) {
+          continue;
+        }
+        const origin = instruction.flags.map(({ word }) => word.text).sort();
+        const key = JSON.stringify([
+          instruction.name,
+          origin,
+          copied.sources.map(({ text }) => text),
+          copied.destination.text,
+        ]);
+        const first = seen.get(key);
+        if (first) {
+          report({
+            span: instruction.span,
+            message: 'twice',
+            params: { line: first.firstLine + 1 },
+            related: [{ span: first.span, message: 'It is copied here for the first time.' }],
+          });
+        } else {
+          seen.set(key, instruction);
+        }
+      }
+    }
+  },
+});
