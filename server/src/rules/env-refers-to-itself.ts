@@ -46,7 +46,9 @@ export const envRefersToItself = defineRule({
           if (at !== undefined && at !== index && !model.variables.writingAt(stage, variable.name, outer.span.start)) {
             report({
               span: variable.span,
-              message: 'late',
+              message: variable.name === 'PATH' ? 'old' : 'late',
+              // Every image has a PATH.
+              aliases: variable.name === 'PATH' ? ['DL3044'] : ['DL3044', 'UndefinedVar'],
               params: { name: variable.name },
               related: [{ span: args.pairs[at]!.key.span, message: 'It is set here.' }],
               fixes: at < index ? splitBefore(index, args.pairs, outer, tree) : [],

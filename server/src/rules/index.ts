@@ -77,6 +77,7 @@ import { severalSourcesWithoutSlash } from './several-sources-without-slash';
 import { shReplaced } from './sh-replaced';
 import { shellFormCommand } from './shell-form-command';
 import { shellSyntaxInExecForm } from './shell-syntax-in-exec-form';
+import { sourcesBeforeInstall } from './sources-before-install';
 import { stageNameNotLowerCase } from './stage-name-not-lower-case';
 import { statusOfLastInPipe } from './status-of-last-in-pipe';
 import { sudoInBuild } from './sudo-in-build';
@@ -184,6 +185,7 @@ export const rules: readonly Rule[] = [
   shReplaced,
   shellFormCommand,
   shellSyntaxInExecForm,
+  sourcesBeforeInstall,
   stageNameNotLowerCase,
   statusOfLastInPipe,
   sudoInBuild,

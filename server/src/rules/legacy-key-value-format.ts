@@ -69,7 +69,7 @@ function fixesFor({ key }: Pair, value: Word, { text, escape: escapeToken }: Doc
     : [];
 }
 
-/** What makes one word of a value that has blanks; nothing when it is one already, undefined when a quote is not closed. */
+/** What makes one word of a value that has blanks; nothing when it is one already, undefined when that takes a person. */
 function quotingEdits({ text, view }: Word, escapeToken: string): TextEdit[] | undefined {
   const edits: TextEdit[] = [];
   const replace = (start: number, end: number, newText: string): void => {
@@ -88,6 +88,8 @@ function quotingEdits({ text, view }: Word, escapeToken: string): TextEdit[] | u
         replace(at, at + 1, '');
       }
       at++;
+    } else if (unit === '$' && quote !== "'" && variableTouchesQuote(text.slice(at), escapeToken)) {
+      return undefined;
     } else if (quote === '' ? unit === '"' || unit === "'" : unit === quote) {
       quote = quote === '' ? unit : '';
       replace(at, at + 1, '');
@@ -99,4 +101,11 @@ function quotingEdits({ text, view }: Word, escapeToken: string): TextEdit[] | u
   }
   replace(text.length, text.length, '"');
   return quote !== '' ? undefined : hasBlank ? edits : [];
+}
+
+/** True when a name ends at a quote or an escape, or has them in its braces: without them it would be another variable. */
+function variableTouchesQuote(text: string, escapeToken: string): boolean {
+  const inBraces = /^\$\{[^}]*/.exec(text)?.[0] ?? '';
+  const behind = text[/^\$\w*/.exec(text)![0].length] ?? '';
+  return [escapeToken, '"', "'"].some((mark) => behind === mark || inBraces.includes(mark));
 }
