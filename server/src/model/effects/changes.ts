@@ -159,6 +159,7 @@ export function relocate(call: Call, node: FileNode, path: string, span: Span): 
   const isLower = node.layer !== machine.layer;
   kill(call, node, { how: 'moved', span });
   state.files.delete(node);
+  overwrite(call, path, span);
   const moved = state.files.put({
     ...node,
     path,
@@ -174,7 +175,16 @@ export function relocate(call: Call, node: FileNode, path: string, span: Span): 
 export function duplicate(call: Call, node: FileNode, path: string, span: Span): void {
   const { machine, state } = call;
   const { cause: _cause, remedies: _remedies, origin: _origin, ...rest } = node;
+  overwrite(call, path, span);
   state.files.put({ ...rest, path, layer: machine.layer, span, time: machine.tick() });
+}
+
+/** Notes that a file of a lower layer gives way to another one in its place. */
+function overwrite(call: Call, path: string, span: Span): void {
+  const old = path.includes(unknownName) ? undefined : call.state.files.get(path);
+  if (old && old.kind !== 'folder') {
+    kill(call, old, { how: 'overwritten', span });
+  }
 }
 
 /** Notes that a node of a lower layer dies; nodes of this layer leave nothing. */

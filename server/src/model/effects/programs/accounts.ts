@@ -1,4 +1,5 @@
 import { readArguments } from '../arguments';
+import { rewrite, wordsSpan } from '../changes';
 import type { Program } from '../machine';
 
 const useradd: Program = (call) => {
@@ -37,6 +38,12 @@ const usermod: Program = (call) => {
   const name = operands.at(-1)?.text;
   const known = name === undefined ? undefined : call.machine.accounts.get(name);
   const home = value('d', 'home') ?? known?.home;
+  if (value('u', 'uid') !== undefined && home !== undefined) {
+    // A new number is given to everything in the home folder as well.
+    for (const selection of call.state.files.select(home)) {
+      rewrite(call, selection, wordsSpan(call), 'metadata');
+    }
+  }
   if (name !== undefined && home !== undefined) {
     enter(call, value('l', 'login') ?? name, value('u', 'uid'), home, known?.exists ?? true);
   }
