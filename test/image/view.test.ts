@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { finalTree } from '../../server/src/image/listing/finalTree';
 import { layerTree } from '../../server/src/image/listing/layerTree';
 import { BiggestFirst } from '../../server/src/image/listing/order';
+import { pathLayers } from '../../server/src/image/listing/pathLayers';
 import { stackLayers } from '../../server/src/image/stack/stack';
 import { imageLabel, imageView } from '../../server/src/image/view/archiveView';
 import { entryView, modeText, timeText } from '../../server/src/image/view/entryView';
@@ -91,7 +92,10 @@ async function rowsOf(layers: readonly (readonly TarEntry[])[], layer: number | 
   const views = new Map<string, EntryView>();
   const visit = (row: number): void => {
     for (const each of new BiggestFirst(tree, row).page(0, 100)) {
-      const view = entryView(tree, each, layer === null ? (number) => `instruction ${number}` : undefined);
+      const view = entryView(tree, each, {
+        ...(layer === null && { layerLabel: (number: number) => `instruction ${number}` }),
+        layersOf: pathLayers(stack),
+      });
       views.set(view.id, view);
       visit(each);
     }
@@ -222,6 +226,18 @@ describe('rows', () => {
     expect([...views.values()].every(({ change }) => change === null)).toBe(true);
     expect(views.get('/same')!.tooltip).toContain('| Layer 1 | `instruction 1` |');
     expect(views.has('/d/old')).toBe(false);
+  });
+
+  it('say which layers have their path', async () => {
+    const layers = [base, upper, [file('same', 8), file('d/old', 1)], [file('.wh.same')]];
+    expect((await rowsOf(layers, 1)).get('/same')!.tooltip).toContain(
+      '| In layers | 0 (5 B), 1 (6 B), 2 (8 B), 3 (deleted) |',
+    );
+    expect((await rowsOf(layers, null)).get('/d/old')!.tooltip).toContain(
+      '| In layers | 0 (2.00 kB), 1 (deleted), 2 (1 B) |',
+    );
+    expect((await rowsOf(layers, null)).get('/mode')!.tooltip).toContain('| In layers | 0 (7 B), 1 (7 B) |');
+    expect((await rowsOf(layers, null)).get('/implied/x')!.tooltip).not.toContain('In layers');
   });
 
   it('below a symbolic link say where they really are', async () => {

@@ -15,6 +15,7 @@ import type { FileTree } from './listing/fileTree';
 import { finalTree } from './listing/finalTree';
 import { layerTree } from './listing/layerTree';
 import { BiggestFirst } from './listing/order';
+import { type PathLayers, pathLayers } from './listing/pathLayers';
 import type { ProblemCode } from './problems';
 import { RecentlyUsed } from './recentlyUsed';
 import { type ImageStack, stackLayers } from './stack/stack';
@@ -39,6 +40,7 @@ interface OpenedArchive {
   /** Stacked images, trees and sorted folders; what is not asked for again is made anew. */
   readonly stacks: RecentlyUsed<number, ImageStack>;
   readonly trees: RecentlyUsed<string, FileTree>;
+  readonly pathLayers: RecentlyUsed<number, PathLayers>;
   readonly folders: RecentlyUsed<string, BiggestFirst>;
 }
 
@@ -131,8 +133,11 @@ export class ImageSession {
     }
     const folder = opened.folders.get(`${params.image} ${params.layer} ${row}`, () => new BiggestFirst(tree, row));
     const rows = folder.page(Math.max(0, params.offset), Math.max(0, Math.min(params.limit, longestPage)));
-    const labelOf = params.layer === null ? (layer: number) => layerLabel(image.layers[layer]!) : undefined;
-    return { kind: 'page', rows: Array.from(rows, (each) => entryView(tree, each, labelOf)), total: folder.total };
+    const surroundings = {
+      ...(params.layer === null && { layerLabel: (layer: number) => layerLabel(image.layers[layer]!) }),
+      layersOf: opened.pathLayers.get(params.image, () => pathLayers(this.stackOf(opened, params.image))),
+    };
+    return { kind: 'page', rows: Array.from(rows, (each) => entryView(tree, each, surroundings)), total: folder.total };
   }
 
   /** Forgets an archive and frees what it holds; an unknown handle is fine. */
@@ -162,15 +167,20 @@ export class ImageSession {
       archive,
       stacks,
       trees: new RecentlyUsed(kept.trees),
+      pathLayers: new RecentlyUsed(kept.stacks),
       folders: new RecentlyUsed(kept.folders),
     });
     this.handles.set(uri, handle);
     return view;
   }
 
-  private treeOf({ archive, stacks, trees }: OpenedArchive, image: number, layer: number | null): FileTree {
-    return trees.get(`${image} ${layer}`, () => {
-      const stack = stacks.get(image, () => stackLayers(archive, archive.images[image]!.layers));
+  private stackOf({ archive, stacks }: OpenedArchive, image: number): ImageStack {
+    return stacks.get(image, () => stackLayers(archive, archive.images[image]!.layers));
+  }
+
+  private treeOf(opened: OpenedArchive, image: number, layer: number | null): FileTree {
+    return opened.trees.get(`${image} ${layer}`, () => {
+      const stack = this.stackOf(opened, image);
       return layer === null ? finalTree(stack) : layerTree(stack, layer);
     });
   }

@@ -1,17 +1,23 @@
 import type { EntryChange, EntryView } from '../../protocol/images';
 import type { FileFacts } from '../listing/facts';
 import type { FileTree } from '../listing/fileTree';
+import type { PathInLayer, PathLayers } from '../listing/pathLayers';
 import { decodeName, pathText } from '../names';
 import { table } from './layerView';
 import { rowId } from './rowId';
 import { counted, exactBytes, sizeText } from './sizes';
 import { markdownCode, shownText } from './text';
 
-/**
- * A row of a folder. `layerLabel` says what made a layer, for rows of the final file system, which come from
- * different ones; undefined when the rows are those of one layer.
- */
-export function entryView(tree: FileTree, row: number, layerLabel?: (layer: number) => string): EntryView {
+/** What rows tell of the image around them. */
+export interface RowSurroundings {
+  /** What made a layer, for rows of the final file system, which come from different ones. */
+  readonly layerLabel?: (layer: number) => string;
+  /** Which layers have a path. */
+  readonly layersOf?: PathLayers;
+}
+
+/** A row of a folder. */
+export function entryView(tree: FileTree, row: number, surroundings: RowSurroundings = {}): EntryView {
   const facts = tree.factsOf(row);
   const bytes = tree.bytesOf(row);
   const path = pathText(tree.paths, facts.node);
@@ -23,7 +29,7 @@ export function entryView(tree: FileTree, row: number, layerLabel?: (layer: numb
     path,
     label,
     description,
-    tooltip: tooltipOf(tree, facts, bytes, path, layerLabel),
+    tooltip: tooltipOf(tree, facts, bytes, path, surroundings),
     accessibleLabel: [label, kindNames[facts.kind], ...(change ? [changeNames[change]] : []), sizeText(bytes)].join(
       ', ',
     ),
@@ -80,7 +86,7 @@ function tooltipOf(
   facts: FileFacts,
   bytes: number,
   path: string,
-  layerLabel: ((layer: number) => string) | undefined,
+  { layerLabel, layersOf }: RowSurroundings,
 ): string {
   const { attributes, kind, effect } = facts;
   const rows: [string, string][] = [
@@ -116,11 +122,24 @@ function tooltipOf(
   if (layerLabel) {
     rows.push([`Layer ${facts.layer}`, markdownCode(layerLabel(facts.layer))]);
   }
+  const layers = kind === 'directory' ? [] : (layersOf?.(facts.placedAt ?? facts.node) ?? []);
+  if (layers.length > 1) {
+    rows.push(['In layers', layersText(layers)]);
+  }
   if (facts.placedAt !== undefined) {
     rows.push(['Really at', `${markdownCode(pathText(tree.paths, facts.placedAt))}, through a symbolic link`]);
   }
   const explanation = explanationOf(facts, effect?.hiddenFiles ?? 0);
   return [markdownCode(path), ...(explanation ? [explanation] : []), table(rows)].join('\n\n');
+}
+
+const mostLayersShown = 12;
+
+function layersText(layers: readonly PathInLayer[]): string {
+  const shown = layers.slice(0, mostLayersShown).map(({ layer, change, bytes }) => {
+    return `${layer} (${change === 'deleted' ? 'deleted' : sizeText(bytes)})`;
+  });
+  return [...shown, ...(layers.length > mostLayersShown ? ['…'] : [])].join(', ');
 }
 
 function explanationOf({ kind, effect, change }: FileFacts, hiddenFiles: number): string | undefined {
