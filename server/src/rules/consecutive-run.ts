@@ -16,7 +16,9 @@ export const consecutiveRun = defineRule({
   why:
     'Each RUN makes a layer of its own. Several short ones in a row can be one, which also keeps together what belongs ' +
     'together. Separate ones are better cached, so this is a matter of taste; what is really lost in layers is reported by the size rules.',
-  differs: 'A heredoc is a script and counts as many commands. Other flags, such as `--network`, count like mounts.',
+  differs:
+    'A heredoc is a script and counts as many commands. Other flags, such as `--network`, count like mounts. ' +
+    'Scripts for PowerShell and cmd are left alone, since `&&` does not join them.',
   examples: [
     {
       wrong: 'FROM alpine:3.22\nRUN adduser -D app\n«RUN» mkdir /srv/app\n',

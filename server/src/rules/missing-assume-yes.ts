@@ -60,7 +60,7 @@ export const missingAssumeYes = defineRule({
         span: spanOfWords(call.program.word, read.verbWord),
         message: 'asks',
         params: { program: call.name, verb: read.verb, flag: habit.flag },
-        aliases: habit.codes?.verbs.test(read.verb) && call.name !== 'apt' ? [codeOf(call, habit.codes.code)] : [],
+        aliases: habit.codes?.verbs.test(read.verb) && hasCode(call) ? [codeOf(call, habit.codes.code)] : [],
         fixes: edit ? [{ title: `Add ${habit.flag}`, safe: true, edits: [edit] }] : [],
       });
     }
@@ -122,6 +122,11 @@ const habits: Readonly<Record<string, Habit>> = {
 
 function words(text: string): readonly string[] {
   return text.split(' ');
+}
+
+/** Programs that others check as well. */
+function hasCode({ name }: RunCall): boolean {
+  return /^(apt-get|yum|dnf|microdnf|zypper)$/.test(name);
 }
 
 function codeOf({ name }: RunCall, code: string): string {

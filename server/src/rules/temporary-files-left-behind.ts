@@ -20,6 +20,7 @@ export const temporaryFilesLeftBehind = defineRule({
         'RUN curl -fsSL https://example.com/data.tar.gz | «tar -xz -C /tmp» && cp -r /tmp/data/lib /opt/lib\n',
       right:
         'FROM buildpack-deps:12-curl\n' +
+        'SHELL ["/bin/bash", "-o", "pipefail", "-c"]\n' +
         'RUN curl -fsSL https://example.com/data.tar.gz | tar -xz -C /tmp && mv /tmp/data/lib /opt/lib && rm -rf /tmp/data\n',
       fixed:
         'FROM buildpack-deps:12-curl\n' +

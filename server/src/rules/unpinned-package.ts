@@ -19,9 +19,10 @@ export const unpinnedPackage = defineRule({
     'drop old versions from their mirrors, so that the list has to be kept up to date by a tool.',
   differs:
     'Each package is reported where it stands, in the right version syntax of its manager. Values of options are never taken for packages ' +
-    '(`-o Dpkg::Options::=…`, `-c file`, `--repo x`), and neither are variables, which may hold versions. ' +
+    '(`-o Dpkg::Options::=…`, `-c file`, `--repo x`), and neither are variables, which may hold versions: `$PACKAGES`, `name-$VERSION`. ' +
     'Names with a dash and a digit (`gcc-9`, `java-17-openjdk`) are told from versions as well as the name allows; groups ' +
-    '(`@development`) and files have no version. `npm i`, `npm add` and `apt install` count as installing, `pipx` manages ' +
+    '(`@development`) and files have no version. `npm i`, `npm add` and `apt install` count as installing, a project in a folder (`.[all]`) and a file of ' +
+    '`go run` have no version to give, `pipx` manages ' +
     'programs and is left alone. For Go `@latest` is no version.',
   examples: [
     {
@@ -72,7 +73,7 @@ function codeFor(name: string): string | undefined {
   if (name === 'yum') {
     return 'DL3033';
   }
-  if (programNames.dnf.includes(name)) {
+  if (name === 'dnf' || name === 'microdnf') {
     return 'DL3041';
   }
   if (name === 'apt-get') {

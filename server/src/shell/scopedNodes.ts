@@ -24,7 +24,7 @@ export interface ScopedNode {
   readonly index: number;
   /** True where a change of the folder or of a variable is forgotten: subshells, pipelines, substitutions, `&`. */
   readonly isolated: boolean;
-  /** True where only whether it succeeds is asked: conditions, and what stands before `&&` and `||` or behind `!`. */
+  /** True where a failure is taken care of: in conditions, before `||` and behind `!`. */
   readonly tested: boolean;
 }
 
@@ -83,7 +83,7 @@ function visitNode(
       break;
     case 'andOr':
       node.nodes.forEach((it, at) => {
-        visitNode(it, { ...inside, tested: tested || at < node.nodes.length - 1 }, undefined, at, nodes);
+        visitNode(it, { ...inside, tested: tested || node.operators.includes('||', at) }, undefined, at, nodes);
       });
       break;
     case 'pipeline':
