@@ -1,4 +1,5 @@
 import type {
+  Assignment,
   Command,
   CommandArgument,
   CompoundList,
@@ -28,6 +29,7 @@ import {
 import type {
   EmbeddedScript,
   ShellAndOr,
+  ShellAssignment,
   ShellCommand,
   ShellList,
   ShellNode,
@@ -76,6 +78,21 @@ function parseNested(view: TextView, depth: number, fixed: Span | undefined): Sh
 }
 
 const noRedirections: readonly ShellRedirection[] = [];
+const noAssignments: readonly ShellAssignment[] = [];
+
+type CommandPart = Command['prefix'][number] | Command['suffix'][number];
+
+function isArgument(part: CommandPart): part is CommandArgument {
+  return part.type === 'Word' || part.type === 'Assignment';
+}
+
+function isAssignment(part: CommandPart): part is Assignment {
+  return part.type === 'Assignment';
+}
+
+function isRedirection(part: CommandPart): part is Redirection {
+  return !isArgument(part);
+}
 
 /** Turns the parser's tree of one text into ours; lives as long as the lazy parts of that tree. */
 class Converter implements Source {
@@ -253,32 +270,14 @@ class Converter implements Source {
   }
 
   private command(node: Command): ShellCommand {
-    const words: ShellWord[] = [];
-    const parsed: CommandArgument[] = [];
-    const redirections: ShellRedirection[] = [];
-    const assignments = [];
-    for (const it of node.prefix) {
-      if (it.type === 'Assignment') {
-        assignments.push(convertAssignment(it, this));
-      } else {
-        redirections.push(this.redirection(it));
-      }
-    }
-    if (node.name) {
-      parsed.push(node.name);
-      words.push(convertWord(node.name, this));
-    }
-    for (const it of node.suffix) {
-      if (it.type === 'Word') {
-        parsed.push(it);
-        words.push(convertWord(it, this));
-      } else if (it.type === 'Assignment') {
-        parsed.push(it);
-        words.push(assignmentWord(it, this));
-      } else {
-        redirections.push(this.redirection(it));
-      }
-    }
+    const { prefix, name, suffix } = node;
+    const assignments =
+      prefix.length > 0 ? prefix.filter(isAssignment).map((it) => convertAssignment(it, this)) : noAssignments;
+    const operands = suffix.every(isArgument) ? suffix : suffix.filter(isArgument);
+    const parsed = name ? [name, ...operands] : operands;
+    const words = parsed.map((it) => (it.type === 'Word' ? convertWord(it, this) : assignmentWord(it, this)));
+    const redirects = operands === suffix && prefix.length === 0 ? [] : [...prefix, ...suffix].filter(isRedirection);
+    const redirections = redirects.length > 0 ? redirects.map((it) => this.redirection(it)) : noRedirections;
     const span = this.spanOf(node.pos, node.end);
     const program = words.length > 0 ? this.program(words, parsed, node, redirections, assignments) : undefined;
     return { kind: 'command', span, redirections, assignments, words, program };

@@ -84,9 +84,15 @@ export function isWrapper(name: string): boolean {
 }
 
 const maxWrappers = 8;
+const noWrappers: readonly string[] = [];
+const noAssignments: readonly ShellAssignment[] = [];
 
 /** Takes off `sudo`, `env`, `exec`, `timeout`, `xargs` and the like; `chroot` is left, since it has files of its own. */
 export function unwrap(words: readonly ShellWord[]): Unwrapped {
+  const outermost = words.length > 1 ? programName(words[0]!) : undefined;
+  if (outermost === undefined || !Object.hasOwn(wrappers, outermost)) {
+    return { words, wrappers: noWrappers, assignments: noAssignments, user: undefined };
+  }
   const found: string[] = [];
   const assignments: ShellAssignment[] = [];
   let user: ShellWord | undefined;
