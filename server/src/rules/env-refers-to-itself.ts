@@ -19,6 +19,10 @@ export const envRefersToItself = defineRule({
     'escaped dollar signs use nothing, and `${A:-x}` says itself what is meant when there is no value.',
   examples: [
     {
+      note: 'Every image has a `PATH`, so that there is an old value.',
+      wrong: 'FROM alpine:3.22\nENV PATH=/srv/bin:$PATH SEARCH=«$PATH»:/x\n',
+    },
+    {
       wrong: 'FROM alpine:3.22\nENV APP_HOME=/srv/app PATH=«$APP_HOME»/bin:$PATH\n',
       right: 'FROM alpine:3.22\nENV APP_HOME=/srv/app\nENV PATH=$APP_HOME/bin:$PATH\n',
       fixed: 'FROM alpine:3.22\nENV APP_HOME=/srv/app\nENV PATH=$APP_HOME/bin:$PATH\n',
@@ -31,7 +35,10 @@ export const envRefersToItself = defineRule({
     },
   ],
   references: ['https://docs.docker.com/reference/dockerfile/#environment-replacement'],
-  messages: { late: '{name} still has its value from before this ENV here: set it in an ENV above.' },
+  messages: {
+    late: '{name} still has its value from before this ENV here: set it in an ENV above.',
+    old: '{name} still has its old value in the ENV that sets it: set it in an ENV above.',
+  },
   check({ tree, model, report }) {
     for (const outer of tree.instructions) {
       const { name, args } = outer;
