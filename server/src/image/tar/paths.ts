@@ -98,6 +98,10 @@ export class PathTable {
 
   /** Gives memory back that was reserved for more nodes. */
   trim(): void {
+    // Memory that was never written to takes no room; copying much to save little would.
+    if (this.count > largeTable) {
+      return;
+    }
     this.parents = this.parents.slice(0, this.count);
     this.nameStarts = this.nameStarts.slice(0, this.count + 1);
     this.marks = this.marks.slice(0, this.count);
@@ -180,6 +184,7 @@ export class PathTable {
   }
 }
 
+const largeTable = 10_000;
 const belowMark = 8;
 const whiteoutPrefix = [0x2e, 0x77, 0x68, 0x2e];
 const opaqueRest = [0x2e, 0x77, 0x68, 0x2e, 0x2e, 0x6f, 0x70, 0x71];
