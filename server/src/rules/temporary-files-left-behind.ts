@@ -16,15 +16,13 @@ export const temporaryFilesLeftBehind = defineRule({
   examples: [
     {
       wrong:
-        'FROM buildpack-deps:12-curl\n' +
-        'RUN curl -fsSL https://example.com/data.tar.gz | «tar -xz -C /tmp» && cp -r /tmp/data/lib /opt/lib\n',
+        'FROM debian:12\nRUN «head -c 2000000 /dev/urandom > /tmp/seed.bin» && sha256sum /tmp/seed.bin > /seed.sum\n',
       right:
-        'FROM buildpack-deps:12-curl\n' +
-        'SHELL ["/bin/bash", "-o", "pipefail", "-c"]\n' +
-        'RUN curl -fsSL https://example.com/data.tar.gz | tar -xz -C /tmp && mv /tmp/data/lib /opt/lib && rm -rf /tmp/data\n',
+        'FROM debian:12\n' +
+        'RUN head -c 2000000 /dev/urandom > /tmp/seed.bin && sha256sum /tmp/seed.bin > /seed.sum && rm /tmp/seed.bin\n',
       fixed:
-        'FROM buildpack-deps:12-curl\n' +
-        'RUN curl -fsSL https://example.com/data.tar.gz | tar -xz -C /tmp && cp -r /tmp/data/lib /opt/lib && rm -rf /tmp/*\n',
+        'FROM debian:12\n' +
+        'RUN head -c 2000000 /dev/urandom > /tmp/seed.bin && sha256sum /tmp/seed.bin > /seed.sum && rm -rf /tmp/seed.bin\n',
     },
   ],
   references: ['https://docs.docker.com/reference/dockerfile/#run---mounttypetmpfs'],

@@ -5,7 +5,7 @@ import type { FileNode, Layer } from './nodes';
 import { isPackagePath, packageOfPath } from './packagePaths';
 import { segmentsOf } from './paths';
 import { noticeable, small } from './sizes';
-import { matchesName, readable } from './symbols';
+import { anyText, matchesName, readable, unknownName } from './symbols';
 
 /** Answers for a built stage: what is left at the end of its own layer, and what dies in a later one. */
 export function residueOf(build: StageBuild): FileEffects {
@@ -166,12 +166,13 @@ function attemptOn(cause: string, nodes: readonly FileNode[], attempts: readonly
   return { span: last.span, why };
 }
 
+/** A name that nobody knows is covered only where anything would be. */
 function covers(pattern: string, path: string): boolean {
   const wanted = segmentsOf(pattern);
   const names = segmentsOf(path);
-  return (
-    wanted.length > 1 && wanted.length <= names.length && wanted.every((it, i) => matchesName(it, names[i]!, false))
-  );
+  const matches = (it: string, name: string) =>
+    it === anyText || (!name.includes(unknownName) && matchesName(it, name, false));
+  return wanted.length > 1 && wanted.length <= names.length && wanted.every((it, i) => matches(it, names[i]!));
 }
 
 /** What later layers removed or wrote again, one entry for each pair of instructions and way. */

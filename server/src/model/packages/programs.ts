@@ -10,7 +10,7 @@ export type PackageManager = 'apt' | 'apk' | 'dnf' | 'zypper' | 'pacman' | 'pip'
 export interface PackageCall {
   readonly call: RunCall;
   readonly manager: PackageManager;
-  /** What it is told to do, such as `install`; the word as written. */
+  /** What it is told to do, such as `install`, or `-Sy` for pacman; the word as written. */
   readonly verb: string;
   readonly verbWord: ShellWord;
   readonly args: Arguments;
@@ -47,7 +47,9 @@ export function readPackageCall(call: RunCall): PackageCall | undefined {
   const words = module ? behindModule(call.program.args) : call.program.args;
   const given = words?.map((word) => ({ text: word.value ?? word.text, word, inert: undefined })) ?? [];
   const args = readArguments(given, program.options);
-  const [first, ...rest] = args.operands;
+  const operation =
+    program.manager === 'pacman' ? given.find(({ text }) => /^-[A-Z]|^--[a-z]+$/.test(text)) : undefined;
+  const [first, ...rest] = operation ? [operation, ...args.operands] : args.operands;
   return first
     ? {
         call,

@@ -75,9 +75,11 @@ const policies: Readonly<Record<string, Policy>> = {
   },
 };
 
-/** True when nothing in a word hides what it stands for. */
+/** True when nothing in a word hides what it stands for; brackets name the extras of a Python package. */
 function isFixed({ value, parts }: ShellWord): boolean {
-  return value !== undefined && value !== '' && parts.every(({ kind }) => kind !== 'glob');
+  return (
+    value !== undefined && value !== '' && parts.every(({ kind, text }) => kind !== 'glob' || text.startsWith('['))
+  );
 }
 
 /** Behind `--` stand options for the compiler. */

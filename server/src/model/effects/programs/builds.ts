@@ -21,7 +21,7 @@ const make: Program = (call) => {
       }
     }
   } else if (targets.every((it) => !/^(install.*|check|test|help|uninstall|.*config)$/.test(it))) {
-    write(call, { path, kind: 'folder', size: large });
+    write(call, { path, kind: 'folder', size: large, shown: absolute(call, folder) });
   }
   call.output.writeUnknown(1_000);
   return undefined;
