@@ -21,8 +21,7 @@ export interface HeredocMarker extends HeredocWord {
   readonly marker: Span;
 }
 
-const noMarkers: readonly HeredocMarker[] = [];
-const noHeredocs: readonly Heredoc[] = [];
+export const noMarkers: readonly HeredocMarker[] = [];
 const heredocWord = /^(\d*)<<(-?)[\t\n\f\r ]*([^<]*)$/;
 
 /**
@@ -99,9 +98,6 @@ export function readHeredocBodies(
   markers: readonly HeredocMarker[],
   report: ProblemSink,
 ): HeredocBodies {
-  if (markers.length === 0) {
-    return { heredocs: noHeredocs, lastLine };
-  }
   const { text, starts, count } = lines;
   const heredocs: Heredoc[] = [];
   let line = lastLine + 1;

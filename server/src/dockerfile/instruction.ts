@@ -21,6 +21,9 @@ export interface InstructionLine {
   readonly trigger: InstructionLine | undefined;
 }
 
+const noComments: readonly Comment[] = [];
+const noSpans: readonly Span[] = [];
+
 /** ONBUILD in ONBUILD is refused; what is inside deeper than this is taken as plain text. */
 const maxTriggers = 20;
 
@@ -76,7 +79,7 @@ export function instructionOf(line: InstructionLine, around: Surroundings): Inst
     body: line.body,
     args: line.args,
     heredocs: around.heredocs,
-    trigger: line.trigger && instructionOf(line.trigger, { ...around, comments: [], emptyLines: [] }),
+    trigger: line.trigger && instructionOf(line.trigger, { ...around, comments: noComments, emptyLines: noSpans }),
     comments: around.comments,
     emptyLines: around.emptyLines,
   };

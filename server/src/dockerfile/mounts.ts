@@ -67,7 +67,7 @@ export const mountKeySpellings: readonly string[] = [...Object.keys(mountKeys), 
 
 /** The mounts of a RUN in their order; none for other instructions. `escape` is that of the file. */
 export function mountsOf(instruction: Instruction, escapeToken: string): Mount[] {
-  if (instruction.name !== 'RUN') {
+  if (instruction.name !== 'RUN' || instruction.flags.length === 0) {
     return [];
   }
   const flags = instruction.flags.filter((flag) => flag.name === 'mount' && flag.value !== undefined);

@@ -3,13 +3,13 @@ import { skipSpaces } from './blanks';
 import { checkInstructions } from './checks/file';
 import { checkDirective, readDirective } from './directives';
 import { checkOptionsOf } from './frontend';
-import { heredocMarkers, readHeredocBodies } from './heredocs';
+import { heredocMarkers, noMarkers, readHeredocBodies } from './heredocs';
 import { type InstructionLine, instructionOf, readInstructionLine } from './instruction';
 import { readLogicalLine } from './logicalLines';
 import type { Problem, ProblemSink } from './problems';
 import { contentEnd, isTooLong, maxLineBytes, type SourceLines, sourceLines } from './sourceLines';
 import { tokensOf } from './tokens';
-import type { Comment, Directive, DockerfileTree, Instruction, Token } from './tree';
+import type { Comment, Directive, DockerfileTree, Heredoc, Instruction, Token } from './tree';
 
 /**
  * Parses a Dockerfile by the rules of BuildKit v0.34. Any text gives a tree; everything that BuildKit would refuse
@@ -42,6 +42,7 @@ function withTokens(tree: Omit<DockerfileTree, 'tokens'>): DockerfileTree {
 }
 
 const noComments: readonly Comment[] = [];
+const noHeredocs: readonly Heredoc[] = [];
 
 interface State {
   readonly lines: SourceLines;
@@ -125,16 +126,17 @@ function readInstruction(state: State, firstLine: number, start: number): number
   const problemsBefore = state.problems.length;
   const line = readInstructionLine(joined, state.escape, start, report);
   const isBroken = state.problems.length > problemsBefore;
-  const markers = takesHeredocs(line) ? heredocMarkers(joined, report) : [];
-  const bodies = readHeredocBodies(lines, logical.lastLine, markers, report);
+  const markers = takesHeredocs(line) ? heredocMarkers(joined, report) : noMarkers;
+  const bodies = markers.length > 0 ? readHeredocBodies(lines, logical.lastLine, markers, report) : undefined;
+  const lastLine = bodies?.lastLine ?? logical.lastLine;
   for (const comment of logical.comments) {
     state.comments.push(comment);
   }
   const instruction = instructionOf(line, {
-    end: contentEnd(lines, bodies.lastLine),
+    end: contentEnd(lines, lastLine),
     firstLine,
-    lastLine: bodies.lastLine,
-    heredocs: bodies.heredocs,
+    lastLine,
+    heredocs: bodies?.heredocs ?? noHeredocs,
     comments: state.pending.length > 0 ? state.pending : noComments,
     emptyLines: logical.emptyLines,
   });
@@ -145,7 +147,7 @@ function readInstruction(state: State, firstLine: number, start: number): number
   if (state.pending.length > 0) {
     state.pending = [];
   }
-  return bodies.lastLine + 1;
+  return lastLine + 1;
 }
 
 /** Heredocs belong to ADD, COPY and RUN that are not in JSON form, directly or as what ONBUILD triggers. */

@@ -16,7 +16,7 @@ export function checkInstructions(
   report: ProblemSink,
 ): void {
   const stages = new Set<string>();
-  const allStages = new Set(instructions.flatMap((instruction) => stageNameOf(instruction) ?? []));
+  const allStages = stageNamesOf(instructions);
   const facts: Facts = { text, escape: escapeToken, stages, allStages, report };
   let inStage = false;
   for (const instruction of instructions) {
@@ -41,8 +41,22 @@ export function checkInstructions(
   }
 }
 
+function stageNamesOf(instructions: readonly Instruction[]): Set<string> {
+  const names = new Set<string>();
+  for (const instruction of instructions) {
+    const name = stageNameOf(instruction);
+    if (name !== undefined) {
+      names.add(name);
+    }
+  }
+  return names;
+}
+
 /** The name behind AS in lower case. */
 function stageNameOf({ name, args }: Instruction): string | undefined {
-  const words = name === 'FROM' && args.form === 'words' ? args.words : [];
+  if (name !== 'FROM' || args.form !== 'words') {
+    return undefined;
+  }
+  const { words } = args;
   return words[2] && lowerCase(words[1]!.text) === 'as' ? lowerCase(words[2].text) : undefined;
 }

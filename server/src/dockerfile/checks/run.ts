@@ -6,6 +6,9 @@ import { checkMount } from './mounts';
 
 /** Checks the flags of a RUN. Its command is the shell's business. */
 export function checkRun(instruction: Instruction, facts: Facts): void {
+  if (instruction.flags.length === 0) {
+    return;
+  }
   checkChoice(instruction, 'network', ['default', 'none', 'host'], facts);
   checkChoice(instruction, 'security', ['sandbox', 'insecure'], facts);
   for (const mount of mountsOf(instruction, facts.escape)) {
