@@ -50,7 +50,12 @@ export const envRefersToItself = defineRule({
       args.pairs.forEach(({ value }, index) => {
         for (const variable of value?.text.includes('$') ? variablesInWord(value, tree.escape) : []) {
           const at = position.get(variable.name);
-          if (at !== undefined && at !== index && !model.variables.writingAt(stage, variable.name, outer.span.start)) {
+          if (
+            at !== undefined &&
+            at !== index &&
+            variable.modifier === '' &&
+            !model.variables.writingAt(stage, variable.name, outer.span.start)
+          ) {
             report({
               span: variable.span,
               message: variable.name === 'PATH' ? 'old' : 'late',
