@@ -62,11 +62,12 @@ export const bashSyntaxInSh = defineRule({
   check({ tree, model, report }) {
     for (const run of runsOf(model).runs) {
       for (const place of run.nodes) {
-        const shell = shellBehindSh(run, place.scope);
+        const found = bashismsIn(tree, place);
+        const shell = found.length > 0 ? shellBehindSh(run, place.scope) : undefined;
         if (!shell) {
           continue;
         }
-        for (const { span, what, advice, code, alsoUnknownTo, edits } of bashismsIn(tree, place)) {
+        for (const { span, what, advice, code, alsoUnknownTo, edits } of found) {
           if (shell === 'ash' && !alsoUnknownTo.includes('ash')) {
             continue;
           }

@@ -1,6 +1,7 @@
 import type { Instruction } from '../dockerfile/tree';
 import type { Run } from '../model/runs';
 import { runsOf } from '../model/runs';
+import type { ScopedNode } from '../shell/scopedNodes';
 import type { Fix, RuleContext } from './rule';
 import { defineRule } from './rule';
 
@@ -61,9 +62,12 @@ function flagsOf({ flags }: Instruction): string {
 
 /** True for a script of one command at most. */
 function isSingle({ nodes, instruction }: Run): boolean {
-  return (
-    instruction.heredocs.length === 0 && nodes.filter(({ node }) => node.kind === 'command' && node.program).length < 2
-  );
+  return instruction.heredocs.length === 0 && nodes.filter(isCommand).length < 2;
+}
+
+/** Tests in brackets and what another shell is given do not count. */
+function isCommand({ node, scope }: ScopedNode): boolean {
+  return node.kind === 'command' && node.program !== undefined && node.program.name !== '[' && !scope.embedded;
 }
 
 function joined({ text, escape: escapeToken }: RuleContext['tree'], above: Run, { instruction, script }: Run): Fix[] {

@@ -6,6 +6,7 @@ import { runsOf } from '../model/runs';
 import type { ScopedNode } from '../shell/scopedNodes';
 import type { TextEdit } from '../text/edit';
 import { defineRule } from './rule';
+import { firstPlace } from './shell/settings';
 import { argumentBehind, spanOfWords } from './shell/words';
 
 export const missingAssumeYes = defineRule({
@@ -21,9 +22,10 @@ export const missingAssumeYes = defineRule({
     'Package managers ask before they install or remove anything beyond what was named. Nobody can answer while an image ' +
     'is built: the command gives up, and the build with it, at the latest when a package gets a new dependency.',
   differs:
-    'Verbs other than installing are checked as well, since they ask too. Nothing is reported where the answer comes from ' +
+    'Verbs other than installing are checked as well, since they ask too. Nothing is reported for a simulation (`-s`) and where the answer comes from ' +
     'elsewhere: `yes |`, a setting on the command line or a configuration file written in the Dockerfile, such as ' +
-    '`APT::Get::Assume-Yes` or `assumeyes`. A call behind `sudo` or `env` is a call like any other.',
+    '`APT::Get::Assume-Yes` or `assumeyes`. `microdnf` never asks, except in Fedora, where the name stands for dnf 5. ' +
+    'A call behind `sudo` or `env` is a call like any other.',
   examples: [
     {
       wrong: 'FROM fedora:42\nRUN «dnf install» less && dnf clean all\n',
@@ -49,10 +51,16 @@ export const missingAssumeYes = defineRule({
   references: ['https://manpages.debian.org/stable/apt/apt-get.8.en.html'],
   messages: { asks: 'Nobody can answer "{program} {verb}" during a build: add {flag}.' },
   check({ tree, model, report }) {
+    const places = new Map<Habit, number>();
+    const settings = (habit: Habit) => {
+      const place = places.get(habit) ?? firstPlace(tree.text, habit.setting);
+      places.set(habit, place);
+      return place;
+    };
     for (const call of runsOf(model).callsOf(...asking.flatMap((manager) => programNames[manager]))) {
       const read = readPackageCall(call);
       const habit = read && habits[read.manager];
-      if (!read || !habit?.verbs.test(read.verb) || isAnswered(tree, read, habit)) {
+      if (!read || !habit?.verbs.test(read.verb) || isAnswered(read, habit, settings)) {
         continue;
       }
       const edit = insertion(tree, read, habit);
@@ -107,7 +115,7 @@ const habits: Readonly<Record<string, Habit>> = {
     setting: /ZYPP_NON_?INTERACTIVE/i,
   },
   pacman: {
-    verbs: /^/,
+    verbs: /^-[A-Za-z]*[SRU]|^--(sync|remove|upgrade)$/,
     flag: '--noconfirm',
     answers: words('noconfirm p print'),
     setting: /NoConfirm/,
@@ -133,22 +141,20 @@ function codeOf({ name }: RunCall, code: string): string {
   return name === 'yum' ? 'DL3030' : code;
 }
 
-function isAnswered({ text }: DockerfileTree, { call, args, manager }: PackageCall, habit: Habit): boolean {
+function isAnswered({ call, args, manager }: PackageCall, habit: Habit, settings: (habit: Habit) => number): boolean {
   const { program, place, run } = call;
-  if (args.has(...habit.answers) || isFed(place)) {
+  // The old microdnf never asks; in Fedora the name stands for dnf 5, which does.
+  if (call.name === 'microdnf' && run.base.packageCache !== '/var/cache/libdnf5') {
     return true;
   }
-  if (
-    manager === 'pacman' &&
-    !program.args.some(({ value }) => /^-[A-Za-z]*[SRU]|^--(sync|remove|upgrade)$/.test(value ?? ''))
-  ) {
+  if (args.has(...habit.answers) || isFed(place)) {
     return true;
   }
   if (manager === 'apt' && (quietness(program.args) > 1 || args.has('print-uris'))) {
     return true;
   }
   // A setting may stand in any instruction above, also in an environment variable.
-  return habit.setting.test(text.slice(0, run.instruction.span.end));
+  return settings(habit) < run.instruction.span.end;
 }
 
 /** `-qq` implies `-y`, and so does `-q=2`. */

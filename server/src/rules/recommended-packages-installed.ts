@@ -1,6 +1,7 @@
 import { readPackageCall } from '../model/packages/programs';
 import { runsOf } from '../model/runs';
 import { defineRule } from './rule';
+import { firstPlace } from './shell/settings';
 import { argumentBehind, spanOfWords } from './shell/words';
 
 export const recommendedPackagesInstalled = defineRule({
@@ -32,12 +33,17 @@ export const recommendedPackagesInstalled = defineRule({
     all: 'This also installs what the packages only recommend: add --no-install-recommends and name what you need.',
   },
   check({ tree, model, report }) {
-    for (const call of runsOf(model).callsOf('apt-get', 'apt')) {
+    const calls = runsOf(model).callsOf('apt-get', 'apt');
+    const setting =
+      calls.length > 0
+        ? firstPlace(tree.text, /APT::Install-Recommends\W+(false|0|no|off)/i)
+        : Number.POSITIVE_INFINITY;
+    for (const call of calls) {
       const read = readPackageCall(call);
       if (
         read?.verb !== 'install' ||
         read.args.has('no-install-recommends', 's', 'simulate', 'download-only', 'd') ||
-        /APT::Install-Recommends\W+(false|0|no|off)/i.test(tree.text.slice(0, call.run.instruction.span.end))
+        setting < call.run.instruction.span.end
       ) {
         continue;
       }

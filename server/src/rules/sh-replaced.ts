@@ -16,7 +16,9 @@ export const shReplaced = defineRule({
   why:
     '`/bin/sh` belongs to the distribution, whose own scripts are tested with it; the next update of its package puts it ' +
     'back. SHELL chooses the shell of RUN, CMD and ENTRYPOINT without touching the system.',
-  differs: 'Only a link that is itself `/bin/sh` is reported, not one that leads to it.',
+  differs:
+    'Only a link that is itself `/bin/sh` is reported, not one that leads to it, and only where it takes the place of ' +
+    'another: with `-f`, or behind the removal of the old one. An image without a shell may well get one.',
   examples: [
     {
       wrong: 'FROM debian:12\nRUN «ln -sf /bin/bash /bin/sh»\nRUN make\n',
@@ -34,12 +36,23 @@ export const shReplaced = defineRule({
       const isLink = last?.value === '/bin/sh' && operands.length > 1;
       const isInto =
         operands.length === 2 && /^\/bin\/?$/.test(last?.value ?? '') && operands[0]!.value?.endsWith('/sh');
-      if (isLink || isInto) {
+      if ((isLink || isInto) && takesPlace(call)) {
         report({ span: spanOfWords(program.word, last), message: 'replaced', fixes: fixFor(call, operands[0]!.value) });
       }
     }
   },
 });
+
+/** True when a link takes the place of what is there; without force or a removal before, there is no shell yet. */
+function takesPlace({ program, run }: RunCall): boolean {
+  return (
+    program.args.some(({ text }) => /^(-[A-Za-z]*f[A-Za-z]*|--force)$/.test(text)) ||
+    run.calls.some(
+      ({ name, program: other }) =>
+        /^(rm|mv|unlink|dpkg-divert)$/.test(name) && other.args.some(({ value }) => value === '/bin/sh'),
+    )
+  );
+}
 
 /** SHELL in place of a RUN that does nothing else. */
 function fixFor({ run }: RunCall, target: string | undefined): Fix[] {

@@ -48,3 +48,9 @@ function replacesSh(stage: Run['stage']): boolean {
     ),
   );
 }
+
+/** The offset of the first match in a text, beyond every offset when there is none. */
+export function firstPlace(text: string, pattern: RegExp): number {
+  const at = text.search(pattern);
+  return at === -1 ? Number.POSITIVE_INFINITY : at;
+}
