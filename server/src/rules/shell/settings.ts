@@ -39,6 +39,17 @@ export function shellBehindSh(
 
 /** True when some RUN of a stage, or of those that it is built from, puts another program in the place of `sh`. */
 function replacesSh(stage: Run['stage']): boolean {
+  let replaces = replacing.get(stage);
+  if (replaces === undefined) {
+    replaces = readsAsReplacing(stage);
+    replacing.set(stage, replaces);
+  }
+  return replaces;
+}
+
+const replacing = new WeakMap<Run['stage'], boolean>();
+
+function readsAsReplacing(stage: Run['stage']): boolean {
   return lineageOf(stage).some(({ instructions }) =>
     instructions.some(
       ({ name, body }) =>
