@@ -213,7 +213,7 @@ export interface VariablePart {
   readonly name: string;
   readonly text: string;
   readonly quoted: boolean;
-  /** The operator behind the name, such as `:-`, `%%` or `//`; undefined for a plain `$name`; `unknown` for others. */
+  /** The operator behind the name, such as `:-`, `%%` or `//`; `[@]` for all of an array, undefined for a plain `$name`; `unknown` for others. */
   readonly operator: string | undefined;
   /** What follows the operator; for replacements the pattern. */
   readonly operand: ShellWord | undefined;

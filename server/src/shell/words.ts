@@ -158,11 +158,11 @@ function convertParameter(
   quoted: boolean,
   source: Source,
 ): WordPart {
-  const { parameter, text, prefix, operation } = part;
-  if (!prefix && !operation) {
+  const { parameter, text, prefix, operation, index } = part;
+  if (!prefix && !operation && !index) {
     return plainVariable(parameter, text, quoted);
   }
-  let operator = 'unknown';
+  let operator = !prefix && !operation && /^[@*]$/.test(index?.text ?? '') ? '[@]' : 'unknown';
   let operand: ShellWord | undefined;
   let replacement: ShellWord | undefined;
   if (!prefix && operation) {

@@ -122,3 +122,14 @@ describe('with the files of the context', () => {
     ['COPY i.sh /\nRUN «/i.sh»', 'apt-lists'],
   ])('%s', (body, label) => checkEffects(`FROM debian:12\n${body}\n`, label === '' ? [] : [label], context));
 });
+
+describe('archives that come in by pipes', () => {
+  it.each([
+    ['RUN «curl -LO https://x.test/t.tgz» && tar xz < t.tgz', 'unpacked-archive'],
+    ['RUN «curl -LO https://x.test/t.tgz» && cat t.tgz | tar -xzf - -C /opt', 'unpacked-archive'],
+    ['RUN «curl -LO https://x.test/t.tgz» && gzip -dc t.tgz | tar x -C /opt', 'unpacked-archive'],
+    ['RUN «curl -LO https://x.test/t.rpm» && rpm2cpio t.rpm | cpio -idm', 'unpacked-archive'],
+    ['RUN «curl -LO https://x.test/t.deb» && dpkg-deb -x t.deb /opt', 'unpacked-archive'],
+    ['RUN «curl -LO https://x.test/t.jar» && jar xf t.jar', 'unpacked-archive'],
+  ])('%s', (run, cause) => checkEffects(`FROM buildpack-deps:12\n${run}\n`, [cause]));
+});

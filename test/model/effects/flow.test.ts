@@ -107,5 +107,12 @@ describe('what really runs', () => {
     `RUN curl -fsSL https://deb.nodesource.com/setup_22.x | «bash -» && ${install}`,
     `SHELL ["powershell", "-Command"]\nRUN apt-get update`,
     `COPY <<EOF /clean.sh\n${clean}\nEOF\nRUN apt-get update && sh /clean.sh`,
+    `ENV SCRIPT="apt-get update && ${clean}"\nRUN sh -c "$SCRIPT"`,
+    `ENV SCRIPT="apt-get update"\nRUN sh -c "«$SCRIPT»" && ${install}`,
+    `RUN echo 'apt-get update; ${clean}' | sh`,
+    `RUN sh -c "«d=/var/lib/apt/lists; apt-get update; rm -rf $d/x*»"`,
+    `RUN sh -c 'd=/var/lib/apt/lists; apt-get update; rm -rf $d/*'`,
+    `RUN command -v curl || { «apt-get update» && apt-get install -y curl; }`,
+    `SHELL ["/bin/bash", "-c"]\nRUN d=(/tmp/x /var/lib/apt/lists); apt-get update; rm -rf "\${d[@]}"`,
   ])('%s', (run) => checkRun(run));
 });

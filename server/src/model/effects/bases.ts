@@ -8,6 +8,8 @@ export interface Base {
   readonly shell: 'dash' | 'ash' | 'bash';
   /** True when the image is a distribution without additions, so that what its packages are not is not there. */
   readonly plain: boolean;
+  /** True for the large images of languages, which bring the usual tools for fetching and building. */
+  readonly hasTools: boolean;
   /** Environment of the image, as far as it decides where programs keep their files. */
   readonly variables: Readonly<Record<string, string>>;
   /** Accounts with a home folder other than root's. */
@@ -40,6 +42,8 @@ const families: readonly (readonly [NonNullable<Base['family']>, RegExp])[] = [
 
 const plainNames =
   /^(debian|ubuntu|alpine|fedora|fedora-minimal|centos|rockylinux|almalinux|amazonlinux|oraclelinux|leap|tumbleweed|archlinux)$/;
+
+const full = /^(node|python|ruby|golang|rust|perl|gcc|buildpack-deps|elixir|erlang|haskell|pypy|swift)$/;
 
 const variablesByName: Readonly<Record<string, Readonly<Record<string, string>>>> = {
   golang: { GOPATH: '/go', PATH: `/go/bin:/usr/local/go/bin:${path}` },
@@ -88,6 +92,7 @@ export function baseOf(image: string | undefined): Base {
     shell:
       family === 'alpine' ? 'ash' : family === 'redhat' || family === 'suse' || family === 'arch' ? 'bash' : 'dash',
     plain: plainNames.test(name),
+    hasTools: full.test(name) && family === 'debian' && !/slim/.test(tag),
     variables: { PATH: path, ...lookUp(variablesByName, name) },
     homes: { ...commonHomes, ...lookUp(homesByName, name) },
     user: lookUp(users, name) ?? 'root',

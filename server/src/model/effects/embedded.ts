@@ -11,7 +11,7 @@ import type { Outcome } from './outcome';
 import { mapOutcome } from './outcome';
 import { resolvePath } from './paths';
 import type { ShellState } from './state';
-import { opaque } from './symbols';
+import { isKnown, opaque } from './symbols';
 
 /** Runs a script in a shell of its own: it gets exported variables only and cannot change those of this shell. */
 export function runEmbedded(embedded: EmbeddedScript, call: Call, interpreter: Interpreter): Outcome {
@@ -41,8 +41,9 @@ export function scriptFile(call: Call): EmbeddedScript | undefined {
   const { name, program, state } = call;
   const own = program.word.value;
   const given = isShell(name) ? call.args.find((it) => !/^[-+]/.test(it.text))?.text : undefined;
-  const path = given ?? (own?.includes('/') ? own : undefined);
-  const content = path === undefined ? undefined : state.files.get(resolvePath(state.folder, path))?.content;
+  const path = given ?? (own?.includes('/') && !isShell(name) ? own : undefined);
+  const piped = isShell(name) && call.input?.known ? call.input.text : undefined;
+  const content = path === undefined ? piped : state.files.get(resolvePath(state.folder, path))?.content;
   if (content === undefined || !(isShell(name) || /^(#!.*\b(ba|da|a|k|z)?sh\b|(?!#!))/.test(content))) {
     return undefined;
   }
@@ -84,34 +85,43 @@ export function homeFor(user: string, { accounts }: Machine): string {
 
 /** Where the inner script sets a variable that the outer shell has expanded already, its text after that expansion. */
 function scriptToRun({ script, expandedOutside, shell }: EmbeddedScript, call: Call): ShellScript {
-  if (!expandedOutside || shell === undefined || !setsWhatItReads(script)) {
+  if (!expandedOutside || shell === undefined) {
     return script;
   }
+  const names = namesSetAndRead(script);
   const heredoc = call.command.redirections.findLast((it) => it.heredoc)?.heredoc;
-  const field = call.args.find((it) => it.word.value === undefined && /\s/.test(it.text));
-  const text = field?.text ?? (heredoc && expandHeredoc(heredoc.text, call.state));
-  return text === undefined ? script : parseScriptFor(text, script.body.span);
+  const given = call.args.find((it) => it.word.value === undefined)?.text;
+  const text = given ?? (heredoc && expandHeredoc(heredoc.text, call.state));
+  if (text === undefined || (names.length === 0 && !(isMadeOutside(script) && isKnown(text)))) {
+    return script;
+  }
+  // What only the inner script sets is empty for the outer shell.
+  const expanded = names.reduce((it, name) => it.replaceAll(opaque(`$${name}`), ''), text);
+  return parseScriptFor(expanded, script.body.span);
 }
 
-function setsWhatItReads(script: ShellScript): boolean {
+/** True when even the commands come out of variables or substitutions of the outer shell. */
+function isMadeOutside(script: ShellScript): boolean {
   let found = false;
-  const check = (name: string) => {
-    found ||= script.view.text.includes(`$${name}`) || script.view.text.includes(`\${${name}`);
-  };
+  forEachCommand(script, ({ program }) => {
+    found ||= program !== undefined && program.name === undefined;
+  });
+  return found;
+}
+
+/** Variables that a script sets and uses without protection from the outer shell. */
+function namesSetAndRead(script: ShellScript): readonly string[] {
+  const { text } = script.view;
+  const set = new Set([...text.matchAll(/\bfor\s+(\w+)\s+in\b/g)].map(([, name]) => name!));
   forEachCommand(script, ({ assignments, program }) => {
     for (const { name } of assignments) {
-      check(name);
+      set.add(name);
     }
-    for (const word of program && /^(export|local|declare|readonly|typeset)$/.test(program.name ?? '')
-      ? program.args
-      : []) {
-      check(splitAssignment(word)?.name ?? word.text);
+    for (const word of program && /^(export|local|declare|readonly)$/.test(program.name ?? '') ? program.args : []) {
+      set.add(splitAssignment(word)?.name ?? word.text);
     }
   });
-  for (const [, name] of script.view.text.matchAll(/\bfor\s+(\w+)\s+in\b/g)) {
-    check(name!);
-  }
-  return found;
+  return [...set].filter((name) => text.includes(`$${name}`) || text.includes(`\${${name}`));
 }
 
 /** The body of a plain heredoc as the command gets it. */

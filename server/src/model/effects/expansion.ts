@@ -92,6 +92,9 @@ class Splitter {
         this.note(part);
       } else if (part.kind === 'variable' && part.name === '@' && !part.operator) {
         this.addEach(this.state.parameters, fields);
+      } else if (part.kind === 'variable' && part.operator === '[@]') {
+        // Arrays are kept as their elements joined by blanks.
+        this.addEach(textOfPart(part, false, this.state, this.expander).split(' '), fields);
       } else {
         const value = textOfPart(part, false, this.state, this.expander);
         if (part.quoted) {
@@ -190,6 +193,7 @@ function variableText(part: VariablePart, state: ShellState, expander: Expander)
   const unknown = opaque(operator === undefined || set ? `$${name}` : part.text);
   switch (operator) {
     case undefined:
+    case '[@]':
     case '?':
     case ':?':
       return value ?? unknown;

@@ -74,6 +74,8 @@ export class Output {
   size = 0;
   /** True when it is an archive. */
   archive = false;
+  /** The files that it is the contents of. */
+  sources: readonly FileNode[] = [];
   /** The address that it was fetched from. */
   address: string | undefined;
 

@@ -93,6 +93,7 @@ function inputOf(
     result.write(`${expandToText(last.target, state, machine)}\n`);
   } else if (last.target) {
     const node = state.files.get(resolvePath(state.folder, expandToText(last.target, state, machine)));
+    result.sources = node ? [node] : [];
     if (node?.content === undefined) {
       result.writeUnknown(node?.size ?? 1);
     } else {

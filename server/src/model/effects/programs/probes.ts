@@ -22,8 +22,14 @@ function programStatus({ machine, state }: Call, name: string): Status {
   if (state.functionNamed(name) || isInstalled(name, state, machine) === true) {
     return 'ok';
   }
-  return everywhere.has(name) ? 'ok' : 'unknown';
+  if (everywhere.has(name)) {
+    return 'ok';
+  }
+  const isTool = usualTools.has(name);
+  return isTool && machine.base.hasTools ? 'ok' : isTool && machine.base.plain ? 'fail' : 'unknown';
 }
+
+const usualTools = new Set('curl wget git make unzip xz'.split(' '));
 
 const everywhere = new Set(
   'sh cat ls rm cp mv echo test true false sed grep find mkdir chmod chown tar gzip id env'.split(' '),

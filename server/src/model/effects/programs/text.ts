@@ -60,6 +60,9 @@ const filter: Program = (call) => {
   }
   for (const { text } of files) {
     const node = call.state.files.get(absolute(call, text));
+    if (call.name === 'cat' && node) {
+      call.output.sources = [...call.output.sources, node];
+    }
     if (call.name === 'cat' && node?.content !== undefined) {
       call.output.write(node.content);
     } else {
@@ -75,6 +78,7 @@ function passOn({ name, input, output }: Call): void {
   } else {
     output.writeUnknown(input?.size ?? small);
     output.address = input?.address;
+    output.sources = input?.sources ?? [];
   }
 }
 

@@ -2,20 +2,35 @@ import { readArguments } from '../arguments';
 import { absolute, relocate, rewrite, wordsSpan, write } from '../changes';
 import type { Field } from '../expansion';
 import type { Call, Program } from '../machine';
+import type { FileNode } from '../nodes';
 import { isSystemFolder, nameOf, parentOf } from '../paths';
 import { isArchiveName, large, sizeByName, small } from '../sizes';
 import { isKnown, unknownName } from '../symbols';
 
 /** Notes that archives or packages were unpacked, so that nobody needs the files any more. */
 export function markUnpacked(call: Call, operands: readonly Pick<Field, 'text'>[]): void {
-  const { machine, state } = call;
+  const { state } = call;
   for (const { text } of operands) {
     for (const { node, extent, exact } of state.files.select(absolute(call, text))) {
       const isArchive = node.archive || isArchiveName(node.path) || (exact && node.kind === 'file');
-      if (extent === 'whole' && isArchive && !machine.unpacked.has(node)) {
-        machine.unpacked.set(node, { layer: machine.layer, span: wordsSpan(call) });
+      if (extent === 'whole' && isArchive) {
+        note(call, node);
       }
     }
+  }
+}
+
+/** Notes that the files whose contents come in were unpacked. */
+function markInputUnpacked(call: Call): void {
+  for (const node of call.input?.sources ?? []) {
+    note(call, node);
+  }
+}
+
+function note(call: Call, node: FileNode): void {
+  const { unpacked, layer } = call.machine;
+  if (!unpacked.has(node)) {
+    unpacked.set(node, { layer, span: wordsSpan(call) });
   }
 }
 
@@ -63,7 +78,9 @@ const tar: Program = (call) => {
   if (has('x', 'extract', 'get')) {
     // A small file taken out of an archive leaves the rest of it unread.
     const takesMost = operands.length === 0 || operands.some((it) => sizeByName(it.text) > small);
-    if (file !== undefined && file !== '-' && takesMost) {
+    if (takesMost && (file === undefined || file === '-')) {
+      markInputUnpacked(call);
+    } else if (takesMost && file !== undefined) {
       markUnpacked(call, [{ text: file }]);
     }
     if (has('O', 'to-stdout')) {
@@ -142,6 +159,7 @@ const decompress: Program = (call) => {
   if (toOutput || operands.length === 0) {
     if (unpacks || call.name.endsWith('cat')) {
       markUnpacked(call, operands);
+      markInputUnpacked(call);
     }
     call.output.writeUnknown(Math.max(call.input?.size ?? large, large));
     return undefined;
@@ -191,6 +209,39 @@ function compressInPlace(call: Call, operand: Field, keeps: boolean): void {
   }
 }
 
+/** `jar xf`, `ar x` and `unrar x` unpack into the folder that the shell is in. */
+const extractHere: Program = (call) => {
+  const [mode, archive] = call.args;
+  const isExtracting = /^-?[a-z]*x/.test(mode?.text ?? '');
+  if (isExtracting && archive) {
+    markUnpacked(call, [archive]);
+    writeContents(call, '.', false);
+  }
+  return undefined;
+};
+
+/** `cpio -i` unpacks what comes in; `rpm2cpio` passes on what is in a package. */
+const cpio: Program = (call) => {
+  if (call.name === 'rpm2cpio') {
+    markUnpacked(call, call.args);
+    call.output.writeUnknown(large);
+  } else if (call.args.some((it) => /^-\w*i/.test(it.text) || it.text === '--extract')) {
+    markInputUnpacked(call);
+    writeContents(call, '.', false);
+  }
+  return undefined;
+};
+
+const dpkgDeb: Program = (call) => {
+  const { operands, has } = readArguments(call.args);
+  const [archive, folder] = operands;
+  if (archive && has('x', 'X', 'R', 'extract', 'vextract', 'raw-extract')) {
+    markUnpacked(call, [archive]);
+    writeContents(call, folder?.text ?? '.', false);
+  }
+  return undefined;
+};
+
 /** Programs that take archives and compressed files apart or make them. */
 export const unpacking: Readonly<Record<string, Program>> = {
   tar,
@@ -218,4 +269,10 @@ export const unpacking: Readonly<Record<string, Program>> = {
   unzstd: decompress,
   zstdcat: decompress,
   uncompress: decompress,
+  jar: extractHere,
+  ar: extractHere,
+  unrar: extractHere,
+  cpio,
+  rpm2cpio: cpio,
+  'dpkg-deb': dpkgDeb,
 };
