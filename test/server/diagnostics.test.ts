@@ -94,7 +94,7 @@ describe('pulled diagnostics', () => {
 
   it('follow incremental changes', async () => {
     const client = await start();
-    client.open(uri, 'FROM alpine\n');
+    client.open(uri, 'FROM alpine:3.22\n');
     expect(await client.diagnostics(uri)).toEqual([]);
     const end = { line: 1, character: 0 };
     client.change(uri, 2, [
