@@ -93,7 +93,7 @@ function perform(call: Call, interpreter: Interpreter, guarded: boolean): Outcom
   if (control) {
     return control(call, interpreter, guarded);
   }
-  const embedded = program.embedded ?? scriptFile(call);
+  const embedded = program.embedded ?? scriptFile(call, interpreter);
   if (embedded) {
     return runEmbedded(embedded, call, interpreter);
   }

@@ -1,4 +1,3 @@
-import { parseScriptFor } from '../../shell/parse';
 import { splitAssignment } from '../../shell/words';
 import { absolute, wordsSpan } from './changes';
 import { expandToText } from './expansion';
@@ -50,7 +49,7 @@ export const controls: Readonly<Record<string, Control>> = {
     }
     const text = call.args.map((it) => it.text).join(' ');
     return isKnown(text)
-      ? interpreter.list(parseScriptFor(text, wordsSpan(call)).body, call.state, guarded)
+      ? interpreter.list(interpreter.parse(text, wordsSpan(call)).body, call.state, guarded)
       : outcomeOf('ok', call.state);
   },
   source: runFile,
@@ -143,5 +142,5 @@ function runFile(call: Call, interpreter: Interpreter, guarded: boolean): Outcom
   const content = path === undefined ? undefined : call.state.files.get(absolute(call, path))?.content;
   return content === undefined
     ? outcomeOf('ok', call.state)
-    : interpreter.list(parseScriptFor(content, wordsSpan(call)).body, call.state, guarded);
+    : interpreter.list(interpreter.parse(content, wordsSpan(call)).body, call.state, guarded);
 }

@@ -1,5 +1,4 @@
 import { isShell } from '../../shell/embedded';
-import { parseScriptFor } from '../../shell/parse';
 import type { EmbeddedScript, ShellProgram, ShellScript, ShellWord } from '../../shell/script';
 import { forEachCommand } from '../../shell/walk';
 import { splitAssignment } from '../../shell/words';
@@ -30,14 +29,14 @@ export function runEmbedded(embedded: EmbeddedScript, call: Call, interpreter: I
   machine.inExecForm = false;
   machine.expandsBraces =
     embedded.shell === 'sh' ? machine.base.shell === 'bash' : /^(bash|zsh|ksh|mksh|rbash)$/.test(embedded.shell ?? '');
-  const outcome = interpreter.runScript(scriptToRun(embedded, call), inner);
+  const outcome = interpreter.runScript(scriptToRun(embedded, call, interpreter), inner);
   machine.expandsBraces = expandsBraces;
   machine.inExecForm = inExecForm;
   return mapOutcome(outcome, (end) => state.withFilesOf(end));
 }
 
 /** The text of a script that the file itself has written and that is run now, by its path or by a shell. */
-export function scriptFile(call: Call): EmbeddedScript | undefined {
+export function scriptFile(call: Call, interpreter: Interpreter): EmbeddedScript | undefined {
   const { name, program, state } = call;
   const own = program.word.value;
   const given = isShell(name) ? call.args.find((it) => !/^[-+]/.test(it.text))?.text : undefined;
@@ -49,7 +48,7 @@ export function scriptFile(call: Call): EmbeddedScript | undefined {
   }
   const flags = `${/^#!.*[ \t]-(\w*)/.exec(content)?.[1] ?? ''}${call.args[0]?.text.startsWith('-') ? call.args[0].text : ''}`;
   const shell = isShell(name) ? name : (/^#!.*\b((ba|da|a|k|z)?sh)\b/.exec(content)?.[1] ?? 'sh');
-  const script = parseScriptFor(content, wordsSpan(call));
+  const script = interpreter.parse(content, wordsSpan(call));
   return { script, flags, options: [], sameShell: false, expandedOutside: false, shell };
 }
 
@@ -84,7 +83,11 @@ export function homeFor(user: string, { accounts }: Machine): string {
 }
 
 /** Where the inner script sets a variable that the outer shell has expanded already, its text after that expansion. */
-function scriptToRun({ script, expandedOutside, shell }: EmbeddedScript, call: Call): ShellScript {
+function scriptToRun(
+  { script, expandedOutside, shell }: EmbeddedScript,
+  call: Call,
+  interpreter: Interpreter,
+): ShellScript {
   if (!expandedOutside || shell === undefined) {
     return script;
   }
@@ -97,7 +100,7 @@ function scriptToRun({ script, expandedOutside, shell }: EmbeddedScript, call: C
   }
   // What only the inner script sets is empty for the outer shell.
   const expanded = names.reduce((it, name) => it.replaceAll(opaque(`$${name}`), ''), text);
-  return parseScriptFor(expanded, script.body.span);
+  return interpreter.parse(expanded, script.body.span);
 }
 
 /** True when even the commands come out of variables or substitutions of the outer shell. */

@@ -41,11 +41,18 @@ function inertText(text: string, { inExecForm }: Expander): Field['inert'] {
   return !/[*?]/.test(text) ? undefined : inExecForm ? 'noShell' : 'quoted';
 }
 
+const maxText = 50_000;
+
+/** Scripts can double a text again and again; beyond this length nobody needs to know it. */
+function bounded(text: string): string {
+  return text.length > maxText ? opaque('a very long text') : text;
+}
+
 /** Expands a word to one text, as in assignments and redirections: nothing is split and wildcards are plain text. */
 export function expandToText(word: ShellWord, state: ShellState, expander: Expander): string {
   let text = '';
   word.parts.forEach((part, index) => {
-    text += part.kind === 'glob' ? part.text : textOfPart(part, index === 0, state, expander);
+    text = bounded(text + (part.kind === 'glob' ? part.text : textOfPart(part, index === 0, state, expander)));
   });
   return text;
 }
@@ -54,7 +61,9 @@ export function expandToText(word: ShellWord, state: ShellState, expander: Expan
 export function expandToPattern(word: ShellWord, state: ShellState, expander: Expander): string {
   let text = '';
   word.parts.forEach((part, index) => {
-    text += part.kind === 'glob' ? activeGlob(part.text) : textOfPart(part, index === 0, state, expander);
+    text = bounded(
+      text + (part.kind === 'glob' ? activeGlob(part.text) : textOfPart(part, index === 0, state, expander)),
+    );
   });
   return text;
 }
@@ -98,7 +107,7 @@ class Splitter {
       } else {
         const value = textOfPart(part, false, this.state, this.expander);
         if (part.quoted) {
-          this.text += value;
+          this.text = bounded(this.text + value);
           this.started = true;
           this.inert ??= /[*?]/.test(value) ? 'quoted' : undefined;
         } else {
@@ -121,7 +130,7 @@ class Splitter {
 
   private addSplit(value: string, fields: Field[]): void {
     if (!/[ \t\n]/.test(value)) {
-      this.text += value;
+      this.text = bounded(this.text + value);
       this.started ||= value !== '';
       return;
     }
@@ -261,10 +270,14 @@ function regexOf(pattern: string): string {
 }
 
 const maxVariants = 200;
+const maxBraces = 12;
 
 /** Every way through the alternatives of the braces in a word. */
 function expandBraces(parts: readonly WordPart[]): WordPart[][] {
   let variants: WordPart[][] = [[]];
+  if (parts.filter((part) => part.kind === 'brace').length > maxBraces) {
+    return [[...parts]];
+  }
   for (const part of parts) {
     const choices = part.kind === 'brace' ? part.alternatives.flatMap((it) => expandBraces(it)) : [[part]];
     variants = variants.flatMap((variant) => choices.map((choice) => [...variant, ...choice])).slice(0, maxVariants);
@@ -272,14 +285,24 @@ function expandBraces(parts: readonly WordPart[]): WordPart[][] {
   return variants;
 }
 
+/** Every text that the braces of a text stand for, as far as there are not too many. */
 function expandBraceText(text: string): string[] {
-  const match = /^([^{}]*)\{([^{}]*,[^{}]*)\}([\s\S]*)$/.exec(text);
+  let texts = [text];
+  for (let rounds = 0; rounds < 8 && texts.length < maxVariants; rounds++) {
+    const next = texts.flatMap(expandFirstBrace);
+    if (next.length === texts.length) {
+      break;
+    }
+    texts = next;
+  }
+  return texts;
+}
+
+function expandFirstBrace(text: string): string[] {
+  const match = /\{([^{}]*,[^{}]*)\}/.exec(text);
   if (!match) {
     return [text];
   }
-  const [, before, alternatives, after] = match;
-  return alternatives!
-    .split(',')
-    .flatMap((it) => expandBraceText(`${before}${it}${after}`))
-    .slice(0, maxVariants);
+  const after = text.slice(match.index + match[0].length);
+  return match[1]!.split(',').map((it) => `${text.slice(0, match.index)}${it}${after}`);
 }

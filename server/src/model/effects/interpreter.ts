@@ -1,3 +1,4 @@
+import { parseScriptFor } from '../../shell/parse';
 import type {
   ShellAndOr,
   ShellCase,
@@ -10,6 +11,7 @@ import type {
   ShellScript,
   TestExpression,
 } from '../../shell/script';
+import type { Span } from '../../text/span';
 import { runCommand } from './commands';
 import { evaluateTest, unaryTest } from './conditions';
 import { expandToPattern, expandToText } from './expansion';
@@ -32,6 +34,7 @@ export interface Frame {
 
 const maxSteps = 4_000;
 const maxCalls = 12;
+const maxParsed = 100_000;
 
 /**
  * Carries out scripts over the virtual files. It follows every way that a script may take as far as the file tells
@@ -41,6 +44,7 @@ export class Interpreter {
   private readonly frames: Frame[] = [];
   private steps = 0;
   private calls = 0;
+  private parsed = 0;
   input: Output | undefined;
   output: Output = new Output();
 
@@ -101,6 +105,12 @@ export class Interpreter {
       fail: restored(joinStates(outcome.fail, left.fail)),
       soft: restored(outcome.soft),
     };
+  }
+
+  /** Parses a text that only running the script has made; nothing is in it when that happens too often. */
+  parse(text: string, span: Span): ShellScript {
+    this.parsed += text.length + 200;
+    return parseScriptFor(this.parsed > maxParsed ? '' : text, span);
   }
 
   /** What a command substitution prints; undefined when only a build can tell. Its changes to files stay. */

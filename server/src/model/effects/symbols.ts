@@ -50,6 +50,9 @@ export function readable(text: string): string {
     .replace(/[\uE012\uE013]/g, '');
 }
 
+/** Names that are so long are no names; comparing them is not worth the time. */
+const maxWork = 100_000;
+
 /**
  * True when a pattern and a name can mean the same text. Wildcards stand in the pattern, unknown parts in the name.
  *
@@ -62,7 +65,8 @@ export function matchesName(pattern: string, name: string, hidden: boolean): boo
   if (!hidden && name.startsWith('.') && (pattern[0] === anyText || pattern[0] === anyCharacter)) {
     return false;
   }
-  return (hasWildcards(pattern) || name.includes(unknownName)) && canMeet(pattern, name);
+  const isShort = pattern.length * name.length < maxWork;
+  return isShort && (hasWildcards(pattern) || name.includes(unknownName)) && canMeet(pattern, name);
 }
 
 /** Row by row over the pattern, so that many wildcards cost no more than the product of both lengths. */
