@@ -104,7 +104,7 @@ describe('what really runs', () => {
     `RUN sh <<EOF\napt-get update\n${clean}\nEOF`,
     `RUN <<EOF\n#!/usr/bin/env python3\nimport subprocess\nsubprocess.run([«'apt-get', 'update'»])\nEOF`,
     `RUN <<EOF\n#!/usr/bin/env python3\nimport os\nos.system('apt-get update && ${clean}')\nEOF`,
-    `RUN curl -fsSL https://deb.nodesource.com/setup_22.x | «bash -» && ${install}`,
+    `RUN curl -fsSL https://example.test/setup_22.x | «bash -» && ${install}`,
     `SHELL ["powershell", "-Command"]\nRUN apt-get update`,
     `COPY <<EOF /clean.sh\n${clean}\nEOF\nRUN apt-get update && sh /clean.sh`,
     `ENV SCRIPT="apt-get update && ${clean}"\nRUN sh -c "$SCRIPT"`,

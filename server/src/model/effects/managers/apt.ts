@@ -121,12 +121,12 @@ export function update(call: Call, folder: string, span: Call['command']['span']
     { kind: 'mount', target: folder },
   ];
   const entry = { span, cause: 'apt-lists', remedies, shown: folder };
-  const packages = `${folder}/deb.debian.org_debian_dists_stable_main_binary-amd64_Packages.lz4`;
+  const packages = `${folder}/mirror_debian_dists_stable_main_binary-amd64_Packages.lz4`;
   const old = call.state.files.get(packages);
   if (!old || old.layer === call.machine.layer) {
     write(call, { ...entry, path: packages, size: 19_000_000 });
   }
-  write(call, { ...entry, path: `${folder}/deb.debian.org_debian_dists_stable_InRelease`, size: 240_000 });
+  write(call, { ...entry, path: `${folder}/mirror_debian_dists_stable_InRelease`, size: 240_000 });
   keepArchives(call, [], span);
 }
 
