@@ -3,16 +3,11 @@ import { stackLayers } from '../image/stack/stack';
 import type { CommandHost } from '../ports';
 import { type Command, type ExitCode, UsageError } from './command';
 import { formatComparison } from './diffText';
-import { chosenImage, type ImageHost, imageOptions, requireReadable, withImage } from './imageArchive';
+import { chosenImage, formatOption, type ImageHost, imageOptions, requireReadable, withImage } from './imageArchive';
 import { type OptionSpecs, type OptionValues, parseOptions } from './options';
 
 const options = {
-  format: {
-    kind: 'value',
-    placeholder: 'FORMAT',
-    choices: ['text', 'json'],
-    help: 'How to print; text when not given.',
-  },
+  ...formatOption,
   ...imageOptions,
 } as const satisfies OptionSpecs;
 

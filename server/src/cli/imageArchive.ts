@@ -24,6 +24,16 @@ export const imageOptions = {
   },
 } as const;
 
+/** How commands about images print. */
+export const formatOption = {
+  format: {
+    kind: 'value',
+    placeholder: 'FORMAT',
+    choices: ['text', 'json'],
+    help: 'How to print; text when not given.',
+  },
+} as const;
+
 /**
  * Reads the image archive that a command was given and works with it while it is open; reading shows progress on a
  * terminal when it takes long.

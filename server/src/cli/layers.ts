@@ -3,17 +3,12 @@ import { type ArchiveReport, reportOf } from '../image/report';
 import type { CommandHost } from '../ports';
 import { type Command, type ExitCode, UsageError } from './command';
 import { brokenGates, type Gates, readGates } from './gates';
-import { chosenImages, type ImageHost, imageOptions, requireReadable, withImage } from './imageArchive';
+import { chosenImages, formatOption, type ImageHost, imageOptions, requireReadable, withImage } from './imageArchive';
 import { formatLayers } from './layersText';
 import { type OptionSpecs, parseOptions } from './options';
 
 const options = {
-  format: {
-    kind: 'value',
-    placeholder: 'FORMAT',
-    choices: ['text', 'json'],
-    help: 'How to print; text when not given.',
-  },
+  ...formatOption,
   ...imageOptions,
   'min-efficiency': {
     kind: 'value',

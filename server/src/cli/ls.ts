@@ -6,19 +6,22 @@ import { type ListedFile, listFiles } from '../image/listing/listFiles';
 import { stackLayers } from '../image/stack/stack';
 import type { CommandHost } from '../ports';
 import { type Command, type ExitCode, UsageError } from './command';
-import { chosenImage, chosenLayer, type ImageHost, imageOptions, requireReadable, withImage } from './imageArchive';
+import {
+  chosenImage,
+  chosenLayer,
+  formatOption,
+  type ImageHost,
+  imageOptions,
+  requireReadable,
+  withImage,
+} from './imageArchive';
 import { formatFile } from './lsText';
 import { type OptionSpecs, parseOptions } from './options';
 
 const options = {
   layer: { kind: 'value', placeholder: 'N', help: 'Only what this layer holds and deletes; 0 is the lowest.' },
   recursive: { kind: 'flag', help: 'Everything below the folder, not only what is directly in it.' },
-  format: {
-    kind: 'value',
-    placeholder: 'FORMAT',
-    choices: ['text', 'json'],
-    help: 'How to print; text when not given.',
-  },
+  ...formatOption,
   ...imageOptions,
 } as const satisfies OptionSpecs;
 
