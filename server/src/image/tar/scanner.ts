@@ -1,13 +1,13 @@
 import { limits } from '../limits';
 import { type ProblemCode, type ProblemList, type ProblemSeverity, problem } from '../problems';
-import { type EntryFields, EntryTable, entryType, type RareAttributes } from './entries';
+import { type EntryTable, entryType, type RareAttributes } from './entries';
 import { blockSize, makeTarHeader, parseHeader } from './header';
-import { finiteOr0, hasBody, isBodySize, padded, upToNul, xattrBytes } from './layout';
-import { noNode, type PathTable } from './paths';
+import { EntryIntake } from './intake';
+import { finiteOr0, hasBody, isBodySize, padded, upToNul } from './layout';
+import type { PathTable } from './paths';
 import { mergePax, type PaxAttributes, parsePax } from './pax';
-import { PathPlacement } from './placement';
 import { readSparseExtension, readSparseHeader, type SparsePieces, sparseDamage } from './sparse';
-import { describeType, isKnownType, isOverlayMark, typeOf } from './types';
+import { describeType, isKnownType, typeOf } from './types';
 
 type State = 'header' | 'extended' | 'sparse-extension';
 
@@ -23,21 +23,11 @@ export class TarScanner {
   wantLength: number = blockSize;
   /** True after the end of the archive, or where nothing more can be read. */
   done = false;
-  readonly entries = new EntryTable();
+  readonly entries: EntryTable;
 
   private state: State = 'header';
   private readonly header = makeTarHeader();
-  private readonly placement: PathPlacement;
-  private readonly fields: EntryFields = {
-    node: 0,
-    type: 0,
-    mode: 0,
-    uid: 0,
-    gid: 0,
-    mtime: 0,
-    size: 0,
-    dataOffset: 0,
-  };
+  private readonly intake: EntryIntake;
   /** Set after one block of zeros: a second one ends the archive. */
   private afterZeros = false;
   /** What extended headers before an entry say about it. */
@@ -48,17 +38,17 @@ export class TarScanner {
   /** An extended header that is too large to be read; told when its body turns out to be there. */
   private oversized: number | undefined;
   private sparse: SparsePieces | undefined;
-  private readonly budget: MemoryBudget = { linkBytes: limits.linkBytes, rareBytes: limits.rareBytes };
   /** Where the last body ends; behind the end of the tar, the tar is cut. */
   private lastDataEnd = 0;
 
   /** `file` names the tar in problems. */
   constructor(
-    private readonly paths: PathTable,
+    paths: PathTable,
     private readonly problems: ProblemList,
     private readonly file: string,
   ) {
-    this.placement = new PathPlacement(paths);
+    this.intake = new EntryIntake(paths, problems, file);
+    this.entries = this.intake.entries;
   }
 
   /**
@@ -222,7 +212,8 @@ export class TarScanner {
 
   /** Adds the entry of the current header, whose body begins at `body`. */
   private addEntry(body: number): void {
-    const { header, fields, entries } = this;
+    const { header, intake } = this;
+    const { fields } = intake;
     const pax = this.takePax();
     const name = pax?.sparseName ?? pax?.path ?? this.longName;
     const nameBytes = name ?? header.name;
@@ -235,12 +226,6 @@ export class TarScanner {
       this.stopForSize();
       return;
     }
-    if (entries.count >= limits.entries) {
-      this.report('error', 'limit', `It has more than ${limits.entries} entries; the rest is not shown.`);
-      this.done = true;
-      return;
-    }
-    fields.node = this.placement.place(nameBytes, nameLength);
     fields.type = type;
     fields.mode = header.mode;
     fields.uid = pax?.uid ?? header.uid;
@@ -250,17 +235,9 @@ export class TarScanner {
     fields.dataOffset = body;
     const rare = this.rareOf(type, pax, stored);
     const link = type === entryType.symlink || type === entryType.hardlink ? this.linkOf(pax) : undefined;
-    const entry = entries.add(fields, link);
-    if (fields.node === noNode) {
-      this.tellUnplaced(entry, nameBytes.slice(0, nameLength));
-    } else if (this.paths.markOf(fields.node) !== 0) {
-      entries.marks.push(entry);
-    }
-    if (rare) {
-      entries.setRare(entry, rare);
-      if (isOverlayMark(type, rare)) {
-        entries.overlayMarks.push(entry);
-      }
+    if (!intake.add(nameBytes, nameLength, link, rare, this.wantOffset)) {
+      this.done = true;
+      return;
     }
     this.longName = undefined;
     this.longLink = undefined;
@@ -277,19 +254,19 @@ export class TarScanner {
 
   /** What is rare about the entry; sets the size of a sparse file. */
   private rareOf(type: number, pax: PaxAttributes | undefined, stored: number): RareAttributes | undefined {
-    const { header, fields, sparse } = this;
+    const { header, sparse } = this;
+    const { fields } = this.intake;
     let rare: RareAttributes | undefined;
     if (type === entryType.char || type === entryType.block) {
       rare = { device: [header.deviceMajor, header.deviceMinor] };
     }
-    if (pax?.xattrs && this.affords('rareBytes', xattrBytes(pax.xattrs))) {
+    if (pax?.xattrs) {
       rare = { ...rare, xattrs: pax.xattrs };
     }
     if (type === entryType.file && (sparse || typeof pax?.sparseSize === 'number')) {
       const map = sparse ? sparse.map : pax?.sparseMap;
       const size = sparse ? sparse.realSize : pax!.sparseSize!;
-      const keepsMap = map && this.affords('rareBytes', map.length * 8);
-      rare = { ...rare, storedBytes: stored, ...(keepsMap ? { sparseMap: map } : {}) };
+      rare = { ...rare, storedBytes: stored, ...(map && { sparseMap: map }) };
       fields.size = Number.isSafeInteger(size) && size >= 0 ? size : stored;
       if (sparseDamage(size, stored, map)) {
         this.report('error', 'bad-header', `The map of the sparse file at byte ${this.wantOffset} cannot be right.`);
@@ -302,19 +279,8 @@ export class TarScanner {
     return rare;
   }
 
-  private linkOf(pax: PaxAttributes | undefined): Uint8Array | undefined {
-    const link = pax?.linkPath ?? this.longLink ?? this.header.link.subarray(0, this.header.linkLength);
-    return this.affords('linkBytes', link.length) ? link : undefined;
-  }
-
-  /** False when the tar holds more of a kind than is worth the memory; what comes then is left out. */
-  private affords(kind: keyof MemoryBudget, bytes: number): boolean {
-    this.budget[kind] -= bytes;
-    const isAffordable = this.budget[kind] >= 0;
-    if (!isAffordable && !this.problems.has('limit')) {
-      this.report('warning', 'limit', 'It holds more link targets or extended attributes than can be kept.');
-    }
-    return isAffordable;
+  private linkOf(pax: PaxAttributes | undefined): Uint8Array {
+    return pax?.linkPath ?? this.longLink ?? this.header.link.subarray(0, this.header.linkLength);
   }
 
   private want(state: State, offset: number, length: number): void {
@@ -330,21 +296,6 @@ export class TarScanner {
 
   private stopForSize(): void {
     this.stop(`The header at byte ${this.wantOffset} states an impossible size; what follows it cannot be read.`);
-  }
-
-  private tellUnplaced(entry: number, rawName: Uint8Array): void {
-    if (this.affords('rareBytes', rawName.length)) {
-      this.entries.setRare(entry, { rawName });
-    }
-    if (this.placement.failure === 'limit') {
-      this.report('error', 'limit', 'It holds a path that is too long to be shown.');
-    } else {
-      this.report(
-        'warning',
-        'bad-header',
-        'It holds a name that leads out of the image; that entry is left out of the file system.',
-      );
-    }
   }
 
   private tellOversized(): void {
@@ -377,9 +328,3 @@ const flags = {
   longLink: 0x4b,
   sparse: 0x53,
 } as const;
-
-/** Memory that is left for what a hostile tar could have without end. */
-interface MemoryBudget {
-  linkBytes: number;
-  rareBytes: number;
-}
