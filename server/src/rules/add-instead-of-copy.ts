@@ -1,6 +1,6 @@
 import type { Instruction } from '../dockerfile/tree';
+import { type CopiedFiles, copiedFiles } from '../model/copiedFiles';
 import type { DockerfileModel } from '../model/model';
-import { type CopiedFiles, copiedFiles } from './engine/copiedFiles';
 import { defineRule, type Fix } from './rule';
 
 export const addInsteadOfCopy = defineRule({

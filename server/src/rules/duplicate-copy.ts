@@ -1,5 +1,5 @@
 import type { Instruction } from '../dockerfile/tree';
-import { copiedFiles } from './engine/copiedFiles';
+import { copiedFiles } from '../model/copiedFiles';
 import { defineRule } from './rule';
 
 export const duplicateCopy = defineRule({

@@ -1,5 +1,5 @@
+import { copiedFiles } from '../model/copiedFiles';
 import type { Stage } from '../model/stages';
-import { copiedFiles } from './engine/copiedFiles';
 import { defineRule } from './rule';
 
 export const relativeDestination = defineRule({

@@ -1,6 +1,6 @@
 import { sourceKind } from '../dockerfile/values/sources';
 import { unquote } from '../dockerfile/variables';
-import { copiedFiles } from './engine/copiedFiles';
+import { copiedFiles } from '../model/copiedFiles';
 import { defineRule } from './rule';
 
 export const remoteAddWithoutChecksum = defineRule({

@@ -1,4 +1,4 @@
-import { copiedFiles } from './engine/copiedFiles';
+import { copiedFiles } from '../model/copiedFiles';
 import { defineRule } from './rule';
 
 export const severalSourcesWithoutSlash = defineRule({

@@ -1,8 +1,8 @@
 import { mountsOf } from '../dockerfile/mounts';
 import type { DockerfileTree, Instruction } from '../dockerfile/tree';
+import { type CopiedPath, copiedFiles } from '../model/copiedFiles';
 import { type RunCall, runsOf } from '../model/runs';
 import type { Stage } from '../model/stages';
-import { type CopiedPath, copiedFiles } from './engine/copiedFiles';
 import { defineRule } from './rule';
 
 export const sourcesBeforeInstall = defineRule({

@@ -1,5 +1,5 @@
-import type { Instruction } from '../../dockerfile/tree';
-import type { Span } from '../../text/span';
+import type { Instruction } from '../dockerfile/tree';
+import type { Span } from '../text/span';
 
 /** What COPY or ADD takes and where it puts it. */
 export interface CopiedFiles {
