@@ -1,9 +1,11 @@
 import type { Instruction } from '../dockerfile/tree';
+import type { DockerfileModel } from '../model/model';
 import type { Run } from '../model/runs';
 import { runsOf } from '../model/runs';
 import type { ScopedNode } from '../shell/scopedNodes';
-import type { Fix, RuleContext } from './rule';
+import type { Fix } from './rule';
 import { defineRule } from './rule';
+import { joinRuns } from './size/joinRuns';
 
 export const consecutiveRun = defineRule({
   id: 'consecutive-run',
@@ -29,7 +31,7 @@ export const consecutiveRun = defineRule({
   ],
   references: ['https://docs.docker.com/build/building/best-practices/#run'],
   messages: { joinable: 'This RUN and the one above can be one layer: join them with &&.' },
-  check({ tree, model, report }) {
+  check({ model, report }) {
     const { runs } = runsOf(model);
     const byInstruction = new Map(runs.map((run) => [run.outer, run]));
     for (const { instructions } of model.stages) {
@@ -41,7 +43,7 @@ export const consecutiveRun = defineRule({
             span: run.instruction.keywordSpan,
             message: 'joinable',
             related: [{ span: above.instruction.keywordSpan, message: 'The RUN above.' }],
-            fixes: joined(tree, above, run),
+            fixes: joined(model, above, run),
           });
         }
       }
@@ -70,14 +72,7 @@ function isCommand({ node, scope }: ScopedNode): boolean {
   return node.kind === 'command' && node.program !== undefined && node.program.name !== '[' && !scope.embedded;
 }
 
-function joined({ text, escape: escapeToken }: RuleContext['tree'], above: Run, { instruction, script }: Run): Fix[] {
-  const start = above.instruction.span.end;
-  const end = instruction.keywordSpan.end;
-  const isShell = above.script.kind === 'shell' && script.kind === 'shell' && instruction.flags.length === 0;
-  if (!isShell || !/^[ \t]*\r?\n\s*RUN$/i.test(text.slice(start, end))) {
-    return [];
-  }
-  const lineBreak = text.includes('\r\n') ? '\r\n' : '\n';
-  const edits = [{ span: { start, end }, newText: ` ${escapeToken}${lineBreak} &&` }];
-  return [{ title: 'Join with the RUN above', safe: false, edits }];
+function joined(model: DockerfileModel, above: Run, run: Run): Fix[] {
+  const edits = joinRuns(model, above.instruction, run.instruction);
+  return edits ? [{ title: 'Join with the RUN above', safe: false, edits }] : [];
 }

@@ -1,7 +1,9 @@
 import type { LateRemoval } from '../model/effects/effects';
 import type { Fix, RuleContext } from './rule';
 import { defineRule } from './rule';
-import { chownWhileCopying } from './size/chownWhileCopying';
+import { joinRuns } from './size/joinRuns';
+import { metadataWhileCopying } from './size/metadataWhileCopying';
+import { removeWhereWritten } from './size/removeWhereWritten';
 import { lineOf, listPaths } from './size/wording';
 
 export const removedInLaterLayer = defineRule({
@@ -40,6 +42,9 @@ export const removedInLaterLayer = defineRule({
         'FROM alpine:3.22\n' +
         'RUN apk add --no-cache --virtual .build-deps gcc musl-dev\n' +
         'RUN make -C /src && «apk del .build-deps»\n',
+      fixed:
+        'FROM alpine:3.22\n' +
+        'RUN apk add --no-cache --virtual .build-deps gcc musl-dev \\\n && make -C /src && apk del .build-deps\n',
     },
   ],
   references: [
@@ -77,7 +82,6 @@ function byKiller(removals: readonly LateRemoval[]): Iterable<readonly LateRemov
 
 function reportGroup(context: RuleContext, group: readonly LateRemoval[]): void {
   const first = group[0]!;
-  const fix = chownWhileCopying(context, group);
   context.report({
     span: first.removedAt,
     message: first.cause === 'packages' ? 'packages' : first.how,
@@ -86,6 +90,21 @@ function reportGroup(context: RuleContext, group: readonly LateRemoval[]): void 
       lines: [...new Set(group.map((it) => lineOf(it.writtenBy)))].sort((a, b) => a - b).join(', '),
     },
     related: group.map((it) => ({ span: it.writtenAt, message: 'Written here, in a layer that keeps it.' })),
-    fixes: fix ? [fix satisfies Fix] : [],
+    fixes: fixesFor(context, group),
   });
+}
+
+function fixesFor(context: RuleContext, group: readonly LateRemoval[]): Fix[] {
+  const fixes = [metadataWhileCopying(context, group), removeWhereWritten(context, group), join(context, group)];
+  return fixes.filter((it) => it !== undefined);
+}
+
+/** One RUN of all between the first that writes and the one that removes. */
+function join({ model }: RuleContext, group: readonly LateRemoval[]): Fix | undefined {
+  const [first, ...others] = group.map(({ writtenBy }) => writtenBy).sort((a, b) => a.span.start - b.span.start);
+  if (first?.name !== 'RUN' || others.some(({ name }) => name !== 'RUN')) {
+    return undefined;
+  }
+  const edits = joinRuns(model, first, group[0]!.removedBy);
+  return edits && { title: `Join with the RUN in line ${lineOf(first)}`, safe: false, edits };
 }

@@ -1,3 +1,4 @@
+import type { DockerfileModel } from '../model/model';
 import type { PackageCall } from '../model/packages/programs';
 import { programNames, readPackageCall } from '../model/packages/programs';
 import type { Run } from '../model/runs';
@@ -6,6 +7,7 @@ import { lineageOf } from '../model/stages';
 import type { Fix, RuleContext } from './rule';
 import { defineRule } from './rule';
 import { spanOfWords } from './shell/words';
+import { joinRuns } from './size/joinRuns';
 
 export const updateWithoutInstall = defineRule({
   id: 'update-without-install',
@@ -25,7 +27,7 @@ export const updateWithoutInstall = defineRule({
       wrong: 'FROM debian:12\nRUN «apt-get update»\nRUN apt-get install -y --no-install-recommends less\n',
       right:
         'FROM debian:12\nRUN apt-get update && apt-get install -y --no-install-recommends less && rm -rf /var/lib/apt/lists/*\n',
-      fixed: 'FROM debian:12\nRUN apt-get update && \\\n    apt-get install -y --no-install-recommends less\n',
+      fixed: 'FROM debian:12\nRUN apt-get update \\\n && apt-get install -y --no-install-recommends less\n',
     },
   ],
   references: ['https://docs.docker.com/build/building/best-practices/#apt-get'],
@@ -76,7 +78,7 @@ function usesListsOf(run: Run, update: PackageCall, other: Run, theirs: readonly
 }
 
 function reportStale(
-  { tree, report }: RuleContext,
+  { model, report }: RuleContext,
   run: Run,
   { call, verbWord }: PackageCall,
   [user, calls]: readonly [Run, readonly PackageCall[]],
@@ -92,27 +94,11 @@ function reportStale(
         message: 'Installed here, from lists of another layer.',
       },
     ],
-    fixes: joined(tree, run, user),
+    fixes: joined(model, run, user),
   });
 }
 
-/** Joins two RUNs in shell form that stand right one after the other. */
-function joined(
-  { text, escape: escapeToken }: RuleContext['tree'],
-  { instruction: a, script }: Run,
-  { instruction: b }: Run,
-): Fix[] {
-  const start = a.span.end;
-  const end = b.body.runs[0]?.origin ?? start;
-  const isPlain = a.flags.length + b.flags.length + a.heredocs.length + b.heredocs.length === 0;
-  const isSimple =
-    script.kind === 'shell' &&
-    script.script.body.items.length === 1 &&
-    a.args.form === 'text' &&
-    b.args.form === 'text';
-  if (!isPlain || !isSimple || !/^\s*RUN\s+$/i.test(text.slice(start, end))) {
-    return [];
-  }
-  const edits = [{ span: { start, end }, newText: ` && ${escapeToken}\n    ` }];
-  return [{ title: 'Join both RUNs', safe: false, edits }];
+function joined(model: DockerfileModel, above: Run, run: Run): Fix[] {
+  const edits = joinRuns(model, above.instruction, run.instruction);
+  return edits ? [{ title: 'Join both RUNs', safe: false, edits }] : [];
 }

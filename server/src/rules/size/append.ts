@@ -46,7 +46,8 @@ function lastStatement(body: ShellList): ShellStatement | undefined {
   return last;
 }
 
-function leavesEarly(body: ShellList): boolean {
+/** True for a script that may end before its last statement with success. */
+export function leavesEarly(body: ShellList): boolean {
   let leaves = false;
   forEachCommand(body, ({ program }) => {
     leaves ||= program?.name === 'exit' || program?.wrappers.includes('exec') === true;
@@ -55,7 +56,7 @@ function leavesEarly(body: ShellList): boolean {
 }
 
 /** True for a `set -e` among the statements of a script. */
-function setsErrexit(items: readonly ShellStatement[]): boolean {
+export function setsErrexit(items: readonly ShellStatement[]): boolean {
   return items.some(({ node }) => {
     const first = node.kind === 'andOr' ? node.nodes[0]! : node;
     const words = first.kind === 'command' && first.program?.name === 'set' ? first.program.args : [];
@@ -94,7 +95,7 @@ function separatorFor(
 }
 
 /** The author's text between two commands, without the comments in it; the plain operator where it is anything else. */
-function between({ text }: DockerfileTree, before: ShellNode, after: ShellNode, operator: '&&' | ';'): string {
+export function between({ text }: DockerfileTree, before: ShellNode, after: ShellNode, operator: '&&' | ';'): string {
   const written = text.slice(before.span.end, after.span.start);
   const withoutComments = written
     .replace(/^[ \t]*#.*\n/gm, '')
@@ -107,7 +108,8 @@ function hasHeredoc(node: ShellNode): boolean {
   return node.redirections.some((it) => it.heredoc) || ('nodes' in node && node.nodes.some(hasHeredoc));
 }
 
-function indentationAt(text: string, offset: number): string {
+/** The blanks at the beginning of the line that an offset is in. */
+export function indentationAt(text: string, offset: number): string {
   const start = text.lastIndexOf('\n', offset - 1) + 1;
   return /^[ \t]*/.exec(text.slice(start, offset))![0];
 }

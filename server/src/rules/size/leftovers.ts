@@ -2,6 +2,7 @@ import type { AttemptProblem, Leftover, Remedy } from '../../model/effects/effec
 import type { TextEdit } from '../../text/edit';
 import type { Fix, RelatedPlace, Report, RuleContext } from '../rule';
 import { appendCommand } from './append';
+import { joinRuns } from './joinRuns';
 import { lineOf, listPaths, quoteOf } from './wording';
 
 /** How a rule speaks of what is left behind. */
@@ -107,7 +108,12 @@ function fixesFor(context: RuleContext, leftover: Leftover): Fix[] {
   if (leftover.origin || leftover.instruction.name !== 'RUN') {
     return [];
   }
-  const fixes = [insertFlags(leftover), appendCleanup(context, leftover), useCacheMount(leftover)];
+  const fixes = [
+    insertFlags(leftover),
+    appendCleanup(context, leftover),
+    joinWithUser(context, leftover),
+    useCacheMount(leftover),
+  ];
   return fixes.filter((it) => it !== undefined);
 }
 
@@ -128,6 +134,19 @@ function insertFlags({ writers, neededBy }: Leftover): Fix | undefined {
 function appendCleanup({ model }: RuleContext, { instruction, cleanup, neededBy }: Leftover): Fix | undefined {
   const edit = cleanup === undefined || neededBy ? undefined : appendCommand(model, instruction, cleanup);
   return edit && { title: `Run "${cleanup}" at the end`, safe: true, edits: [edit] };
+}
+
+/** Cleans up behind the last command that makes use of it, in one RUN with the one that writes it. */
+function joinWithUser({ model }: RuleContext, { instruction, cleanup, neededBy }: Leftover): Fix | undefined {
+  const edits = neededBy && cleanup !== undefined ? joinRuns(model, instruction, neededBy.instruction) : undefined;
+  const cleaning = edits && appendCommand(model, neededBy!.instruction, cleanup!);
+  return (
+    cleaning && {
+      title: `Join with the RUN in line ${lineOf(neededBy!.instruction)} and clean up there`,
+      safe: false,
+      edits: [cleaning, ...edits],
+    }
+  );
 }
 
 function useCacheMount({ instruction, writers, neededBy }: Leftover): Fix | undefined {

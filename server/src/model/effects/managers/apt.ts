@@ -134,7 +134,7 @@ export function update(call: Call, folder: string, span: Call['command']['span']
 function needLists(call: Call, span: Call['command']['span']): void {
   const { machine, state } = call;
   for (const { node } of state.files.select(lists)) {
-    if (node.layer !== machine.layer && !machine.needed.has(node)) {
+    if (node.layer !== machine.layer) {
       machine.needed.set(node, { layer: machine.layer, span });
     }
   }

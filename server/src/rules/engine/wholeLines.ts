@@ -1,0 +1,14 @@
+import type { Instruction } from '../../dockerfile/tree';
+import type { Span } from '../../text/span';
+
+/** The lines of an instruction with their last line break. */
+export function wholeLines(text: string, { span }: Instruction): Span {
+  const start = text.lastIndexOf('\n', span.start - 1) + 1;
+  const lineBreak = text.indexOf('\n', span.end);
+  return { start, end: lineBreak === -1 ? text.length : lineBreak + 1 };
+}
+
+/** The line break that a text is written with. */
+export function lineBreakOf(text: string): '\r\n' | '\n' {
+  return text.includes('\r\n') ? '\r\n' : '\n';
+}
