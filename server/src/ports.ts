@@ -26,7 +26,7 @@ export type ImageInput = ImageFile | ImageFolder;
 export interface ImageFile {
   readonly kind: 'file';
   readonly source: ByteSource;
-  /** Differs when the file has changed. */
+  /** Differs for another file, and when the file has changed; empty when nobody can tell. */
   readonly identity: string;
   /** Gives the file free; reading is over. */
   close(): void;
@@ -41,8 +41,10 @@ export interface ImageFolder {
   file(path: string): ByteSource | undefined;
   /** Names of the folders directly inside, in no particular order. */
   readonly subfolders: readonly string[];
-  /** Differs when one of the files that describe the image has changed. */
+  /** Differs for another folder, and when one of the files that describe the image has changed. */
   readonly identity: string;
+  /** Differs when a file has changed; null when there is none that `file` would give. */
+  identityOf(path: string): string | null;
   /** Gives all files free; reading is over. */
   close(): void;
 }
@@ -51,8 +53,26 @@ export interface ImageFolder {
 export interface ImagePorts {
   readonly codec: Codec;
   readonly digest: Digest;
+  /** Keeps what was read for the next time; without one everything is read again. */
+  readonly cache?: Cache;
   /** Milliseconds of a clock that never runs backwards; paces progress messages. */
   now(): number;
+}
+
+/**
+ * Keeps bytes by keys from one run to the next. It may forget anything at any time, and others may use it at the same
+ * time. Nothing here throws or rejects: what cannot be kept is not kept.
+ */
+export interface Cache {
+  /**
+   * What was put under a key, at the start of memory of its own; undefined when it is not there (any more). It may be
+   * damaged, or not what this program has put there: the reader has to look.
+   */
+  get(key: string): Promise<Uint8Array | undefined>;
+  /** Keeps these pieces, one after the other, as one value; readers see the old or the new one, never a part. */
+  put(key: string, pieces: readonly Uint8Array[]): Promise<void>;
+  /** Forgets everything, and resolves with the number of bytes that are free again. */
+  clear(): Promise<number>;
 }
 
 export type CompressionFormat = 'gzip' | 'zstd';
@@ -116,6 +136,31 @@ export interface WorkerPipe {
   /** Ends the other thread at once, whatever it is doing. */
   terminate(): void;
 }
+
+/** Runs other programs on this computer, a few at a time; the others wait. */
+export interface Processes {
+  /** Runs a program, without a shell, and gives it `input`. Never rejects; cancelling ends the program. */
+  run(request: ProcessRequest, cancel: Cancellation): Promise<ProcessEnd>;
+}
+
+export interface ProcessRequest {
+  /** A name to look for in the folders of programs (`PATH`), or an absolute path. */
+  readonly program: string;
+  readonly args: readonly string[];
+  /** The standard input, written as UTF-8. */
+  readonly input: string;
+  /** Bytes of standard output after which the program is ended. */
+  readonly mostOutput: number;
+  /** Milliseconds after which the program is ended. */
+  readonly mostMilliseconds: number;
+}
+
+/** How a program ended: by itself; there is none of that name; it could not run or had to be ended, with one sentence of why. */
+export type ProcessEnd =
+  | { readonly kind: 'ended'; readonly exitCode: number; readonly output: string }
+  | { readonly kind: 'missing' }
+  | { readonly kind: 'failed'; readonly reason: string }
+  | { readonly kind: 'cancelled' };
 
 /** Files around a Dockerfile, addressed by URI. */
 export interface Workspace {

@@ -77,6 +77,7 @@ import { severalSourcesWithoutSlash } from './several-sources-without-slash';
 import { shReplaced } from './sh-replaced';
 import { shellFormCommand } from './shell-form-command';
 import { shellSyntaxInExecForm } from './shell-syntax-in-exec-form';
+import { shellcheck } from './shellcheck';
 import { sourcesBeforeInstall } from './sources-before-install';
 import { stageNameNotLowerCase } from './stage-name-not-lower-case';
 import { statusOfLastInPipe } from './status-of-last-in-pipe';
@@ -185,6 +186,7 @@ export const rules: readonly Rule[] = [
   shReplaced,
   shellFormCommand,
   shellSyntaxInExecForm,
+  shellcheck,
   sourcesBeforeInstall,
   stageNameNotLowerCase,
   statusOfLastInPipe,

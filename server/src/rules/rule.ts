@@ -55,6 +55,14 @@ export interface Rule {
   readonly messages: Readonly<Record<string, string>>;
   /** Codes of the parser's problems that this rule answers for; `unclaimed` means those that no rule names. */
   readonly problems?: readonly string[] | 'unclaimed';
+  /**
+   * For a rule that hands on what another program says: what all codes of that program look like. Its findings go by
+   * these codes. It runs when the rules of our own are done, and what one of them has said by the same code at the
+   * same words is left out.
+   */
+  readonly foreignCodes?: RegExp;
+  /** The facts without which the rule is not run, so that nothing is said of suppressions of its findings either. */
+  readonly needs?: readonly (keyof Facts)[];
   /** True for a rule about suppressions: it runs when all others are done and it is known which suppressions had work. */
   readonly afterOthers?: boolean;
   /** Reports every finding. Pure and synchronous; may throw only by mistake, which costs that rule's answer alone. */
@@ -98,6 +106,19 @@ export interface Facts {
   readonly undecodable?: DecodeProblem;
   /** The ignore file of the build context: its name to tell the user, and its text. */
   readonly ignoreFile?: { readonly name: string; readonly text: string };
+  /** What ShellCheck says of the scripts in the file. */
+  readonly shellCheck?: readonly ShellCheckRemark[];
+}
+
+/** One remark of ShellCheck, its places in the file already. */
+export interface ShellCheckRemark {
+  /** Such as `SC2086`. */
+  readonly code: string;
+  readonly level: 'error' | 'warning' | 'info' | 'style';
+  readonly message: string;
+  readonly span: Span;
+  /** What ShellCheck would change, undefined where it does not say or where that is no change of the file's own text. */
+  readonly edits: readonly TextEdit[] | undefined;
 }
 
 export interface RuleContext {
@@ -125,10 +146,17 @@ export interface Report {
   readonly category?: Category;
   /** Replaces the rule's aliases where this very complaint has fewer or others. */
   readonly aliases?: readonly string[];
+  /** The code by which a program that the rule hands on from calls this, and the address of its page. */
+  readonly foreign?: ForeignCode;
   readonly tags?: readonly FindingTag[];
   readonly related?: readonly RelatedPlace[];
   /** Fixes, the preferred one first. */
   readonly fixes?: readonly Fix[];
+}
+
+export interface ForeignCode {
+  readonly code: string;
+  readonly page: string;
 }
 
 export type FindingTag = 'unnecessary' | 'deprecated';
@@ -150,6 +178,8 @@ export interface Fix {
 export interface Finding {
   readonly rule: string;
   readonly aliases: readonly string[];
+  /** Set where another program said it: the code to show and to suppress it by instead of the rule's id. */
+  readonly foreign?: ForeignCode;
   readonly category: Category;
   readonly severity: Severity;
   readonly span: Span;
@@ -157,6 +187,11 @@ export interface Finding {
   readonly tags: readonly FindingTag[];
   readonly related: readonly RelatedPlace[];
   readonly fixes: readonly Fix[];
+}
+
+/** The name to show for a finding and to suppress it by. */
+export function shownName({ rule, foreign }: Pick<Finding, 'rule' | 'foreign'>): string {
+  return foreign?.code ?? rule;
 }
 
 /** Types a rule where it is written. */

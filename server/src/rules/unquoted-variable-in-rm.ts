@@ -9,7 +9,7 @@ import { isAsWritten } from './shell/words';
 export const unquotedVariableInRm = defineRule({
   id: 'unquoted-variable-in-rm',
   title: 'Variable that lets rm remove something else',
-  aliases: ['SC2115'],
+  aliases: ['SC2115', 'SC2086'],
   category: 'correctness',
   severity: 'warning',
   recommended: true,
@@ -101,6 +101,7 @@ function reportWord({ tree, report }: RuleContext, word: ShellWord, { name, quot
     span: isSimple ? { start, end } : word.span,
     message: 'everything',
     params: { name },
+    aliases: quoted ? ['SC2115'] : ['SC2115', 'SC2086'],
     fixes: isSimple ? [{ title: `Write "${guarded}"`, safe: false, edits }] : [],
   });
 }

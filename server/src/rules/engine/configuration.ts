@@ -78,7 +78,7 @@ export function resolveRules(rules: readonly Rule[], configuration: RuleConfigur
   const active: ActiveRule[] = [];
   for (const rule of rules) {
     const own = settings.get(rule.id);
-    const codes = rule.aliases.filter((code) => settings.has(code));
+    const codes = [...rule.aliases, ...foreignCodes(rule, settings)].filter((code) => settings.has(code));
     const levelBefore: Level = rule.recommended || takesAll ? rule.severity : 'off';
     const levelSetFor = (category: Category, code?: string): Level | undefined =>
       (code === undefined ? undefined : settings.get(code)?.severity) ??
@@ -111,6 +111,11 @@ export function resolveRules(rules: readonly Rule[], configuration: RuleConfigur
   }
   const claimedProblems = new Set(rules.flatMap((rule) => (Array.isArray(rule.problems) ? rule.problems : [])));
   return { active, claimedProblems, names, mistakes };
+}
+
+/** The names that were set which a rule takes for codes of the program that it hands on from. */
+function foreignCodes({ foreignCodes: pattern }: Rule, settings: ReadonlyMap<string, Setting>): string[] {
+  return pattern ? [...settings.keys()].filter((name) => pattern.test(name)) : [];
 }
 
 /** One sentence about a name that nobody has. */

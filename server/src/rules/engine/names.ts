@@ -27,10 +27,14 @@ export function namesOf(rules: readonly Rule[]): RuleNames {
     spelling.set(name, name);
   }
   return {
-    resolve: (name) => spelling.get(name.toLowerCase()),
+    resolve: (name) => spelling.get(name.toLowerCase()) ?? foreignCode(rules, name.toUpperCase()),
     // A number tells nothing about what was meant.
     suggest: (name) => (/\d/.test(name) ? undefined : closestName(name, spelling.values())),
   };
+}
+
+function foreignCode(rules: readonly Rule[], code: string): string | undefined {
+  return rules.some(({ foreignCodes }) => foreignCodes?.test(code)) ? code : undefined;
 }
 
 /** The name that stands for every rule. */
@@ -57,7 +61,8 @@ export function isNamed(finding: Pick<Finding, 'rule' | 'aliases' | 'category'>,
 export function mayBeNamed(rule: Rule, name: string): boolean {
   return (
     isNamed({ rule: rule.id, aliases: rule.aliases, category: rule.category }, name) ||
-    rule.otherCategories?.some((category) => category === name) === true
+    rule.otherCategories?.some((category) => category === name) === true ||
+    rule.foreignCodes?.test(name) === true
   );
 }
 

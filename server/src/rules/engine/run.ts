@@ -24,26 +24,43 @@ export function runRules(
 ): RunResult {
   const findings: Finding[] = [];
   const failures: RuleFailure[] = [];
-  const suppressions = indexSuppressions(model.tree, names, active);
-  const run = (each: ActiveRule): void => {
-    try {
-      findings.push(...findingsOf(each, model, claimedProblems, suppressions, facts));
-    } catch (error) {
-      failures.push({ rule: each.rule.id, error });
-    }
-  };
-  for (const each of active) {
-    if (!each.rule.afterOthers) {
-      run(each);
-    }
-  }
-  for (const each of active) {
-    if (each.rule.afterOthers) {
-      run(each);
+  const canRun = ({ rule }: ActiveRule): boolean => rule.needs?.every((fact) => facts[fact] !== undefined) ?? true;
+  const running = active.filter(canRun);
+  const waiting = active.filter((each) => !canRun(each));
+  const suppressions = indexSuppressions(model.tree, names, running, waiting);
+  const said: Finding[] = [];
+  const reader: Reader = { model, claimedProblems, suppressions, facts, said };
+  for (const turn of turns) {
+    for (const each of running) {
+      if (turnOf(each.rule) === turn) {
+        try {
+          findings.push(...findingsOf(each, reader));
+        } catch (error) {
+          failures.push({ rule: each.rule.id, error });
+        }
+      }
     }
   }
   findings.sort(byPlace);
   return { findings, failures };
+}
+
+/** When a rule has its turn: what another program says is compared with what we have said, suppressions come last. */
+type Turn = 'own' | 'foreign' | 'suppressions';
+const turns: readonly Turn[] = ['own', 'foreign', 'suppressions'];
+
+function turnOf({ afterOthers, foreignCodes }: Rule): Turn {
+  return afterOthers ? 'suppressions' : foreignCodes ? 'foreign' : 'own';
+}
+
+/** What all rules of one run share. */
+interface Reader {
+  readonly model: DockerfileModel;
+  readonly claimedProblems: ReadonlySet<string>;
+  readonly suppressions: SuppressionIndex;
+  readonly facts: Facts;
+  /** Everything that rules have reported so far, suppressed or not, where it has codes. */
+  readonly said: Finding[];
 }
 
 /** Orders findings by where they start, then by rule. */
@@ -53,10 +70,7 @@ function byPlace(a: Finding, b: Finding): number {
 
 function findingsOf(
   { rule, options, levelOf }: ActiveRule,
-  model: DockerfileModel,
-  claimed: ReadonlySet<string>,
-  suppressions: SuppressionIndex,
-  facts: Facts,
+  { model, claimedProblems, suppressions, facts, said }: Reader,
 ): Finding[] {
   const findings: Finding[] = [];
   rule.check({
@@ -65,9 +79,16 @@ function findingsOf(
     facts,
     options,
     suppressions,
-    problems: problemsFor(rule, model.tree.problems, claimed),
+    problems: problemsFor(rule, model.tree.problems, claimedProblems),
     report(report) {
       const finding = findingOf(rule, report);
+      if (rule.foreignCodes) {
+        if (said.some((other) => saysTheSame(other, finding))) {
+          return;
+        }
+      } else if (finding.aliases.length > 0) {
+        said.push(finding);
+      }
       // Asked first, so that a suppression counts as used also where the configuration says the same.
       const isSuppressed = suppressions.covers(finding);
       const level = levelOf(finding);
@@ -77,6 +98,11 @@ function findingsOf(
     },
   });
   return findings;
+}
+
+/** True when two findings have a code in common and touch. */
+function saysTheSame(a: Finding, b: Finding): boolean {
+  return a.span.start <= b.span.end && b.span.start <= a.span.end && a.aliases.some((code) => b.aliases.includes(code));
 }
 
 function problemsFor(rule: Rule, problems: readonly Problem[], claimed: ReadonlySet<string>): readonly Problem[] {
@@ -97,6 +123,7 @@ function findingOf(rule: Rule, report: Report): Finding {
   return {
     rule: rule.id,
     aliases: report.aliases ?? rule.aliases,
+    ...(report.foreign && { foreign: report.foreign }),
     category: report.category ?? rule.category,
     severity,
     span: report.span,

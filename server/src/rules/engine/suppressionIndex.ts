@@ -16,11 +16,15 @@ export interface SuppressionIndex {
   suggest(written: string): string | undefined;
 }
 
-/** Indexes the suppressions of a file; `running` are the rules whose findings there are to cover. */
+/**
+ * Indexes the suppressions of a file; `running` are the rules whose findings there are to cover, `waiting` those that
+ * lack what they need to say anything.
+ */
 export function indexSuppressions(
   tree: DockerfileTree,
   names: RuleNames,
   running: readonly ActiveRule[],
+  waiting: readonly ActiveRule[],
 ): SuppressionIndex {
   const all = readSuppressions(tree, names);
   const layers = { file: new Map(), stage: new Map(), instruction: new Map(), line: new Map() } satisfies Layers;
@@ -71,7 +75,9 @@ export function indexSuppressions(
         place !== undefined &&
         name.name !== everything &&
         place.index >= place.group.used &&
-        running.some(({ rule }) => mayBeNamed(rule, name.name!))
+        running.some(({ rule }) => mayBeNamed(rule, name.name!)) &&
+        // The code of another program that a rule of ours goes by, too, may be meant for that program.
+        !waiting.some(({ rule }) => rule.foreignCodes?.test(name.name!))
       );
     },
     suggest: (written) => names.suggest(written),

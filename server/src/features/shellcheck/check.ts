@@ -1,0 +1,95 @@
+import { RecentlyUsed } from '../../image/recentlyUsed';
+import type { DockerfileModel } from '../../model/model';
+import type { Cancellation, Processes } from '../../ports';
+import type { ShellCheckRemark } from '../../rules/rule';
+import { readComments, remarksOf, type ShellCheckComment } from './answer';
+import { type CheckedScript, checkedScripts } from './scripts';
+
+/** What came of giving the scripts of a file to ShellCheck. */
+export interface ShellCheckResult {
+  /** In file order as far as the scripts could be checked. */
+  readonly remarks: readonly ShellCheckRemark[];
+  /** The first thing that went wrong, undefined when every script was checked. */
+  readonly problem: ShellCheckProblem | undefined;
+}
+
+/** `missing`: there is no such program. `failed`: it did not do its work; `message` is a sentence. */
+export interface ShellCheckProblem {
+  readonly kind: 'missing' | 'failed';
+  readonly message: string;
+}
+
+/** Gives scripts to ShellCheck and remembers the answers, also for other files with the same scripts. */
+export interface ShellChecker {
+  /** What ShellCheck says of the scripts of a file; undefined when it was cancelled. Never rejects. */
+  check(model: DockerfileModel, cancel?: Cancellation): Promise<ShellCheckResult | undefined>;
+}
+
+/** A checker with a program, by its name or its path; it is looked for with every script that is not known yet. */
+export function createShellChecker(processes: Processes, program = 'shellcheck'): ShellChecker {
+  const known = new RecentlyUsed<string, readonly ShellCheckComment[]>(mostAnswers);
+
+  async function ask(script: CheckedScript, cancel: Cancellation): Promise<Answer> {
+    const key = [script.dialect, script.excluded, script.text].join('\n');
+    const before = known.find(key);
+    if (before) {
+      return before;
+    }
+    const args = ['--norc', '--format=json1', `--shell=${script.dialect}`, `--exclude=${script.excluded}`, '-'];
+    const end = await processes.run({ program, args, input: script.text, mostOutput, mostMilliseconds }, cancel);
+    if (end.kind === 'cancelled') {
+      return 'cancelled';
+    }
+    if (end.kind === 'missing') {
+      return { kind: 'missing', message: `There is no program ${program}.` };
+    }
+    if (end.kind === 'failed') {
+      return { kind: 'failed', message: `${program} did not end well: ${end.reason}` };
+    }
+    // 1 means that there are comments; what is above is trouble.
+    const comments = end.exitCode <= 1 ? readComments(end.output) : undefined;
+    return comments
+      ? known.keep(key, comments)
+      : {
+          kind: 'failed',
+          message: `${program} (exit code ${end.exitCode}) did not answer as ShellCheck 0.7 or newer does.`,
+        };
+  }
+
+  return {
+    async check(model, cancel = never) {
+      const scripts = checkedScripts(model);
+      const answers = new Map<string, Promise<Answer>>();
+      const remarks: ShellCheckRemark[] = [];
+      let problem: ShellCheckProblem | undefined;
+      // All are asked for at once; how many programs run at a time is for the host to say.
+      const asked = scripts.map((script) => {
+        const key = `${script.dialect} ${script.excluded} ${script.text}`;
+        const answer = answers.get(key) ?? ask(script, cancel);
+        answers.set(key, answer);
+        return answer;
+      });
+      for (const [index, script] of scripts.entries()) {
+        const answer = await asked[index]!;
+        if (answer === 'cancelled' || cancel.cancelled) {
+          return undefined;
+        }
+        if ('kind' in answer) {
+          problem ??= answer;
+        } else {
+          remarks.push(...remarksOf(answer, script, model.tree.text));
+        }
+      }
+      return { remarks, problem };
+    },
+  };
+}
+
+type Answer = readonly ShellCheckComment[] | ShellCheckProblem | 'cancelled';
+
+const mostAnswers = 2_000;
+/** Bytes; an answer is seldom a hundredth of it. */
+const mostOutput = 4 * 1024 * 1024;
+const mostMilliseconds = 20_000;
+
+const never: Cancellation = { cancelled: false, onCancel: () => undefined };
