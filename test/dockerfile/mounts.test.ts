@@ -3,7 +3,7 @@ import { type Mount, mountsOf } from '../../server/src/dockerfile/mounts';
 import { parseDockerfile } from '../../server/src/dockerfile/parse';
 import { marked, withMarks } from '../support/marks';
 
-function mounts(text: string): Mount[] {
+function mounts(text: string): readonly Mount[] {
   const tree = parseDockerfile(text);
   return mountsOf(tree.instructions.at(-1)!, tree.escape);
 }

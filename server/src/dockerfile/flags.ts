@@ -1,5 +1,6 @@
-import { originSpan, type TextView } from '../text/view';
-import type { Flag } from './tree';
+import type { Span } from '../text/span';
+import { originSpanOf, type TextView } from '../text/view';
+import type { Flag, Word } from './tree';
 import { wordOf } from './words';
 
 /** The flags at the start of an instruction's arguments. */
@@ -114,32 +115,48 @@ export function unquoteFlag(text: string, start: number, escapeToken: string): U
 }
 
 function flagOf(view: TextView, start: number, word: UnquotedFlag): Flag {
-  const own = wordOf(view, start, word.end);
   const equals = word.text.indexOf('=');
-  const dashes = 2;
   if (equals === -1) {
-    const nameSpan = originSpan(view, { start: start + dashes, end: word.end });
-    return {
-      name: word.text.slice(dashes),
-      value: undefined,
-      span: own.span,
-      nameSpan,
-      valueSpan: undefined,
-      valueWord: undefined,
-      word: own,
-    };
+    return new PlacedFlag(word.text.slice(dashes), undefined, view, start, word.end, word.end);
   }
   const equalsAt = start + (word.offsets ? word.offsets[equals]! : equals);
-  const valueWord = wordOf(view, equalsAt + 1, word.end);
-  return {
-    name: word.text.slice(dashes, equals),
-    value: word.text.slice(equals + 1),
-    span: own.span,
-    nameSpan: originSpan(view, { start: start + dashes, end: equalsAt }),
-    valueSpan: valueWord.span,
-    valueWord,
-    word: own,
-  };
+  const value = word.text.slice(equals + 1);
+  return new PlacedFlag(word.text.slice(dashes, equals), value, view, start, equalsAt, word.end);
+}
+
+/** How many dashes a flag begins with. */
+const dashes = 2;
+
+/** A class for the sake of memory alone: few flags are ever placed, so that is done when somebody asks. */
+class PlacedFlag implements Flag {
+  constructor(
+    readonly name: string,
+    readonly value: string | undefined,
+    private readonly line: TextView,
+    private readonly start: number,
+    private readonly nameEnd: number,
+    private readonly end: number,
+  ) {}
+
+  get span(): Span {
+    return originSpanOf(this.line, this.start, this.end);
+  }
+
+  get nameSpan(): Span {
+    return originSpanOf(this.line, this.start + dashes, this.nameEnd);
+  }
+
+  get valueSpan(): Span | undefined {
+    return this.value === undefined ? undefined : originSpanOf(this.line, this.nameEnd + 1, this.end);
+  }
+
+  get valueWord(): Word | undefined {
+    return this.value === undefined ? undefined : wordOf(this.line, this.nameEnd + 1, this.end);
+  }
+
+  get word(): Word {
+    return wordOf(this.line, this.start, this.end);
+  }
 }
 
 /** The bytes in UTF-8 of the character at an offset; half a surrogate pair gives those of U+FFFD. */

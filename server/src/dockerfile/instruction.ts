@@ -3,25 +3,12 @@ import { originOffset, originSpanOf, subView, type TextView } from '../text/view
 import { readArguments } from './arguments';
 import { skipSeparators, skipSpaces, skipSpacesBack, skipWord } from './blanks';
 import { readFlags } from './flags';
-import { type InstructionInfo, instructionInfo } from './instructions';
+import { instructionInfo } from './instructions';
 import type { ProblemSink } from './problems';
-import type { Arguments, Comment, Flag, Heredoc, Instruction } from './tree';
-
-/** An instruction's joined line, taken apart. */
-export interface InstructionLine {
-  readonly info: InstructionInfo | undefined;
-  readonly keyword: string;
-  readonly keywordSpan: Span;
-  /** The line without white space at its ends. */
-  readonly logical: TextView;
-  readonly flags: readonly Flag[];
-  readonly body: TextView;
-  readonly args: Arguments;
-  /** What ONBUILD is followed by. */
-  readonly trigger: InstructionLine | undefined;
-}
+import type { Arguments, Comment, Flag, Heredoc, Instruction, InstructionName } from './tree';
 
 const noComments: readonly Comment[] = [];
+const noHeredocs: readonly Heredoc[] = [];
 const noSpans: readonly Span[] = [];
 
 /** ONBUILD in ONBUILD is refused; what is inside deeper than this is taken as plain text. */
@@ -30,6 +17,7 @@ const maxTriggers = 20;
 /**
  * Takes a joined line apart: the keyword ends at the first separator, flags follow, the rest without white space at
  * its ends is the body, and ONBUILD's is a line again. An empty line gives an instruction with an empty keyword.
+ * What stands around the line is told by `surround`.
  */
 export function readInstructionLine(
   line: TextView,
@@ -37,7 +25,7 @@ export function readInstructionLine(
   emptyAt: number,
   report: ProblemSink,
   depth = 0,
-): InstructionLine {
+): LineInstruction {
   const { text } = line;
   const start = skipSpaces(text, 0, text.length);
   const end = skipSpacesBack(text, start, text.length);
@@ -53,44 +41,64 @@ export function readInstructionLine(
   const nested = info?.shape === 'instruction' && body.text !== '' && depth < maxTriggers;
   const trigger = nested ? readInstructionLine(body, escapeToken, originOffset(body, 0), report, depth + 1) : undefined;
   const keywordSpan = keywordEnd > start ? originSpanOf(line, start, keywordEnd) : { start: emptyAt, end: emptyAt };
-  return {
-    info,
-    keyword: info?.name === keyword ? info.name : keyword,
+  return new LineInstruction(
+    info?.name,
+    info?.name === keyword ? info.name : keyword,
     keywordSpan,
     logical,
     flags,
     body,
-    args: readArguments(body, info, escapeToken, report),
+    readArguments(body, info, escapeToken, report),
     trigger,
-  };
+  );
 }
 
-/** The instruction of a line, with what belongs to it beside the line; `trigger` instructions share its places. */
-export function instructionOf(line: InstructionLine, around: Surroundings): Instruction {
-  return {
-    name: line.info?.name,
-    keyword: line.keyword,
-    keywordSpan: line.keywordSpan,
-    span: { start: line.keywordSpan.start, end: around.end },
-    firstLine: around.firstLine,
-    lastLine: around.lastLine,
-    logical: line.logical,
-    flags: line.flags,
-    body: line.body,
-    args: line.args,
-    heredocs: around.heredocs,
-    trigger: line.trigger && instructionOf(line.trigger, { ...around, comments: noComments, emptyLines: noSpans }),
-    comments: around.comments,
-    emptyLines: around.emptyLines,
-  };
-}
-
+/** What belongs to an instruction beside its joined line. */
 export interface Surroundings {
   /** Offset behind the last line's content. */
   readonly end: number;
+  /** 0-based, both inclusive. */
   readonly firstLine: number;
   readonly lastLine: number;
   readonly heredocs: readonly Heredoc[];
   readonly comments: readonly Comment[];
   readonly emptyLines: readonly Span[];
+}
+
+/** An instruction as its line tells it. A class for the sake of memory: it is made once and filled in, and its span is made when asked for. */
+export class LineInstruction implements Instruction {
+  firstLine = 0;
+  lastLine = 0;
+  heredocs = noHeredocs;
+  comments = noComments;
+  emptyLines = noSpans;
+  private lastOffset = 0;
+
+  constructor(
+    readonly name: InstructionName | undefined,
+    readonly keyword: string,
+    readonly keywordSpan: Span,
+    /** The line without white space at its ends. */
+    readonly logical: TextView,
+    readonly flags: readonly Flag[],
+    readonly body: TextView,
+    readonly args: Arguments,
+    /** What ONBUILD is followed by. */
+    readonly trigger: LineInstruction | undefined,
+  ) {}
+
+  get span(): Span {
+    return { start: this.keywordSpan.start, end: this.lastOffset };
+  }
+
+  /** Tells what stands around the line; a `trigger` shares its places and its heredocs. */
+  surround(around: Surroundings): void {
+    this.lastOffset = around.end;
+    this.firstLine = around.firstLine;
+    this.lastLine = around.lastLine;
+    this.heredocs = around.heredocs;
+    this.comments = around.comments;
+    this.emptyLines = around.emptyLines;
+    this.trigger?.surround({ ...around, comments: noComments, emptyLines: noSpans });
+  }
 }

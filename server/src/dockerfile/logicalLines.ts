@@ -1,5 +1,5 @@
 import type { Span } from '../text/span';
-import { stretchOf, type TextView, viewOf } from '../text/view';
+import { joinedView, stretchOf, type TextView } from '../text/view';
 import { skipSpaces } from './blanks';
 import { contentEnd, type SourceLines } from './sourceLines';
 import type { Comment } from './tree';
@@ -34,7 +34,8 @@ export function readLogicalLine(
     const joined = stretchOf(text, start, firstEnd);
     return { joined, comments: noComments, emptyLines: noSpans, lastLine: firstLine };
   }
-  const parts: Span[] = [];
+  const places: number[] = [];
+  let joined = '';
   let comments: Comment[] | undefined;
   let emptyLines: Span[] | undefined;
   let line = firstLine;
@@ -44,7 +45,8 @@ export function readLogicalLine(
     const mark = continuationMark(text, from, end, escapeToken);
     const partEnd = mark === -1 ? end : mark;
     if (partEnd > from) {
-      parts.push({ start: from, end: partEnd });
+      places.push(joined.length, from);
+      joined += text.slice(from, partEnd);
     }
     if (mark === -1) {
       break;
@@ -71,7 +73,7 @@ export function readLogicalLine(
     from = lines.starts[line]!;
   }
   return {
-    joined: viewOf(text, parts),
+    joined: joinedView(joined, places),
     comments: comments ?? noComments,
     emptyLines: emptyLines ?? noSpans,
     lastLine: line,

@@ -65,11 +65,24 @@ export const mountKeys: Readonly<Record<string, readonly MountType[]>> = {
 /** Every spelling of a mount's keys. */
 export const mountKeySpellings: readonly string[] = [...Object.keys(mountKeys), ...Object.keys(otherNames)];
 
+const noMounts: readonly Mount[] = [];
+/** Several checks of one file ask for the same mounts. */
+const known = new WeakMap<Instruction, readonly Mount[]>();
+
 /** The mounts of a RUN in their order; none for other instructions. `escape` is that of the file. */
-export function mountsOf(instruction: Instruction, escapeToken: string): Mount[] {
+export function mountsOf(instruction: Instruction, escapeToken: string): readonly Mount[] {
   if (instruction.name !== 'RUN' || instruction.flags.length === 0) {
-    return [];
+    return noMounts;
   }
+  let mounts = known.get(instruction);
+  if (!mounts) {
+    mounts = readMounts(instruction, escapeToken);
+    known.set(instruction, mounts);
+  }
+  return mounts;
+}
+
+function readMounts(instruction: Instruction, escapeToken: string): Mount[] {
   const flags = instruction.flags.filter((flag) => flag.name === 'mount' && flag.value !== undefined);
   return flags.map((flag) => readMount(flag, escapeToken));
 }

@@ -4,7 +4,8 @@ import { checkInstructions } from './checks/file';
 import { checkDirective, readDirective } from './directives';
 import { checkOptionsOf } from './frontend';
 import { heredocMarkers, noMarkers, readHeredocBodies } from './heredocs';
-import { type InstructionLine, instructionOf, readInstructionLine } from './instruction';
+import { type LineInstruction, readInstructionLine } from './instruction';
+import { instructionInfo } from './instructions';
 import { readLogicalLine } from './logicalLines';
 import type { Problem, ProblemSink } from './problems';
 import { contentEnd, isTooLong, maxLineBytes, type SourceLines, sourceLines } from './sourceLines';
@@ -124,15 +125,15 @@ function readInstruction(state: State, firstLine: number, start: number): number
   const logical = readLogicalLine(lines, firstLine, start, state.escape);
   const { joined } = logical;
   const problemsBefore = state.problems.length;
-  const line = readInstructionLine(joined, state.escape, start, report);
+  const instruction = readInstructionLine(joined, state.escape, start, report);
   const isBroken = state.problems.length > problemsBefore;
-  const markers = takesHeredocs(line) ? heredocMarkers(joined, report) : noMarkers;
+  const markers = takesHeredocs(instruction) ? heredocMarkers(joined, report) : noMarkers;
   const bodies = markers.length > 0 ? readHeredocBodies(lines, logical.lastLine, markers, report) : undefined;
   const lastLine = bodies?.lastLine ?? logical.lastLine;
   for (const comment of logical.comments) {
     state.comments.push(comment);
   }
-  const instruction = instructionOf(line, {
+  instruction.surround({
     end: contentEnd(lines, lastLine),
     firstLine,
     lastLine,
@@ -151,11 +152,11 @@ function readInstruction(state: State, firstLine: number, start: number): number
 }
 
 /** Heredocs belong to ADD, COPY and RUN that are not in JSON form, directly or as what ONBUILD triggers. */
-function takesHeredocs({ info, args, trigger }: InstructionLine): boolean {
-  if (info?.shape === 'instruction') {
-    return trigger?.info !== undefined && trigger.info.shape !== 'instruction' && takesHeredocs(trigger);
+function takesHeredocs({ name, args, trigger }: LineInstruction): boolean {
+  if (name === 'ONBUILD') {
+    return trigger?.name !== undefined && trigger.name !== 'ONBUILD' && takesHeredocs(trigger);
   }
-  return info?.heredocs === true && args.form !== 'json';
+  return name !== undefined && args.form !== 'json' && instructionInfo(name)!.heredocs;
 }
 
 /** What concerns no single instruction: lines too long, and nothing to build. */

@@ -129,6 +129,7 @@ export interface Pair {
   readonly value: Word | undefined;
 }
 
+/** Its spans and words are made anew each time they are asked for. */
 export interface Flag {
   /** Without the dashes, as written. */
   readonly name: string;

@@ -14,11 +14,22 @@ export interface LineColumn {
 
 /** Builds the line index of a text. */
 export function indexLines(text: string): LineIndex {
-  const starts = [0];
+  // Counted first: an array that grows is copied again and again.
+  const starts = new Array<number>(countBreaks(text) + 1);
+  starts[0] = 0;
+  let count = 1;
   for (let at = text.indexOf('\n'); at !== -1; at = text.indexOf('\n', at + 1)) {
-    starts.push(at + 1);
+    starts[count++] = at + 1;
   }
   return { starts, length: text.length };
+}
+
+function countBreaks(text: string): number {
+  let count = 0;
+  for (let at = text.indexOf('\n'); at !== -1; at = text.indexOf('\n', at + 1)) {
+    count++;
+  }
+  return count;
 }
 
 /** The 0-based line that holds `offset`; offsets outside the text are clamped to it. */

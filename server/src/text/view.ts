@@ -46,6 +46,14 @@ export function stretchOf(origin: string, start: number, end: number): TextView 
 }
 
 /**
+ * The view of several stretches of `origin`, none of them empty and no two touching: `places` has for each, in pairs,
+ * its offset in `text` and its offset in the origin, both ascending. Keeps `places` and makes runs of it when asked.
+ */
+export function joinedView(text: string, places: readonly number[]): TextView {
+  return places.length > 2 ? new JoinedView(text, places) : new Stretch(text, places[1] ?? 0);
+}
+
+/**
  * The view of `[start, end)` of a view, in the view's own offsets; origins stay those of the first text.
  * Takes time logarithmic in the number of runs until the runs of the result are asked for.
  */
@@ -58,12 +66,17 @@ export function subView(view: TextView, start: number, end: number): TextView {
     return new Stretch(text, 0);
   }
   if (view instanceof PartOfView) {
-    return subViewOfRuns(view.whole, view.start + start, text);
+    return partOf(view.whole, view.start + start, text);
   }
-  return subViewOfRuns(view, start, text);
+  return partOf(view, start, text);
 }
 
-function subViewOfRuns(whole: TextView, start: number, text: string): TextView {
+function partOf(whole: TextView, start: number, text: string): TextView {
+  if (whole instanceof JoinedView) {
+    const at = whole.indexAt(start);
+    const isUnbroken = start + text.length <= whole.endOf(at);
+    return isUnbroken ? new Stretch(text, whole.originOf(at, start)) : new PartOfView(text, whole, start);
+  }
   const { runs } = whole;
   const run = runs[runIndexAt(runs, start)];
   const isUnbroken = run !== undefined && start + text.length <= run.view + run.length;
@@ -80,6 +93,56 @@ class Stretch implements TextView {
   get runs(): readonly ViewRun[] {
     const { text, start } = this;
     return text === '' ? [] : [{ view: 0, origin: start, length: text.length }];
+  }
+}
+
+/** A view of several runs. A class for the sake of memory, as above: its runs are two numbers each until somebody asks. */
+class JoinedView implements TextView {
+  private made: readonly ViewRun[] | undefined;
+
+  constructor(
+    readonly text: string,
+    private readonly places: readonly number[],
+  ) {}
+
+  get runs(): readonly ViewRun[] {
+    this.made ??= this.makeRuns();
+    return this.made;
+  }
+
+  /** The index of the run that holds a view offset; the first and the last one hold what lies outside. */
+  indexAt(offset: number): number {
+    let low = 0;
+    let high = this.places.length / 2 - 1;
+    while (low < high) {
+      const middle = (low + high + 1) >> 1;
+      if (this.places[middle * 2]! <= offset) {
+        low = middle;
+      } else {
+        high = middle - 1;
+      }
+    }
+    return low;
+  }
+
+  /** The view offset behind a run. */
+  endOf(index: number): number {
+    return this.places[index * 2 + 2] ?? this.text.length;
+  }
+
+  /** The origin offset of a view offset inside a run, or of the run's nearest end. */
+  originOf(index: number, offset: number): number {
+    const start = this.places[index * 2]!;
+    return this.places[index * 2 + 1]! + Math.min(Math.max(offset, start), this.endOf(index)) - start;
+  }
+
+  private makeRuns(): ViewRun[] {
+    const runs: ViewRun[] = [];
+    for (let index = 0; index * 2 < this.places.length; index++) {
+      const view = this.places[index * 2]!;
+      runs.push({ view, origin: this.places[index * 2 + 1]!, length: this.endOf(index) - view });
+    }
+    return runs;
   }
 }
 
@@ -128,6 +191,9 @@ export function originOffset(view: TextView, offset: number, side: 'start' | 'en
   if (view instanceof PartOfView) {
     const sideInWhole = offset >= length ? 'end' : offset <= 0 ? 'start' : side;
     return originOffset(view.whole, view.start + Math.min(Math.max(offset, 0), length), sideInWhole);
+  }
+  if (view instanceof JoinedView) {
+    return view.originOf(view.indexAt(side === 'end' ? offset - 1 : offset), offset);
   }
   const { runs } = view;
   const run = runs[runIndexAt(runs, side === 'end' ? offset - 1 : offset)];

@@ -1,4 +1,4 @@
-import { type Expandable, expandableWhole, expandableWord, isPlain } from '../constants';
+import { type Expandable, expandableWhole, expandableWord, expansionOf, isPlain } from '../constants';
 import type { LexErrorCode, LexResult } from '../lexState';
 import type { ProblemCode } from '../problems';
 import { lex } from '../shellLexer';
@@ -7,7 +7,17 @@ import type { Facts } from './facts';
 
 /** Reports what BuildKit cannot expand in a word, whatever its variables hold; gives its value when it has no variables. */
 export function checkWord(word: Word, facts: Facts): string | undefined {
-  return isPlain(word.text, facts.escape) ? word.text : checkExpandable(expandableWord(word), facts);
+  const { text } = word;
+  switch (expansionOf(text, facts.escape)) {
+    case 'plain':
+      return text;
+    case 'quoted':
+      return text.replaceAll('"', '');
+    case 'variables':
+      return undefined;
+    case 'any':
+      return checkExpandable(expandableWord(word), facts);
+  }
 }
 
 /** As `checkWord`, for the value of a flag; undefined too when it is missing or empty, which counts as not given. */
@@ -31,7 +41,7 @@ export function checkExpandable(expandable: Expandable, facts: Facts): string | 
 }
 
 /** Reports the errors that do not depend on what variables hold. */
-export function reportLexErrors(lexed: LexResult, { place }: Expandable, { report }: Facts): void {
+export function reportLexErrors(lexed: LexResult, expandable: Expandable, { report }: Facts): void {
   for (const { code, span, detail } of lexed.errors) {
     if (code === 'variable-required' || code === 'nested-too-deep' || code === 'value-too-long') {
       // Only a build can tell, or it is a limit of ours alone.
@@ -39,7 +49,7 @@ export function reportLexErrors(lexed: LexResult, { place }: Expandable, { repor
     }
     const hasVariables = lexed.variables.some((inner) => inner.span.start >= span.start && inner.span.end <= span.end);
     if (code !== 'invalid-pattern' || !hasVariables) {
-      report(code, 'build', place(span), messageOf(code, detail));
+      report(code, 'build', expandable.place(span), messageOf(code, detail));
     }
   }
 }
