@@ -17,7 +17,7 @@ const files = readdirSync(join(root, ruleFolder))
   .filter((name) => name.endsWith('.ts') && /^export const \w+ = defineRule\(/m.test(read(join(ruleFolder, name))))
   .map((name) => name.slice(0, -'.ts'.length))
   .sort();
-const { rules, profileNames } = await load(files);
+const { rules, profileDescriptions } = await load(files);
 complainAbout(mistakesIn(rules, files));
 
 const derived = new Map([
@@ -25,7 +25,7 @@ const derived = new Map([
   [join(pageFolder, 'README.md'), tableOfRules(rules)],
   [join(pageFolder, 'parity.md'), parityPage(rules, JSON.parse(read('test/rules/parity/codes.json')))],
   ...rules.map((rule) => [join(pageFolder, `${rule.id}.md`), pageOfRule(rule)]),
-  ['package.json', manifestWith(ruleSettings(rules, profileNames))],
+  ['package.json', manifestWith(ruleSettings(rules, profileDescriptions))],
 ]);
 const leftovers = (existsSync(join(root, pageFolder)) ? readdirSync(join(root, pageFolder)) : [])
   .map((name) => join(pageFolder, name))
@@ -55,7 +55,7 @@ async function load(names) {
   const exports = names.map((name) => `export * from './${ruleFolder}/${name}';`);
   const { outputFiles } = await build({
     stdin: {
-      contents: `${exports.join('\n')}\nexport { profileNames } from './${ruleFolder}/engine/configuration';`,
+      contents: `${exports.join('\n')}\nexport { profileDescriptions } from './${ruleFolder}/engine/profiles';`,
       resolveDir: root,
     },
     bundle: true,
@@ -65,8 +65,8 @@ async function load(names) {
     logLevel: 'error',
   });
   const source = Buffer.from(outputFiles[0].contents).toString('base64');
-  const { profileNames: profiles, ...constants } = await import(`data:text/javascript;base64,${source}`);
-  return { profileNames: profiles, rules: names.map((name) => constants[constantOf(name)]) };
+  const { profileDescriptions: profiles, ...constants } = await import(`data:text/javascript;base64,${source}`);
+  return { profileDescriptions: profiles, rules: names.map((name) => constants[constantOf(name)]) };
 }
 
 function mistakesIn(found, names) {

@@ -147,7 +147,7 @@ const categoryTable = `| Category | What it means |
 | deprecated | There is a newer way. |
 | style | It reads worse than it could. |`;
 
-const configuring = `\`strata.profile\` chooses the set of rules to begin with: \`recommended\`, or \`strict\` for all of them.
+const configuring = `\`strata.profile\` chooses the set of rules to begin with: \`recommended\`, \`strict\` for all of them, or \`hadolint\` and \`buildkit\` for what these tools report.
 \`strata.rules\` sets rules by id, by the code of another tool, by category or \`all\`, of which the narrower one counts: a severity (\`off\`, \`hint\`, \`info\`, \`warning\`, \`error\`), or an object with \`severity\` and \`options\`.
 
 \`\`\`json

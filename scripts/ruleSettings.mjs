@@ -1,5 +1,6 @@
 /** The settings that follow from the rules: their profile, and the severity and options of each. */
-export function ruleSettings(rules, profileNames) {
+export function ruleSettings(rules, profileDescriptions) {
+  const profileNames = Object.keys(profileDescriptions);
   return {
     'strata.profile': {
       type: 'string',
@@ -24,11 +25,6 @@ export function ruleSettings(rules, profileNames) {
     },
   };
 }
-
-const profileDescriptions = {
-  recommended: 'What careful people keep on.',
-  strict: 'Every rule.',
-};
 
 function setting(options) {
   const severity = { type: 'string', enum: ['off', 'hint', 'info', 'warning', 'error'] };

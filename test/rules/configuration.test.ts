@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { lintText, ruleSetFor } from '../../server/src/features/diagnostics';
 import { rules } from '../../server/src/rules';
 import { type RuleConfiguration, resolveRules } from '../../server/src/rules/engine/configuration';
+import type { ProfileName } from '../../server/src/rules/engine/profiles';
 import type { Rule } from '../../server/src/rules/rule';
 
 /** The rules that the text below is about; a new rule must not change what these tests see. */
@@ -20,6 +21,27 @@ const casing = 'keyword-not-upper-case warning CASING_INSTRUCTION';
 const maintainer = 'maintainer-deprecated warning DL4000';
 const cmd = 'overridden-instruction warning DL4003';
 const entrypoint = 'overridden-instruction warning DL4004';
+
+describe('the profile of another tool', () => {
+  const dockerfile = 'FROM alpine:3.22\nCOPY\nRUN pip install a\nRUN cd /a; ls\nLABEL Aa=1\nWORKDIR app\n';
+  const inProfile = (profile: ProfileName): string[] =>
+    lintText(dockerfile, { ruleSet: ruleSetFor({ profile }) }).findings.map(
+      ({ rule, severity }) => `${rule} ${severity}`,
+    );
+
+  it('has its rules with its severities, and what cannot be built', () => {
+    expect(inProfile('hadolint')).toEqual([
+      'missing-argument error',
+      'pip-cache-left-behind warning',
+      'unpinned-package warning',
+      'cd-instead-of-workdir warning',
+      'unguarded-cd warning',
+      'invalid-label-key hint',
+      'relative-workdir error',
+    ]);
+    expect(inProfile('buildkit')).toEqual(['missing-argument error', 'relative-workdir warning']);
+  });
+});
 
 describe('a configuration', () => {
   it.each<[string, RuleConfiguration, string[]]>([
@@ -58,6 +80,22 @@ describe('a configuration', () => {
     ],
     ['ignoring above a selection', { select: ['DL4000'], ignore: ['deprecated'] }, []],
     [
+      'profile hadolint',
+      { profile: 'hadolint' },
+      ['maintainer-deprecated error DL4000', cmd, 'overridden-instruction error DL4004'],
+    ],
+    ['profile buildkit', { profile: 'buildkit', ignore: ['overridden-instruction'] }, [casing, maintainer]],
+    [
+      'a stronger place that says less of it',
+      { rules: [{ 'overridden-instruction': 'info' }, { DL4004: 'off', 'maintainer-deprecated': 'off' }] },
+      [casing, 'overridden-instruction info DL4003', 'overridden-instruction info DL4004'],
+    ],
+    [
+      'a weaker place that says what the stronger one leaves open',
+      { rules: [{ DL4004: { options: {} } }, { DL4004: 'hint' }] },
+      [casing, maintainer, cmd, 'overridden-instruction hint DL4004'],
+    ],
+    [
       'options',
       { rules: { 'keyword-not-upper-case': { options: { style: 'majority' } } } },
       ['keyword-not-upper-case warning CASING_INSTRUCTION', maintainer, cmd, entrypoint],
@@ -87,10 +125,27 @@ describe('a configuration', () => {
     ],
     [
       { rules: { 'keyword-not-upper-case': { options: { stile: 'upper' } } } },
-      'The rule keyword-not-upper-case has no option "stile".',
+      'The rule keyword-not-upper-case has no option "stile": did you mean "style"?',
     ],
   ])('%j is told, and the rest counts', (configuration, mistake) => {
     expect(ruleSetFor(configuration as RuleConfiguration).mistakes).toEqual([mistake]);
+  });
+
+  it('takes each option from the strongest place that sets it', () => {
+    const style = (...styles: string[]): unknown => {
+      const places = styles.map((each) => ({ 'keyword-not-upper-case': { options: { style: each } } }));
+      return resolveRules(knownRules, { rules: places }).active.find(({ rule }) => rule.id === 'keyword-not-upper-case')
+        ?.options.style;
+    };
+    expect(style('majority', 'upper')).toBe('majority');
+    expect(style('upper', 'majority')).toBe('upper');
+  });
+
+  it('passes over the comments of a tool', () => {
+    const ruleSet = resolveRules(knownRules, { deafTo: ['hadolint'] });
+    const suppressed = `FROM a\n# hadolint ignore=DL4000\nMAINTAINER x\n# strata ignore=DL4000\nMAINTAINER y\n`;
+    const { findings } = lintText(suppressed, { ruleSet });
+    expect(findings.map(({ span }) => suppressed.slice(span.start).split('\n')[0])).toEqual(['MAINTAINER x']);
   });
 
   it('keeps rules off that are not recommended, unless the profile or a setting has them', () => {

@@ -1,5 +1,6 @@
 import type { Connection } from 'vscode-languageserver';
-import { profileNames, type RuleConfiguration } from '../rules/engine/configuration';
+import type { RuleConfiguration } from '../rules/engine/configuration';
+import { profileNames } from '../rules/engine/profiles';
 import { type ClientFeatures, isObject } from './client';
 
 /** The section that all settings stand under. */

@@ -1,6 +1,7 @@
 import type { DecodeProblem } from '../dockerfile/decode';
 import type { Problem } from '../dockerfile/problems';
 import type { DockerfileTree } from '../dockerfile/tree';
+import type { SurveyedContext } from '../model/contextSurvey';
 import type { DockerfileModel } from '../model/model';
 import type { TextEdit } from '../text/edit';
 import type { Span } from '../text/span';
@@ -74,11 +75,19 @@ export type FixKind = 'none' | 'safe' | 'suggestion';
 
 /** An option of a rule as a fragment of JSON schema. */
 export interface OptionSchema {
-  readonly type: 'string' | 'boolean' | 'number' | 'array';
+  readonly type: 'string' | 'boolean' | 'number' | 'array' | 'object';
   readonly enum?: readonly string[];
-  readonly items?: { readonly type: 'string' };
+  /** For `array`. */
+  readonly items?: StringSchema;
+  /** For `object`, whose names are free. */
+  readonly additionalProperties?: StringSchema;
   readonly default: unknown;
   readonly description: string;
+}
+
+interface StringSchema {
+  readonly type: 'string';
+  readonly enum?: readonly string[];
 }
 
 /**
@@ -106,6 +115,8 @@ export interface Facts {
   readonly undecodable?: DecodeProblem;
   /** The ignore file of the build context: its name to tell the user, and its text. */
   readonly ignoreFile?: { readonly name: string; readonly text: string };
+  /** The build context as far as the file takes something from there. */
+  readonly context?: SurveyedContext;
   /** What ShellCheck says of the scripts in the file. */
   readonly shellCheck?: readonly ShellCheckRemark[];
 }

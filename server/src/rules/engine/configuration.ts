@@ -1,5 +1,7 @@
 import type { Category, Finding, Rule, Severity } from '../rule';
-import { everything, isNamed, mayBeNamed, namesOf, type RuleNames } from './names';
+import { type Dialect, everything, isNamed, mayBeNamed, namesOf, type RuleNames } from './names';
+import { mistakeInOption } from './options';
+import { levelInProfile, mayBeInProfile, type ProfileName } from './profiles';
 
 /** A severity, or `off`. */
 export type Level = Severity | 'off';
@@ -7,26 +9,25 @@ export type Level = Severity | 'off';
 /** What a user sets for one rule. */
 export type RuleSetting = Level | { readonly severity?: Level; readonly options?: Options };
 
+/**
+ * By rule id, by the code of another tool for just the findings that go by it, by category, or `all`.
+ * Of several that fit a finding, the narrower one counts: code, rule, category, `all`.
+ */
+export type RuleSettings = Readonly<Record<string, RuleSetting>>;
+
 /** What a user chose about rules: settings of the editor, a configuration file, options of the command line. */
 export interface RuleConfiguration {
   /** The set of rules to begin with; `recommended` when not given. */
   readonly profile?: ProfileName;
-  /**
-   * By rule id, by the code of another tool for just the findings that go by it, by category, or `all`.
-   * Of several that fit a finding, the narrower one counts: code, rule, category, `all`.
-   */
-  readonly rules?: Readonly<Record<string, RuleSetting>>;
+  /** Settings from one place, or from several with the strongest first: the first that fits a finding counts. */
+  readonly rules?: RuleSettings | readonly RuleSettings[];
   /** Replaces the profile and beats `rules`: only findings with one of these names (rule id, code, category, `all`). */
   readonly select?: readonly string[];
   /** Names of findings to leave out, whatever else is chosen. */
   readonly ignore?: readonly string[];
+  /** The tools whose comments do not suppress anything. */
+  readonly deafTo?: readonly Dialect[];
 }
-
-/**
- * `recommended`: what careful people keep on. `strict`: every rule.
- */
-export type ProfileName = (typeof profileNames)[number];
-export const profileNames = ['recommended', 'strict'] as const;
 
 /** The rules that run for a configuration. Resolve once for a configuration, then use for every text. */
 export interface RuleSet {
@@ -34,6 +35,8 @@ export interface RuleSet {
   /** Codes of parser problems that a rule answers for by name, also where that rule is off. */
   readonly claimedProblems: ReadonlySet<string>;
   readonly names: RuleNames;
+  /** The tools whose comments do not suppress anything. */
+  readonly deafTo: readonly Dialect[];
   /** Names in the configuration that nobody has, and values that are none; one sentence each. */
   readonly mistakes: readonly string[];
 }
@@ -58,35 +61,49 @@ export function resolveRules(rules: readonly Rule[], configuration: RuleConfigur
     }
     return [known];
   };
-  const settings = new Map<string, Setting>();
-  for (const [name, setting] of Object.entries(configuration.rules ?? {})) {
-    const read = readSetting(setting);
-    if (read === undefined) {
-      mistakes.push(
-        `The setting of "${name}" must be one of ${levels.join(', ')}, or an object with severity and options.`,
-      );
-      continue;
+  const layers = [configuration.rules ?? {}].flat().map((rulesOf) => {
+    const layer: Layer = new Map();
+    for (const [name, setting] of Object.entries(rulesOf)) {
+      const read = readSetting(setting);
+      if (read === undefined) {
+        mistakes.push(unfitSetting(name));
+        continue;
+      }
+      for (const known of spelled(name)) {
+        layer.set(known, read);
+      }
     }
-    for (const known of spelled(name)) {
-      settings.set(known, read);
-    }
-  }
+    return layer;
+  });
   const select = configuration.select?.flatMap(spelled);
   const ignore = configuration.ignore?.flatMap(spelled) ?? [];
-  const takesAll = configuration.profile === 'strict';
+  const profile = configuration.profile ?? 'recommended';
 
   const active: ActiveRule[] = [];
   for (const rule of rules) {
-    const own = settings.get(rule.id);
-    const codes = [...rule.aliases, ...foreignCodes(rule, settings)].filter((code) => settings.has(code));
-    const levelBefore: Level = rule.recommended || takesAll ? rule.severity : 'off';
-    const levelSetFor = (category: Category, code?: string): Level | undefined =>
-      (code === undefined ? undefined : settings.get(code)?.severity) ??
-      own?.severity ??
-      settings.get(category)?.severity ??
-      settings.get(everything)?.severity;
+    const codes = [...new Set([...rule.aliases, ...foreignCodes(rule, layers)])].filter((code) =>
+      layers.some((layer) => layer.has(code)),
+    );
+    const levelSetFor = (category: Category, aliases: readonly string[]): Level | undefined => {
+      for (const layer of layers) {
+        const code = codes.find((each) => aliases.includes(each) && layer.get(each)?.severity !== undefined);
+        const level =
+          (code === undefined ? undefined : layer.get(code)?.severity) ??
+          layer.get(rule.id)?.severity ??
+          layer.get(category)?.severity ??
+          layer.get(everything)?.severity;
+        if (level !== undefined) {
+          return level;
+        }
+      }
+      return undefined;
+    };
+    const isInProfile = mayBeInProfile(profile, rule);
     const mayReport = [rule.category, ...(rule.otherCategories ?? [])].some((category) =>
-      [undefined, ...codes].some((code) => (levelSetFor(category, code) ?? levelBefore) !== 'off'),
+      [[], ...codes.map((code) => [code])].some((aliases) => {
+        const level = levelSetFor(category, aliases);
+        return level === undefined ? isInProfile : level !== 'off';
+      }),
     );
     const isWanted = select ? select.some((name) => mayBeNamed(rule, name)) : mayReport;
     if (!isWanted || ignore.some((name) => name === rule.id || name === everything)) {
@@ -94,28 +111,36 @@ export function resolveRules(rules: readonly Rule[], configuration: RuleConfigur
     }
     active.push({
       rule,
-      options: withDefaults(rule, [...codes.map((code) => settings.get(code)), own], mistakes),
+      options: withDefaults(
+        rule,
+        layers.flatMap((layer) => [layer.get(rule.id), ...codes.map((code) => layer.get(code))]),
+        mistakes,
+      ),
       levelOf(finding) {
         if (ignore.some((name) => isNamed(finding, name))) {
           return 'off';
         }
-        const code = codes.find((each) => finding.aliases.includes(each));
-        const level = levelSetFor(finding.category, code);
+        const level = levelSetFor(finding.category, finding.aliases);
         if (select) {
           const isSelected = select.some((name) => isNamed(finding, name));
           return !isSelected ? 'off' : level === undefined || level === 'off' ? finding.severity : level;
         }
-        return level ?? (levelBefore === 'off' ? 'off' : finding.severity);
+        return level ?? levelInProfile(profile, rule, finding);
       },
     });
   }
   const claimedProblems = new Set(rules.flatMap((rule) => (Array.isArray(rule.problems) ? rule.problems : [])));
-  return { active, claimedProblems, names, mistakes };
+  return { active, claimedProblems, names, deafTo: configuration.deafTo ?? [], mistakes };
 }
 
 /** The names that were set which a rule takes for codes of the program that it hands on from. */
-function foreignCodes({ foreignCodes: pattern }: Rule, settings: ReadonlyMap<string, Setting>): string[] {
-  return pattern ? [...settings.keys()].filter((name) => pattern.test(name)) : [];
+function foreignCodes({ foreignCodes: pattern }: Rule, layers: readonly Layer[]): string[] {
+  return pattern ? layers.flatMap((layer) => [...layer.keys()]).filter((name) => pattern.test(name)) : [];
+}
+
+/** One sentence about a setting that is none. */
+export function unfitSetting(name: string): string {
+  return `The setting of "${name}" must be one of ${levels.join(', ')}, or an object with severity and options.`;
 }
 
 /** One sentence about a name that nobody has. */
@@ -126,9 +151,12 @@ export function unknownName(name: string, names: RuleNames): string {
 
 /** The long form of a setting. */
 type Setting = Exclude<RuleSetting, Level>;
+/** What one place says, by names as we spell them. */
+type Layer = Map<string, Setting>;
 type Options = Readonly<Record<string, unknown>>;
 
-const levels: readonly Level[] = ['off', 'hint', 'info', 'warning', 'error'];
+/** Everything that a severity can be set to. */
+export const levels: readonly Level[] = ['off', 'hint', 'info', 'warning', 'error'];
 
 /** A setting in its long form; undefined when it is none, since configuration comes from files that people write. */
 function readSetting(setting: unknown): Setting | undefined {
@@ -148,25 +176,20 @@ function isRecord(value: unknown): value is Record<string, unknown> {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
-/** The options of a rule: what the user set where it fits the schema, else the default. */
+/** The options of a rule: what the user set where it fits the schema, the strongest setting first, else the default. */
 function withDefaults(rule: Rule, settings: readonly (Setting | undefined)[], mistakes: string[]): Options {
-  const set: Options = Object.assign({}, ...settings.map((setting) => setting?.options));
   const options: Record<string, unknown> = {};
   for (const [name, schema] of Object.entries(rule.options ?? {})) {
-    const value = set[name];
-    const fits =
-      schema.type === 'array'
-        ? Array.isArray(value) && value.every((item) => typeof item === 'string')
-        : typeof value === schema.type && (schema.enum === undefined || schema.enum.includes(value as string));
-    if (value !== undefined && !fits) {
-      const wanted = schema.enum ? `one of ${schema.enum.join(', ')}` : `of type ${schema.type}`;
-      mistakes.push(`The option "${name}" of ${rule.id} must be ${wanted}.`);
-    }
-    options[name] = fits ? value : schema.default;
+    options[name] = schema.default;
   }
-  for (const name of Object.keys(set)) {
-    if (!Object.hasOwn(rule.options ?? {}, name)) {
-      mistakes.push(`The rule ${rule.id} has no option "${name}".`);
+  for (const setting of settings.toReversed()) {
+    for (const [name, value] of Object.entries(setting?.options ?? {})) {
+      const mistake = mistakeInOption(rule, name, value);
+      if (mistake === undefined) {
+        options[name] = value;
+      } else {
+        mistakes.push(mistake);
+      }
     }
   }
   return options;

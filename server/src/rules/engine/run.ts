@@ -19,7 +19,7 @@ export interface RuleFailure {
 /** Runs the rules of a set over a file. Never throws, whatever the file is and whatever a rule does. */
 export function runRules(
   model: DockerfileModel,
-  { active, claimedProblems, names }: RuleSet,
+  { active, claimedProblems, names, deafTo }: RuleSet,
   facts: Facts = {},
 ): RunResult {
   const findings: Finding[] = [];
@@ -27,7 +27,7 @@ export function runRules(
   const canRun = ({ rule }: ActiveRule): boolean => rule.needs?.every((fact) => facts[fact] !== undefined) ?? true;
   const running = active.filter(canRun);
   const waiting = active.filter((each) => !canRun(each));
-  const suppressions = indexSuppressions(model.tree, names, running, waiting);
+  const suppressions = indexSuppressions(model.tree, names, running, waiting, deafTo);
   const said: Finding[] = [];
   const reader: Reader = { model, claimedProblems, suppressions, facts, said };
   for (const turn of turns) {

@@ -2,7 +2,7 @@ import type { DockerfileTree } from '../../dockerfile/tree';
 import { lineAt } from '../../text/lines';
 import type { Finding } from '../rule';
 import type { ActiveRule } from './configuration';
-import { dialectOf, everything, mayBeNamed, type RuleNames } from './names';
+import { type Dialect, dialectOf, everything, mayBeNamed, type RuleNames } from './names';
 import { readSuppressions, type SuppressedName, type Suppression } from './suppressions';
 
 /** The suppressions of a file made quick to ask, which remember what they were needed for. */
@@ -18,15 +18,16 @@ export interface SuppressionIndex {
 
 /**
  * Indexes the suppressions of a file; `running` are the rules whose findings there are to cover, `waiting` those that
- * lack what they need to say anything.
+ * lack what they need to say anything. The comments of tools in `deafTo` are passed over.
  */
 export function indexSuppressions(
   tree: DockerfileTree,
   names: RuleNames,
   running: readonly ActiveRule[],
   waiting: readonly ActiveRule[],
+  deafTo: readonly Dialect[] = [],
 ): SuppressionIndex {
-  const all = readSuppressions(tree, names);
+  const all = readSuppressions(tree, names).filter(({ dialect }) => !deafTo.some((each) => each === dialect));
   const layers = { file: new Map(), stage: new Map(), instruction: new Map(), line: new Map() } satisfies Layers;
   const places = new Map<SuppressedName, { readonly group: Group; readonly index: number }>();
   for (const { scope, lines, dialect, names: suppressed } of all) {
