@@ -1,10 +1,11 @@
+import type { ImageArchive } from '../image/archive/archive';
 import { bodyOf, readContent } from '../image/contents/fileContent';
 import type { FileFacts } from '../image/listing/facts';
 import { finalTree } from '../image/listing/finalTree';
 import { findFile, findRow } from '../image/listing/find';
 import { layerTree } from '../image/listing/layerTree';
 import { stackLayers } from '../image/stack/stack';
-import type { CommandHost } from '../ports';
+import type { CommandHost, ImageInput } from '../ports';
 import { type Command, type ExitCode, UsageError } from './command';
 import { chosenImage, chosenLayer, type ImageHost, imageOptions, requireReadable, withImage } from './imageArchive';
 import { type OptionSpecs, parseOptions } from './options';
@@ -31,7 +32,7 @@ async function run(args: readonly string[], host: CommandHost, images: ImageHost
   if (path === undefined || file === undefined || tooMuch !== undefined) {
     throw new UsageError('Name one saved image, and the path of a file in it.');
   }
-  return withImage(path, images, host, async (archive, input): Promise<ExitCode> => {
+  const write = async (archive: ImageArchive, input: ImageInput): Promise<ExitCode> => {
     requireReadable(archive, path);
     const image = chosenImage(archive, given);
     const layer = chosenLayer(image, given.layer);
@@ -51,7 +52,8 @@ async function run(args: readonly string[], host: CommandHost, images: ImageHost
       throw new UsageError(`${path}: The file is not all there: the image is damaged or cut short.`);
     }
     return 0;
-  });
+  };
+  return withImage(path, images, host, write, { usesTables: true });
 }
 
 function reasonWhyNot(facts: FileFacts | undefined, file: string, layer: number | undefined): string {

@@ -1,6 +1,6 @@
 import type { ArchiveImage, ImageArchive } from '../image/archive/archive';
 import { isNothingRead } from '../image/archive/archive';
-import { openArchive } from '../image/archive/openArchive';
+import { type OpenOptions, openArchive } from '../image/archive/openArchive';
 import { describeImage, type ImageChoice, selectImages } from '../image/select';
 import { failureOf } from '../image/session';
 import { sizeText } from '../image/view/sizes';
@@ -36,13 +36,14 @@ export const formatOption = {
 
 /**
  * Reads the image archive that a command was given and works with it while it is open; reading shows progress on a
- * terminal when it takes long.
+ * terminal when it takes long. `how` says whether layers may be listed by their own tables of contents.
  */
 export async function withImage<T>(
   path: string,
   images: ImageHost,
   host: CommandHost,
   work: (archive: ImageArchive, input: ImageInput) => T | Promise<T>,
+  how: OpenOptions = {},
 ): Promise<T> {
   let input: ImageInput;
   try {
@@ -52,7 +53,7 @@ export async function withImage<T>(
   }
   const progress = progressOn(host, images.ports.now);
   try {
-    const archive = await openArchive(input, images.ports, { cancelled: false }, progress.show);
+    const archive = await openArchive(input, images.ports, { cancelled: false }, progress.show, how);
     progress.clear();
     return await work(archive!, input);
   } finally {
@@ -112,7 +113,8 @@ function listOf(images: readonly ArchiveImage[]): string {
 /** Milliseconds that a reader waits before progress is worth showing. */
 const patience = 1000;
 
-function progressOn({ stderr }: CommandHost, now: () => number) {
+/** Progress on standard error, on a terminal and after a while only. */
+export function progressOn({ stderr }: CommandHost, now: () => number) {
   const started = now();
   let isShown = false;
   return {

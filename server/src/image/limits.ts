@@ -9,6 +9,9 @@ export const limits = {
   configBytes: 8 << 20,
   /** Bytes of an image index. */
   indexBytes: 16 << 20,
+  /** Bytes of a layer's table of contents, inflated, and objects in it. */
+  tocBytes: 64 << 20,
+  tocObjects: 1_000_000,
   /** Bytes of an extended header (PAX records or a GNU long name). */
   extendedHeaderBytes: 1 << 20,
   /** Pieces of a sparse file. */

@@ -100,9 +100,9 @@ export class ImageSession {
       if (known && known.identity === input.identity) {
         return { kind: 'opened', archive: known.view };
       }
-      const archive = await openArchive(input, this.ports, cancel, (done, total, message) =>
-        onProgress({ progressToken, done, total, message }),
-      );
+      const tell = (done: number, total: number, message: string): void =>
+        onProgress({ progressToken, done, total, message });
+      const archive = await openArchive(input, this.ports, cancel, tell, { usesTables: true });
       if (!archive || cancel.cancelled) {
         return { kind: 'failed', message: 'Reading was stopped.' };
       }

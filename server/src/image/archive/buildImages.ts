@@ -96,13 +96,13 @@ async function readBlobs(
   reading: ArchiveReading,
 ): Promise<Map<string, Blob>> {
   const files = new Map<string, StoredFile>();
-  const jobs = new Map<string, { readonly file: StoredFile; blob?: Blob }>();
+  const jobs = new Map<string, { readonly file: StoredFile; readonly tocDigest: string | null; blob?: Blob }>();
   for (const layer of found.flatMap((image) => image.layers)) {
     const file = files.has(layer.file) ? undefined : store.find(layer.file);
     if (file) {
       files.set(layer.file, file);
       if (!jobs.has(file.path)) {
-        jobs.set(file.path, { file });
+        jobs.set(file.path, { file, tocDigest: layer.tocDigest });
       }
     }
   }
@@ -113,7 +113,7 @@ async function readBlobs(
     while (next < all.length) {
       const number = ++next;
       const job = all[number - 1]!;
-      job.blob = await readBlob(job.file, watch(`Layer ${number} of ${all.length}`));
+      job.blob = await readBlob(job.file, job.tocDigest, watch(`Layer ${number} of ${all.length}`));
     }
   };
   await Promise.all(Array.from({ length: reading.ports.codec.parallelism }, work));
@@ -122,9 +122,10 @@ async function readBlobs(
 
 async function readBlob(
   file: StoredFile,
+  tocDigest: string | null,
   watch: ReturnType<ReturnType<ArchiveReading['watchTogether']>>,
 ): Promise<Blob> {
-  const content = await file.index(watch);
+  const content = await file.index(watch, tocDigest);
   watch.onProgress(file.size);
   const cut = file.isCut
     ? problem('error', 'truncated', 'The archive ends within this layer; what there is of it is shown.', file.path)

@@ -75,7 +75,7 @@ function layerOfFile(file: string, sources: readonly unknown[]): FoundLayer {
       return layer;
     }
   }
-  return { file, mediaType: null, digest: null, size: null, isForeign: false };
+  return { file, mediaType: null, digest: null, size: null, tocDigest: null, isForeign: false };
 }
 
 /** Skopeo's `dir:` keeps an image's own manifest, and blobs beside it that are named by their hash. */

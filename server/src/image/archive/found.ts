@@ -24,6 +24,8 @@ export interface FoundLayer {
   readonly digest: string | null;
   /** Bytes of the blob as its descriptor states them. */
   readonly size: number | null;
+  /** The digest of the table of contents at the end of the blob, null where nothing states it. */
+  readonly tocDigest: string | null;
   /** True for layers that archives usually leave out, such as those of old Windows images. */
   readonly isForeign: boolean;
 }

@@ -20,9 +20,10 @@ export interface Inflated<Sink> {
 }
 
 /**
- * Inflates a whole source into a sink. `makeSink` is called again when the stream turns out to be damaged: then
- * it is read a second time in tiny steps around the damage, since a decoder that fails gives nothing of the step
- * in which it does, and as much as possible shall stay visible. Rejects with `Cancelled` or when the medium fails.
+ * Inflates a whole source into a sink. `makeSink` is called again when the stream turns out to be damaged, or followed
+ * by something else: then it is read again in tiny steps around that place, since a decoder that fails gives nothing
+ * of the step in which it does, and as much as possible shall stay visible. Rejects with `Cancelled` or when the
+ * medium fails.
  */
 export async function inflateSource<Sink extends InflateSink>(
   codec: Codec,
@@ -32,16 +33,28 @@ export async function inflateSource<Sink extends InflateSink>(
   watch: Watch,
   stepBytes: number = 256 << 10,
 ): Promise<Inflated<Sink>> {
-  const first = await inflateOnce(codec, format, source, makeSink(), watch, stepBytes, source.size);
-  if (first.end !== 'corrupt') {
-    return first;
+  let careful: Careful = { from: source.size, stepBytes };
+  for (const smaller of [64, 1]) {
+    const pass = await inflateOnce(codec, format, source, makeSink(), watch, stepBytes, careful);
+    // Where damaged data ends exactly is not worth a third pass; where good data does, is.
+    const isGood = pass.end !== 'corrupt' && pass.end !== 'trailing';
+    if (isGood || (pass.end === 'corrupt' && careful.stepBytes < stepBytes)) {
+      return pass;
+    }
+    careful = { from: pass.failedAt, stepBytes: smaller };
   }
-  return inflateOnce(codec, format, source, makeSink(), watch, stepBytes, first.failedAt);
+  return inflateOnce(codec, format, source, makeSink(), watch, stepBytes, careful);
+}
+
+/** Smaller steps from some place on. */
+interface Careful {
+  readonly from: number;
+  readonly stepBytes: number;
 }
 
 /** Bytes to take where the next ones may be the damaged ones; the checksum at the end is never taken with data. */
-function carefulStep(left: number): number {
-  return left > checksumBytes ? Math.min(64, left - checksumBytes) : left;
+function carefulStep(stepBytes: number, left: number): number {
+  return left > checksumBytes ? Math.min(stepBytes, left - checksumBytes) : left;
 }
 
 const checksumBytes = 8;
@@ -53,7 +66,7 @@ async function inflateOnce<Sink extends InflateSink>(
   sink: Sink,
   watch: Watch,
   stepBytes: number,
-  carefulFrom: number,
+  careful: Careful,
 ): Promise<Inflated<Sink> & { readonly failedAt: number }> {
   let inflatedBytes = 0;
   const inflation = codec.inflate(format, (piece) => {
@@ -70,7 +83,8 @@ async function inflateOnce<Sink extends InflateSink>(
       stopIfCancelled(watch);
       return { sink, end: sink.satisfied ? 'satisfied' : 'limit', inflatedBytes, failedAt: at };
     }
-    const wanted = at < carefulFrom ? stepBytes : carefulStep(source.size - at);
+    const wanted =
+      at < careful.from ? Math.min(stepBytes, careful.from - at) : carefulStep(careful.stepBytes, source.size - at);
     const piece = await readInto(source, at, buffer.subarray(0, Math.min(wanted, source.size - at)));
     if (piece.length === 0) {
       break;
@@ -84,7 +98,12 @@ async function inflateOnce<Sink extends InflateSink>(
   }
   const end = await inflation.finish();
   await sink.drain?.();
-  return { sink, end, inflatedBytes, failedAt: Math.max(0, at - stepBytes) };
+  return {
+    sink,
+    end,
+    inflatedBytes,
+    failedAt: Math.max(0, at - (at < careful.from ? stepBytes : 2 * careful.stepBytes)),
+  };
 }
 
 async function readInto(source: ByteSource, offset: number, target: Uint8Array): Promise<Uint8Array> {

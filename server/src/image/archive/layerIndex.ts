@@ -1,10 +1,12 @@
-import type { ByteSource, Codec, CompressionFormat, InflationEnd } from '../../ports';
+import type { ByteSource, Codec, CompressionFormat, Digest, InflationEnd } from '../../ports';
 import { limits } from '../limits';
 import { type ImageProblem, ProblemList, problem } from '../problems';
 import { scanRandomAccess, TarPush, type Watch } from '../tar/drivers';
 import type { EntryTable } from '../tar/entries';
 import type { PathTable } from '../tar/paths';
 import { TarScanner } from '../tar/scanner';
+import type { ContentChunks } from '../toc/chunks';
+import { indexByToc } from '../toc/tocIndex';
 import { type ContentKind, contentKindOf, isCompressed, kindBytes } from './contentKind';
 import { inflateSource } from './inflate';
 
@@ -13,33 +15,42 @@ export interface LayerIndex {
   readonly entries: EntryTable;
   /** What the bytes are, not what somebody claims; null when they are nothing known. */
   readonly compression: 'none' | CompressionFormat | null;
-  /** Bytes of the uncompressed tar with padding, as far as it could be read; null when it could not be at all. */
+  /** Bytes of the uncompressed tar with padding, as far as it could be read; null when it was not read. */
   readonly tarBytes: number | null;
   /** Bytes of the blob in the archive. */
   readonly storedBytes: number;
+  /**
+   * Where the contents of files are, for a layer that was listed by its own table of contents; then the entries have
+   * no places in a tar.
+   */
+  readonly chunks?: ContentChunks;
   readonly problems: readonly ImageProblem[];
 }
 
-/** Where the paths of an archive's layers go, and what inflates them. */
+/** Where the paths of an archive's layers go, what inflates them, and whether they may be listed without that. */
 export interface IndexContext {
   readonly paths: PathTable;
   readonly codec: Codec;
+  readonly digest: Digest;
+  readonly usesTables: boolean;
 }
 
 /**
  * Indexes a layer blob: a tar, plain or compressed. Damage is told in `problems`; what could be read stays.
- * `file` names the blob in problems. Rejects with `Cancelled` or when the medium fails.
+ * `file` names the blob in problems, `tocDigest` is the digest of its table of contents where a manifest states it.
+ * Rejects with `Cancelled` or when the medium fails.
  */
 export async function indexLayer(
   source: ByteSource,
   file: string,
   context: IndexContext,
   watch: Watch,
+  tocDigest: string | null = null,
 ): Promise<LayerIndex> {
   const head = await source.read(0, kindBytes);
   const kind = contentKindOf(head);
   if (isCompressed(kind)) {
-    return indexCompressed(source, kind, file, context, watch);
+    return indexCompressed(source, kind, file, context, watch, tocDigest);
   }
   const problems = new ProblemList();
   const scanner = new TarScanner(context.paths, problems, file);
@@ -80,10 +91,17 @@ async function indexCompressed(
   file: string,
   context: IndexContext,
   watch: Watch,
+  tocDigest: string | null,
 ): Promise<LayerIndex> {
-  const makeSink = (): TarSink => new TarSink(context.paths, file);
-  const { sink, end } = await inflateSource(context.codec, format, source, makeSink, watch);
-  return sink.finish(end, format, source.size);
+  const { paths, codec, usesTables } = context;
+  const listed = usesTables ? await indexByToc(source, file, paths, context, tocDigest, watch) : undefined;
+  if (listed && 'entries' in listed) {
+    return { ...listed, compression: format, tarBytes: null, storedBytes: source.size };
+  }
+  const makeSink = (): TarSink => new TarSink(paths, file);
+  const { sink, end } = await inflateSource(codec, format, source, makeSink, watch);
+  const index = sink.finish(end, format, source.size);
+  return listed ? { ...index, problems: [listed.unusable, ...index.problems] } : index;
 }
 
 /** A tar that is being inflated. */

@@ -43,10 +43,18 @@ export function layerOfDescriptor(value: unknown): FoundLayer | undefined {
   if (!descriptor) {
     return undefined;
   }
-  const { digest, mediaType, size } = descriptor;
+  const { digest, mediaType, size, annotations } = descriptor;
+  const tocDigest = tocDigestKeys.map((key) => annotations.get(key)).find((each) => each !== undefined) ?? null;
   const isForeign = /nondistributable|foreign/.test(mediaType ?? '') || (listMember(value, 'urls') ?? []).length > 0;
-  return { file: blobPath(digest)!, mediaType, digest, size, isForeign };
+  return { file: blobPath(digest)!, mediaType, digest, size, tocDigest, isForeign };
 }
+
+/** Annotations of eStargz and zstd:chunked layers, the latter of today and of old. */
+const tocDigestKeys = [
+  'containerd.io/snapshot/stargz/toc.digest',
+  'io.github.containers.zstd-chunked.manifest-checksum',
+  'io.containers.zstd-chunked.manifest-checksum',
+];
 
 const digestForm = /^[a-z0-9]+(?:[+._-][a-z0-9]+)*:[a-zA-Z0-9=_-]+$/;
 

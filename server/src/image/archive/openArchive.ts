@@ -21,6 +21,14 @@ import { type OpenedTar, openTarStore, outerFile } from './tarStore';
 /** Bytes done and in all, and what is being read. */
 export type ProgressListener = (done: number, total: number, message: string) => void;
 
+export interface OpenOptions {
+  /**
+   * Lists layers of eStargz and zstd:chunked by their own tables of contents, which is fast; such a layer has no
+   * `tarBytes`, and times are as exact as the table has them. When not set all layers are inflated.
+   */
+  readonly usesTables?: boolean;
+}
+
 /**
  * Reads an image archive, whatever it is: what `docker save` and its relatives write, an OCI archive or folder,
  * a root file system, a single layer; all of it plain or compressed. Never throws or rejects on bad input:
@@ -31,9 +39,10 @@ export async function openArchive(
   ports: ImagePorts,
   cancel: CancelSignal,
   onProgress: ProgressListener,
+  { usesTables = false }: OpenOptions = {},
 ): Promise<ImageArchive | undefined> {
   const paths = new PathTable();
-  const context: IndexContext = { paths, codec: ports.codec };
+  const context: IndexContext = { paths, codec: ports.codec, digest: ports.digest, usesTables };
   const reading = makeReading(ports, context, cancel, onProgress);
   try {
     const archive = input.kind === 'folder' ? await openFolder(input, reading) : await openFile(input.source, reading);

@@ -36,8 +36,8 @@ export interface StoredFile {
   readonly place: BlobPlace;
   /** The whole content; undefined when it is larger than `limit` bytes or not all there. */
   read(limit: number): Promise<Uint8Array | undefined>;
-  /** The file as a layer. */
-  index(watch: Watch): Promise<LayerIndex>;
+  /** The file as a layer; `tocDigest` is the digest of its table of contents, null where nothing states it. */
+  index(watch: Watch, tocDigest: string | null): Promise<LayerIndex>;
 }
 
 /** The components of a path inside an archive; undefined when it leads out. */

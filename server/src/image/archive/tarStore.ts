@@ -1,9 +1,10 @@
-import type { ByteSource, SyncByteSource } from '../../ports';
+import type { ByteSource } from '../../ports';
 import { ProblemList } from '../problems';
 import { scanRandomAccess, type Watch } from '../tar/drivers';
 import { TarScanner } from '../tar/scanner';
 import { type IndexContext, indexLayer, type LayerIndex } from './layerIndex';
 import { makeOuterTar } from './outerTar';
+import { rangeOf } from './sourceRange';
 import type { ArchiveStore, BlobPlace } from './store';
 
 /** An archive of which the index around the layers is known, as a store and as if it were a layer itself. */
@@ -41,7 +42,7 @@ export async function openTarStore(source: ByteSource, context: IndexContext, wa
         isCut: range.size < size,
         place: { kind: 'range', offset, size },
         read: async (limit) => (size > limit || range.size < size ? undefined : range.read(0, size)),
-        index: (layerWatch) => indexLayer(range, found.path, context, layerWatch),
+        index: (layerWatch, tocDigest) => indexLayer(range, found.path, context, layerWatch, tocDigest),
       };
     },
     has: (name) => outer().has(name),
@@ -55,24 +56,6 @@ export async function openTarStore(source: ByteSource, context: IndexContext, wa
     problems: problems.items,
   };
   return { store, self, selfPlace: { kind: 'range', offset: 0, size: source.size } };
-}
-
-/** A range of a source as a source of its own; it ends where the source does. */
-export function rangeOf(source: ByteSource, offset: number, size: number): ByteSource {
-  const length = Math.max(0, Math.min(size, source.size - offset));
-  const read = (at: number, wanted: number): Promise<Uint8Array> =>
-    source.read(offset + at, Math.max(0, Math.min(wanted, length - at)));
-  if (!('readInto' in source)) {
-    return { size: length, read };
-  }
-  const sync = source as SyncByteSource;
-  const range: SyncByteSource = {
-    size: length,
-    read,
-    readInto: (at, target) =>
-      sync.readInto(offset + at, target.subarray(0, Math.max(0, Math.min(target.length, length - at)))),
-  };
-  return range;
 }
 
 export function lazy<T>(make: () => T): () => T {

@@ -4,6 +4,7 @@ import { limits } from '../limits';
 import type { ImageStack } from '../stack/stack';
 import type { Watch } from '../tar/drivers';
 import { entryType } from '../tar/entries';
+import { readChunks } from './chunkedContent';
 import { readLayerRange } from './layerRange';
 
 /** A file of an image by the entry that holds its bytes. */
@@ -27,8 +28,12 @@ export async function readContent(
   watch: Watch,
   sink: (piece: Uint8Array) => void,
 ): Promise<ContentEnd> {
-  const { entries } = image.layers[layer]!.content!;
+  const { entries, chunks } = image.layers[layer]!.content!;
   const size = entries.sizes[entry]!;
+  if (chunks) {
+    const count = await readChunks(input, image.layers[layer]!, chunks, entry, codec, watch, sink);
+    return count === size ? 'complete' : 'cut';
+  }
   const offset = entries.dataOffsets[entry]!;
   const rare = entries.rareOf(entry);
   const read = (from: number, to: number, taker: (piece: Uint8Array) => void): Promise<number> =>

@@ -1,10 +1,10 @@
 import type { ByteSource, Codec, CompressionFormat, ImageInput } from '../../ports';
 import type { ImageLayer } from '../archive/archive';
+import { ByteRange } from '../archive/byteRange';
 import { type InflateSink, inflateSource } from '../archive/inflate';
+import { rangeOf } from '../archive/sourceRange';
 import type { BlobPlace } from '../archive/store';
-import { rangeOf } from '../archive/tarStore';
 import { stopIfCancelled, type Watch } from '../tar/drivers';
-import { ByteRange } from './byteRange';
 
 /**
  * Gives the bytes `from` to `to` (exclusive) of the uncompressed tar of a layer to `sink`, in order. Of a plain
@@ -21,30 +21,29 @@ export async function readLayerRange(
   sink: (piece: Uint8Array) => void,
 ): Promise<number> {
   let count = 0;
-  const range = new ByteRange(from, to, (piece) => {
+  const give = (piece: Uint8Array): void => {
     count += piece.length;
     sink(piece);
-  });
+  };
+  // A stream with damage is inflated a second time around it: what was given already is passed by.
+  const rest = (): ByteRange => new ByteRange(from + count, to, give);
   const compression = layer.content?.compression;
   if (!layer.place || !compression || to <= from) {
     return 0;
   }
-  const source = sourceOf(input, layer.place);
+  const source = blobSource(input, layer.place);
   if (layer.place.kind === 'stream') {
-    await readStreamed(source, layer.place, compression, codec, watch, range);
+    await readStreamed(source, layer.place, compression, codec, watch, rest());
   } else if (compression === 'none') {
-    await readPlain(source, from, to, watch, (piece) => {
-      count += piece.length;
-      sink(piece);
-    });
+    await readPlain(source, from, to, watch, give);
   } else {
-    await inflateSource(codec, compression, source, once(range), watch);
+    await inflateSource(codec, compression, source, rest, watch);
   }
   return count;
 }
 
-/** The blob as it is stored; of a compressed archive the archive. */
-function sourceOf(input: ImageInput, place: BlobPlace): ByteSource {
+/** The blob of a layer as it is stored; of a compressed archive the archive. Throws when it is gone. */
+export function blobSource(input: ImageInput, place: BlobPlace): ByteSource {
   if (input.kind === 'folder') {
     const source = place.kind === 'file' ? input.file(place.path) : undefined;
     if (!source) {
