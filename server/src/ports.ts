@@ -162,6 +162,65 @@ export type ProcessEnd =
   | { readonly kind: 'failed'; readonly reason: string }
   | { readonly kind: 'cancelled' };
 
+/** Writes exported files of images to a disk. */
+export interface ExportHost {
+  /**
+   * Prepares an export. Nothing is seen under the name of `path` before the target's `finish`. An existing file is
+   * replaced only when `overwrite` is set; a folder is never replaced, unless it is empty.
+   * Throws an `Error` with a sentence for the user when nothing can be written there.
+   */
+  open(path: string, form: 'file' | 'folder' | 'tar', overwrite: boolean): ExportTarget;
+}
+
+/**
+ * What one export writes to. Paths are below the target, with `/`, and the empty text is the target itself; the ones
+ * above are always added first. What is added to a path that the disk does not take is refused with `false`; any
+ * other failure throws an `Error` with a sentence for the user.
+ */
+export interface ExportTarget {
+  /** Bytes that the disk has left, undefined when that is not known. */
+  readonly freeBytes: number | undefined;
+  /** What the disk thinks of names; for a tar they are all fine. */
+  readonly names: { readonly ignoresCase: boolean; readonly isWindows: boolean };
+  addFolder(path: ExportPath, attributes: ExportAttributes): boolean;
+  /** Begins a file of `size` bytes. */
+  beginFile(path: ExportPath, attributes: ExportAttributes, size: number): boolean;
+  /** Takes the next bytes of the file that was begun; they are valid during the call only. */
+  write(piece: Uint8Array): void;
+  /** Ends the file; one that is not complete is not kept where that is possible. */
+  endFile(isComplete: boolean): void;
+  /** Adds a further name of a file that is there: a copy on a disk, a hard link in a tar. */
+  addAlias(path: ExportPath, of: ExportPath, attributes: ExportAttributes): boolean;
+  /** Adds a symbolic link, a device or a pipe to a tar. */
+  addSpecial(path: ExportPath, attributes: ExportAttributes): boolean;
+  /** Resolves when more can be taken. */
+  drain(): Promise<void>;
+  /** Puts everything in its place, at once. */
+  finish(): Promise<void>;
+  /** Takes away everything that was written. Never throws. */
+  abort(): Promise<void>;
+}
+
+/** A path as text, and in full as bytes. */
+export interface ExportPath {
+  readonly text: string;
+  readonly bytes: Uint8Array;
+}
+
+/** What a file is in the image; a disk takes of it what is harmless. */
+export interface ExportAttributes {
+  readonly type: 'file' | 'directory' | 'symlink' | 'char' | 'block' | 'fifo';
+  readonly mode: number;
+  readonly uid: number;
+  readonly gid: number;
+  /** Seconds since 1970. */
+  readonly mtime: number;
+  readonly linkTarget: Uint8Array | undefined;
+  /** Major and minor number. */
+  readonly device: readonly [number, number] | undefined;
+  readonly xattrs: ReadonlyMap<string, Uint8Array> | undefined;
+}
+
 /** Files around a Dockerfile, addressed by URI. */
 export interface Workspace {
   /** The bytes of a file, undefined when it cannot be read. */
@@ -188,6 +247,8 @@ export interface CommandHost {
   kindOf(path: string): 'file' | 'directory' | 'other' | undefined;
   /** The entries of a folder in no particular order, symbolic links not followed. */
   readDirectory(path: string): readonly DirectoryEntry[];
+  /** Bytes of a file, symbolic links not followed; 0 when it cannot be told. Never throws. */
+  sizeOf(path: string): number;
 }
 
 export interface DirectoryEntry {

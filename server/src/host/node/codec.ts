@@ -42,7 +42,8 @@ function inflateStream(stream: zlib.Gunzip, sink: Sink, endOf: (error: Failure) 
     end ??= how;
     settle?.();
   };
-  stream.on('data', sink);
+  // A Buffer would pass for bytes, but its `slice` is no copy: what is kept of a piece would keep all of it.
+  stream.on('data', ({ buffer, byteOffset, length }: Buffer) => sink(new Uint8Array(buffer, byteOffset, length)));
   stream.on('end', () => finishAs('complete'));
   stream.on('error', (error) => finishAs(endOf(error)));
   return {

@@ -1,5 +1,14 @@
-import { closeSync, fstatSync, openSync, readdirSync, readSync, realpathSync, statSync } from 'node:fs';
-import { join, sep } from 'node:path';
+import {
+  type BigIntStats,
+  closeSync,
+  fstatSync,
+  openSync,
+  readdirSync,
+  readSync,
+  realpathSync,
+  statSync,
+} from 'node:fs';
+import { join, resolve, sep } from 'node:path';
 import type { ImageFile, ImageFolder, ImageInput, SyncByteSource } from '../../ports';
 import { readable } from './commandHost';
 
@@ -22,11 +31,11 @@ export function openImageInput(path: string): ImageInput {
 
 function openFile(path: string): ImageFile {
   const descriptor = openSync(path, 'r');
-  const { size, mtimeMs, ino } = fstatSync(descriptor);
+  const stats = fstatSync(descriptor, { bigint: true });
   return {
     kind: 'file',
-    source: sourceOf(descriptor, size),
-    identity: `${ino}:${size}:${mtimeMs}`,
+    source: sourceOf(descriptor, Number(stats.size)),
+    identity: identityOf(resolve(path), stats),
     close: () => closeSync(descriptor),
   };
 }
@@ -50,7 +59,11 @@ function openFolder(path: string): ImageFolder {
     subfolders: readdirSync(root, { withFileTypes: true })
       .filter((entry) => entry.isDirectory())
       .map((entry) => entry.name),
-    identity: describingFiles.map((name) => identityOf(join(root, name))).join(','),
+    identity: [root, ...describingFiles.map((name) => identityOfFile(join(root, name)) ?? '-')].join('\n'),
+    identityOf(name) {
+      const inside = resolveInside(root, name);
+      return inside === undefined ? null : identityOfFile(inside);
+    },
     close() {
       for (const file of opened.values()) {
         file.close();
@@ -63,13 +76,21 @@ function openFolder(path: string): ImageFolder {
 /** A change of the image changes one of these, since blobs are named by their content. */
 const describingFiles = ['index.json', 'manifest.json', 'oci-layout', 'repositories'];
 
-function identityOf(path: string): string {
+function identityOfFile(path: string): string | null {
   try {
-    const { size, mtimeMs, ino } = statSync(path);
-    return `${ino}:${size}:${mtimeMs}`;
+    const stats = statSync(path, { bigint: true });
+    return stats.isFile() ? identityOf(path, stats) : null;
   } catch {
-    return '-';
+    return null;
   }
+}
+
+/**
+ * Tells a file from any other, and from itself after a change. The time of the last change of its attributes is part
+ * of it, since nobody can set that back as one can the time of its content.
+ */
+function identityOf(path: string, { dev, ino, size, mtimeNs, ctimeNs }: BigIntStats): string {
+  return [path, dev, ino, size, mtimeNs, ctimeNs].join(':');
 }
 
 /** The real path of a file below `root`, undefined when there is none or a link leads out. */

@@ -42,6 +42,22 @@ export interface EntryFields {
   dataOffset: number;
 }
 
+/** The arrays of an `EntryTable`, cut to their length: what it takes to keep it on a disk. */
+export interface EntryColumns {
+  readonly nodes: Uint32Array;
+  readonly types: Uint8Array;
+  readonly modes: Uint16Array;
+  readonly uids: Uint32Array;
+  readonly gids: Uint32Array;
+  readonly mtimes: Float64Array;
+  readonly sizes: Float64Array;
+  readonly dataOffsets: Float64Array;
+  readonly linkStarts: Uint32Array;
+  readonly linkBytes: Uint8Array;
+  readonly marks: Uint32Array;
+  readonly overlayMarks: Uint32Array;
+}
+
 /**
  * The entries of one tar in the order of its headers, one array per field: about 45 bytes an entry. Paths are
  * nodes of a `PathTable`. `trim` gives memory back when the last entry is in.
@@ -70,6 +86,59 @@ export class EntryTable {
   /** The first byte is not used, so that 0 can mean "no target". */
   private linkLength = 1;
   private readonly rareByEntry = new Map<number, RareAttributes>();
+
+  /**
+   * A table of arrays that `columns` gave, which it uses from then on, with `rare` by entry. Undefined when they
+   * do not belong together, or name a path that a table of `pathCount` paths does not have.
+   */
+  static of(
+    columns: EntryColumns,
+    rare: ReadonlyMap<number, RareAttributes>,
+    pathCount: number,
+  ): EntryTable | undefined {
+    if (!areSound(columns, rare, pathCount)) {
+      return undefined;
+    }
+    const { marks, overlayMarks, ...rest } = columns;
+    const table = new EntryTable();
+    Object.assign(table, rest);
+    table.count = columns.nodes.length;
+    table.linkLength = columns.linkBytes.length;
+    for (const entry of marks) {
+      table.marks.push(entry);
+    }
+    for (const entry of overlayMarks) {
+      table.overlayMarks.push(entry);
+    }
+    for (const [entry, attributes] of rare) {
+      table.rareByEntry.set(entry, attributes);
+    }
+    return table;
+  }
+
+  /** Its arrays without what was reserved; they are its own, not copies. */
+  columns(): EntryColumns {
+    const { count } = this;
+    return {
+      nodes: this.nodes.subarray(0, count),
+      types: this.types.subarray(0, count),
+      modes: this.modes.subarray(0, count),
+      uids: this.uids.subarray(0, count),
+      gids: this.gids.subarray(0, count),
+      mtimes: this.mtimes.subarray(0, count),
+      sizes: this.sizes.subarray(0, count),
+      dataOffsets: this.dataOffsets.subarray(0, count),
+      linkStarts: this.linkStarts.subarray(0, count),
+      linkBytes: this.linkBytes.subarray(0, this.linkLength),
+      marks: Uint32Array.from(this.marks),
+      overlayMarks: Uint32Array.from(this.overlayMarks),
+    };
+  }
+
+  /** What is rare, by entry. */
+  get rare(): ReadonlyMap<number, RareAttributes> {
+    return this.rareByEntry;
+  }
 
   /** Adds an entry and returns its number. `link` is the target of a symbolic or hard link. */
   add(fields: EntryFields, link: Uint8Array | undefined): number {
@@ -172,6 +241,36 @@ const noBytes = new Uint8Array(0);
 /** Ids are 32 bits in Linux; one that is more, or no number at all, becomes the largest. */
 function clampId(id: number): number {
   return id >= 0 && id <= 0xffffffff ? id : 0xffffffff;
+}
+
+/** True when arrays from elsewhere make a table that nothing can trip over. */
+function areSound(columns: EntryColumns, rare: ReadonlyMap<number, RareAttributes>, pathCount: number): boolean {
+  const { nodes, types, linkStarts, linkBytes, marks, overlayMarks } = columns;
+  const count = nodes.length;
+  const perEntry = [
+    types,
+    columns.modes,
+    columns.uids,
+    columns.gids,
+    columns.mtimes,
+    columns.sizes,
+    columns.dataOffsets,
+    linkStarts,
+  ];
+  if (linkBytes.length === 0 || perEntry.some(({ length }) => length !== count)) {
+    return false;
+  }
+  for (let entry = 0; entry < count; entry++) {
+    const node = nodes[entry]!;
+    if ((node >= pathCount && node !== noNode) || types[entry]! > entryType.other) {
+      return false;
+    }
+    if (linkStarts[entry]! > linkBytes.length) {
+      return false;
+    }
+  }
+  const isEntry = (entry: number): boolean => Number.isInteger(entry) && entry >= 0 && entry < count;
+  return marks.every(isEntry) && overlayMarks.every(isEntry) && [...rare.keys()].every(isEntry);
 }
 
 type Column = Uint8Array | Uint16Array | Uint32Array | Float64Array;

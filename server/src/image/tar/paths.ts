@@ -18,6 +18,16 @@ export const mark = {
   invalid: 4,
 } as const;
 
+/** The arrays of a `PathTable`, cut to their length: what it takes to keep it on a disk. */
+export interface PathColumns {
+  readonly parents: Uint32Array;
+  readonly nameStarts: Uint32Array;
+  readonly names: Uint8Array;
+  readonly marks: Uint8Array;
+  readonly slots: Uint32Array;
+  readonly seed: number;
+}
+
 /**
  * All paths of an archive, each once, as a tree of components in a few large arrays. A path is named by its
  * node, a small integer; a parent always has a smaller one than its children. Names are bytes.
@@ -33,7 +43,31 @@ export class PathTable {
   /** Open addressing: 0 is empty, else a node; the root is never looked up. */
   private slots = new Uint32Array(512);
   /** Differs per table, so that nobody can prepare names that all fall into one slot. */
-  private readonly seed = (Math.random() * 0xffffffff) | 0;
+  private seed = (Math.random() * 0xffffffff) | 0;
+
+  /** A table of arrays that `columns` gave, which it uses from then on; undefined when they do not belong together. */
+  static of(columns: PathColumns): PathTable | undefined {
+    if (!areSound(columns)) {
+      return undefined;
+    }
+    const table = new PathTable();
+    Object.assign(table, columns);
+    table.count = columns.parents.length;
+    return table;
+  }
+
+  /** Its arrays without what was reserved; they are its own, not copies, and good until the next `intern`. */
+  columns(): PathColumns {
+    const { count, seed, slots } = this;
+    return {
+      parents: this.parents.subarray(0, count),
+      nameStarts: this.nameStarts.subarray(0, count + 1),
+      names: this.names.subarray(0, this.nameStarts[count]),
+      marks: this.marks.subarray(0, count),
+      slots,
+      seed,
+    };
+  }
 
   parentOf(node: number): number {
     return this.parents[node]!;
@@ -182,6 +216,28 @@ export class PathTable {
       this.slots[slot] = node;
     }
   }
+}
+
+/** True when arrays from elsewhere make a table that nothing can trip over: no path without end, no search without one. */
+function areSound({ parents, nameStarts, names, marks, slots, seed }: PathColumns): boolean {
+  const count = parents.length;
+  const isPowerOf2 = slots.length > 0 && (slots.length & (slots.length - 1)) === 0;
+  if (count === 0 || nameStarts.length !== count + 1 || marks.length !== count || !isPowerOf2 || (seed | 0) !== seed) {
+    return false;
+  }
+  for (let node = 0; node < count; node++) {
+    if (parents[node]! >= Math.max(node, 1) || nameStarts[node]! > nameStarts[node + 1]!) {
+      return false;
+    }
+  }
+  let used = 0;
+  for (const node of slots) {
+    used += node === 0 ? 0 : 1;
+    if (node >= count) {
+      return false;
+    }
+  }
+  return nameStarts[count] === names.length && used === count - 1 && used < slots.length;
 }
 
 const largeTable = 10_000;
