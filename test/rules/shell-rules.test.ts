@@ -66,6 +66,9 @@ describe('bash-syntax-in-sh', () => {
     ['FROM debian:12\nRUN <<EOF\n#!/bin/bash\nsource x\nEOF\n'],
     ["FROM debian:12\nRUN bash -c 'source x'\n"],
     ['FROM debian:12\nRUN ln -sf bash /bin/sh\nRUN source x\n'],
+    ['FROM debian:12\nRUN /bin/echo -e x\n'],
+    ["FROM debian:12\nRUN su app -c 'source x' && sh -c '«source» x'\n"],
+    ['FROM nvidia/cuda:13.0-base-amzn2023\nRUN echo -e x\n'],
   ])('%s', (dockerfile) => checkRule('bash-syntax-in-sh', dockerfile));
 });
 

@@ -18,7 +18,8 @@ export const addInsteadOfCopy = defineRule({
   differs:
     'hadolint reports sources that Git fetches and calls it an error. A source whose value only a build knows is left ' +
     'alone here, and so is an `ADD` with a flag that `COPY` does not have. Patterns that may match an archive are ' +
-    'reported, but the fix is not applied with all others.',
+    'reported, but the fix is not applied with all others.' +
+    ' An `ADD` of several sources, one of which is downloaded, is left alone. hadolint does not look behind `ONBUILD`.',
   examples: [
     {
       wrong: 'FROM alpine:3.22\n«ADD» --chown=1000 app.conf start.sh /etc/app/\n',

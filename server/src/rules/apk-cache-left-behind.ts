@@ -14,6 +14,8 @@ export const apkCacheLeftBehind = defineRule({
     '`apk add` and `apk update` keep the package index, some 2.5 MB, in `/var/cache/apk`. With `--no- ' +
     'cache` it is fetched for this one run only. `apk cache clean` does not help: it is about packages, ' +
     'and fails where they are not kept.',
+  differs:
+    'Stages that only files are copied from are left alone, as are an index that the same instruction removes, and calls where a variable holds `--no-cache`. With `--no-network` nothing is fetched. `apk update` and `apk upgrade` are found as well.',
   examples: [
     {
       wrong: 'FROM alpine:3.22\nRUN «apk add» curl\n',

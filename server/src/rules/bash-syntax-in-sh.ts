@@ -1,4 +1,5 @@
 import { runsOf } from '../model/runs';
+import type { ScopedNode } from '../shell/scopedNodes';
 import { defineRule } from './rule';
 import { bashismsIn } from './shell/bashisms';
 import { shellBehindSh } from './shell/settings';
@@ -30,7 +31,7 @@ export const bashSyntaxInSh = defineRule({
     'a condition is never true. Write what every shell knows, or choose Bash with SHELL.',
   differs:
     'What the `/bin/sh` of the base image knows is not reported: `[[` and `source` work on Alpine, and where `sh` is Bash ' +
-    '(Fedora, Red Hat, SUSE, Arch) everything does. Where the base image is unknown it is a hint.',
+    '(Fedora, Red Hat, SUSE, Arch) everything does. Where the base image is unknown it is a hint. The script of `su -c` is read by the shell of that user, which nobody knows. Of `echo` only `-e` is reported, because dash knows `-n`, and `/bin/echo` is a program. hadolint shows one finding of ShellCheck for each instruction, so that this one may stand behind another there.',
   examples: [
     {
       wrong: 'FROM debian:12\nRUN if «[[» -f /etc/app ]]; then rm /etc/app; fi\n',
@@ -62,7 +63,7 @@ export const bashSyntaxInSh = defineRule({
   check({ tree, model, report }) {
     for (const run of runsOf(model).runs) {
       for (const place of run.nodes) {
-        const found = bashismsIn(tree, place);
+        const found = isForLoginShell(place) ? [] : bashismsIn(tree, place);
         const shell = found.length > 0 ? shellBehindSh(run, place.scope) : undefined;
         if (!shell) {
           continue;
@@ -84,3 +85,13 @@ export const bashSyntaxInSh = defineRule({
     }
   },
 });
+
+/** `su -c` gives its script to the shell that the user has, which only the image knows. */
+function isForLoginShell(place: ScopedNode): boolean {
+  let above = place.parent;
+  while (above?.scope === place.scope) {
+    above = above.parent;
+  }
+  const program = above?.node.kind === 'command' ? above.node.program : undefined;
+  return program?.name === 'su' || program?.name === 'runuser';
+}

@@ -19,7 +19,8 @@ export const cdInsteadOfWorkdir = defineRule({
     'folder. For a short way into a folder of the build and back, `cd` in one RUN is fine; this rule is off unless asked for.',
   differs:
     'A `cd` in a subshell, a pipeline, a substitution or a script given to another shell is no reason for WORKDIR, since the ' +
-    'author takes care that it ends there, and neither is the way back (`cd -`, `cd ..`, `cd "$OLDPWD"`).',
+    'author takes care that it ends there, and neither is the way back (`cd -`, `cd ..`, `cd "$OLDPWD"`).' +
+    ' hadolint does not look behind `ONBUILD`.',
   examples: [
     {
       wrong: 'FROM alpine:3.22\nRUN «cd /src/app» && make install\n',

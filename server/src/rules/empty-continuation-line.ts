@@ -17,7 +17,8 @@ export const emptyContinuationLine = defineRule({
     'which is easily overlooked: a blank line looks like an end. Docker has announced that it will become an error.',
   differs:
     'Lines of heredocs are text, and empty ones are fine there; dockerfile-utils knows that only for `COPY` and `RUN`. ' +
-    'BuildKit names the last line of the instruction, this rule the empty line.',
+    'BuildKit names the last line of the instruction, this rule the empty line.' +
+    ' A backslash at the very end of a file continues nothing.',
   examples: [
     {
       wrong: 'FROM alpine:3.22\nRUN id && \\\n«\n»  true\n',

@@ -12,6 +12,8 @@ export const missingFrom = defineRule({
   why:
     'A Dockerfile builds at least one stage, and a stage begins with `FROM`. A file that is empty, or has only ' +
     'comments and `ARG`, cannot be built.',
+  differs:
+    'Where no line begins with an instruction that Docker knows, this is reported of each line, and nothing of the file.',
   examples: [
     { wrong: '«# Nothing here yet.»\n', right: 'FROM scratch\nCOPY app /\n' },
     { wrong: '«ARG» TAG=3.22\nARG USER\n', right: 'ARG TAG=3.22\nFROM alpine:$TAG\n' },

@@ -21,7 +21,8 @@ export const missingPipefail = defineRule({
   differs:
     '`set -o pipefail` in the script counts, and so do `bash -o pipefail -c` and a SHELL that a parent stage sets. ' +
     'The pipe itself is marked. Nothing is said where the first commands cannot fail (`echo`, `printf`, `yes`) or their failing is ' +
-    'asked for in a condition. The exec form is no pipe.',
+    'asked for in a condition. The exec form is no pipe.' +
+    ' hadolint does not look behind `ONBUILD`, and not into scripts for another shell (`bash -c`).',
   examples: [
     {
       wrong: 'FROM buildpack-deps:12\nRUN curl -fsSL https://example.com/tool.tar.gz «|» tar -xz -C /usr/local\n',

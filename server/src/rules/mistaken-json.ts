@@ -16,7 +16,9 @@ export const mistakenJson = defineRule({
     'Docker takes a list in brackets only when it is JSON to the last character. With single quotes, a comma too many ' +
     'or a word behind it, the whole text goes to a shell as a command that starts with `[`, or its pieces are taken for ' +
     'names of files, and nothing says so.',
-  differs: 'dockerfile-utils looks for single quotes only.',
+  differs:
+    'dockerfile-utils looks for single quotes only.' +
+    ' An array within the array is an error of its own, and hadolint does not know all escapes of JSON.',
   examples: [
     {
       wrong: "FROM alpine:3.22\nCMD «['sleep', '1d']»\n",

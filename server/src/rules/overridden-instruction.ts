@@ -15,6 +15,7 @@ export const overriddenInstruction = defineRule({
     'An image has one command, one entry point and one health check. A later `CMD`, `ENTRYPOINT` or `HEALTHCHECK` in ' +
     'the same stage silently replaces an earlier one, so the earlier one never runs: either it is a leftover, or ' +
     'two processes were meant to start and only one does.',
+  differs: 'Above the first `FROM` there is no stage, and that is an error of its own.',
   examples: [
     {
       wrong: 'FROM alpine:3.22\n«CMD ["first"]»\nCMD ["second"]\n',

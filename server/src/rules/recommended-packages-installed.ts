@@ -18,7 +18,8 @@ export const recommendedPackagesInstalled = defineRule({
     'is often more than the package itself. Leaving it out keeps an image small; what is really wanted can be named.',
   differs:
     'The setting `APT::Install-Recommends` counts with every value that means no, and also when an instruction above has ' +
-    'written it to a configuration file. `apt install` is checked like `apt-get install`.',
+    'written it to a configuration file. `apt install` is checked like `apt-get install`.' +
+    ' Calls behind `sudo` and other wrappers and in heredocs are found. A simulation (`-s`) installs nothing.',
   examples: [
     {
       wrong: 'FROM debian:12\nRUN apt-get update && «apt-get install» -y less && rm -rf /var/lib/apt/lists/*\n',

@@ -15,7 +15,8 @@ export const severalSourcesWithoutSlash = defineRule({
     'the older builder stops, and a reader has to know which folders the base image has.',
   differs:
     '`.`, `..` and paths that end with one of them are folders in any case and are not reported, and neither is a ' +
-    'destination that ends with a variable. hadolint does not look at `ADD`, dockerfile-utils does.',
+    'destination that ends with a variable. hadolint does not look at `ADD`, dockerfile-utils does.' +
+    ' Quotes around the destination are no part of it.',
   examples: [
     {
       wrong: 'FROM node:22\nWORKDIR /app\nCOPY package.json package-lock.json «/app»\n',

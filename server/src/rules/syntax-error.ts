@@ -1,5 +1,6 @@
 import type { Instruction } from '../dockerfile/tree';
 import { codesOfProblem, problemCodes } from './engine/problemCodes';
+import { repairs } from './engine/repairs';
 import { defineRule } from './rule';
 
 export const syntaxError = defineRule({
@@ -10,14 +11,17 @@ export const syntaxError = defineRule({
   severity: 'error',
   recommended: true,
   since: '0.1.0',
-  fix: 'none',
+  fix: 'suggestion',
   why:
     'The build stops here. Docker names only the first such place of a file, and only its line; this rule names all of ' +
     'them, and the exact words.',
+  differs:
+    'dockerfile-utils calls some things errors that build: zero retries, a time of zero and an empty flag. In a line that is no instruction nothing else is checked. It also overlooks much that Docker refuses, such as names of images in upper case and quotes behind two escape characters.',
   examples: [
     {
       wrong: 'FROM alpine:3.22\nRUN --«mont»=type=cache,target=/root/.cache make\n',
       right: 'FROM alpine:3.22\nRUN --mount=type=cache,target=/root/.cache make\n',
+      fixed: 'FROM alpine:3.22\nRUN --mount=type=cache,target=/root/.cache make\n',
     },
     {
       note: 'A heredoc ends with its name alone on a line.',
@@ -43,7 +47,8 @@ export const syntaxError = defineRule({
       const holder: Instruction | undefined = instructions[at];
       const instruction = holder && holder.span.start <= span.start ? holder : undefined;
       const aliases = codesOfProblem(problem, tree.text, instruction);
-      report({ span, message: 'problem', params: { problem: message }, aliases });
+      const fixes = repairs(tree, problem, instruction);
+      report({ span, message: 'problem', params: { problem: message }, aliases, fixes });
     }
   },
 });

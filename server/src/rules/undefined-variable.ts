@@ -1,8 +1,10 @@
+import type { DockerfileTree, Instruction } from '../dockerfile/tree';
 import { baseOf, type FileVariables, type PlacedUse } from '../model/variables';
 import { closestName } from '../text/closestName';
 import { contains } from '../text/span';
+import { lineAbove } from './engine/insertedLines';
 import { placeOfWriting, unguardedUses, writesItself } from './engine/variableScopes';
-import { defineRule, type Severity } from './rule';
+import { defineRule, type Fix, type Severity } from './rule';
 
 export const undefinedVariable = defineRule({
   id: 'undefined-variable',
@@ -20,7 +22,8 @@ export const undefinedVariable = defineRule({
   differs:
     'Where a base image may set the variable it is only a hint, because this rule does not look into images; BuildKit ' +
     'does. A use with a default, such as `${NAME:-value}`, is meant to work without. `EXPOSE`, which BuildKit does not ' +
-    'check, is checked. Variables that are declared elsewhere in the file have the rule `argument-out-of-scope`.',
+    'check, is checked. Variables that are declared elsewhere in the file have the rule `argument-out-of-scope`.' +
+    ' An unknown modifier is an error of its own.',
   examples: [
     {
       wrong: 'FROM scratch\nENV VERSION=1.2\nCOPY app /opt/«$VERSON»/\n',
@@ -88,11 +91,20 @@ export const undefinedVariable = defineRule({
                 edits: [{ span: use.nameSpan, newText: suggestion }],
               },
             ]
-          : [],
+          : isOwn
+            ? []
+            : [declaration(tree, instruction, name)],
       });
     }
   },
 });
+
+/** Declares it as a build argument: for FROM above the first FROM, else above the instruction. */
+function declaration(tree: DockerfileTree, instruction: Instruction, name: string): Fix {
+  const isFrom = instruction.name === 'FROM';
+  const below = isFrom ? tree.instructions.find((each) => each.name === 'FROM')! : instruction;
+  return { title: `Declare ARG ${name}`, safe: false, edits: [lineAbove(tree, below, `ARG ${name}`)] };
+}
 
 /** True in `NAME=…$NAME`, which adds to what was there before. */
 function isOwnValue({ instruction, name, span }: PlacedUse): boolean {

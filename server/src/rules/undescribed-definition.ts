@@ -40,12 +40,13 @@ export const undescribedDefinition = defineRule({
       }
       const text = comment.text.trimStart();
       const isIndented = comment.span.start !== tree.lines.starts[comment.line];
-      if (isIndented || !names.some((name) => text.startsWith(`${name} `))) {
+      if (isIndented || !names.some((name) => text.trimEnd() === name || text.startsWith(`${name} `))) {
         const start = comment.span.end - text.length;
         report({
           span: { start, end: comment.span.start + 1 + comment.text.trimEnd().length },
           message: 'other',
           params: { name: names[0]! },
+          related: [{ span: instruction.keywordSpan, message: 'This is what the comment belongs to.' }],
           fixes: fixesFor(comment, start, names[0]!, tree),
         });
       }

@@ -16,6 +16,9 @@ export const unguardedCd = defineRule({
   why:
     'When the folder does not exist, `cd` fails and what follows behind `;` runs where the script happens to be, which for ' +
     '`rm` or `make install` is the wrong place. Chain with `&&`, or stop the script with `set -e` or `|| exit 1`.',
+  differs:
+    'hadolint shows one finding of ShellCheck for each instruction, so that this one may stand behind another there, and ' +
+    'ShellCheck is silent where a list with the `cd` in it stands in front of `&&` or `||`, although what follows the `cd` runs all the same.',
   examples: [
     {
       wrong: 'FROM alpine:3.22\nRUN «cd /src/app»; make install\n',

@@ -18,6 +18,8 @@ export const unknownInstruction = defineRule({
     'A build stops at the first keyword that Docker does not know. Mostly it is misspelt, lacks the blank behind it, ' +
     'or belongs to the line above, which then wants a `\\` at its end. Behind `ONBUILD` the mistake goes unnoticed ' +
     'until somebody builds upon the image, so it is a warning there.',
+  differs:
+    'Lines of a heredoc are no instructions, also where several begin in one line; dockerfile-utils loses its way there.',
   examples: [
     {
       wrong: 'FROM alpine:3.22\n«RUNN» id\n',

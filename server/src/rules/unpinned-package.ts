@@ -23,7 +23,8 @@ export const unpinnedPackage = defineRule({
     'Names with a dash and a digit (`gcc-9`, `java-17-openjdk`) are told from versions as well as the name allows; groups ' +
     '(`@development`) and files have no version. `npm i`, `npm add` and `apt install` count as installing, a project in a folder (`.[all]`) and a file of ' +
     '`go run` have no version to give, `pipx` manages ' +
-    'programs and is left alone. For Go `@latest` is no version.',
+    'programs and is left alone. For Go `@latest` is no version.' +
+    ' Calls behind `sudo` and other wrappers and in heredocs are found. Words behind a verb that installs nothing (`apk update apk add git`) are no packages.',
   examples: [
     {
       wrong:

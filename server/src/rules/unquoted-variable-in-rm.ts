@@ -19,7 +19,7 @@ export const unquotedVariableInRm = defineRule({
     'When the variable is empty, `rm -rf $DIR/*` removes everything below `/`, and the image is broken without a word. ' +
     '`${DIR:?}` stops the script instead. Without quotes a blank in the value makes two paths of one.',
   differs:
-    'Only what removes folders (`-r`) is checked. A variable that the script, an ENV or an ARG sets to a text that is not empty ' +
+    'Only what removes folders (`-r`) is checked. Where a missing quote can only split words it is left to ShellCheck. A variable that the script, an ENV or an ARG sets to a text that is not empty ' +
     'is trusted, and so is that of a `for`.',
   examples: [
     {

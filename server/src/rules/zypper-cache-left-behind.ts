@@ -13,6 +13,7 @@ export const zypperCacheLeftBehind = defineRule({
   why:
     'zypper keeps the metadata of every repository in `/var/cache/zypp`. `zypper clean --all` in the same ' +
     '`RUN` removes it; without `--all` only downloaded packages go, of which there are none as a rule.',
+  differs: 'Stages that only files are copied from are left alone.',
   examples: [
     {
       wrong: 'FROM opensuse/leap:15.6\nRUN «zypper --non-interactive install» less\n',

@@ -110,7 +110,9 @@ function familyOf(name: string, tag: string): Base['family'] {
   if (/(^|-)alpine/.test(tag) || name.startsWith('alpine')) {
     return 'alpine';
   }
-  if (/(^|[-.])(ubi\d?|el\d|fedora|rockylinux\d|oraclelinux\d|centos\d|amazonlinux\d|al2(023)?)($|[-.])/.test(tag)) {
+  if (
+    /(^|[-.])(ubi\d?|el\d|fedora|rockylinux\d|oraclelinux\d|centos\d|amazonlinux\d|amzn\d*|al2(023)?)($|[-.])/.test(tag)
+  ) {
     return 'redhat';
   }
   return families.find(([, names]) => names.test(name))?.[0];

@@ -68,7 +68,7 @@ function inCommand(tree: DockerfileTree, { program, assignments, words }: ShellC
       });
     }
   }
-  if (program && program.wrappers.length === 0) {
+  if (program && program.wrappers.length === 0 && !program.word.text.includes('/')) {
     found.push(...inProgram(tree, program));
   }
   return found;

@@ -1,0 +1,128 @@
+import type { Case } from '../comparison';
+import { stageOf } from './places';
+import type { Reason } from './reason';
+
+/** Reasons about images, stages, users, copies and names. */
+export const fileReasons: readonly Reason[] = [
+  {
+    codes: ['WorkdirRelativePath'],
+    side: 'peer',
+    quote: 'left alone when only a build knows them',
+    holds: ({ source }) => /^WORKDIR\s+"?\$/i.test(source),
+  },
+  {
+    codes: ['WorkdirRelativePath'],
+    side: 'peer',
+    quote: 'Paths with a drive letter are absolute on Windows.',
+    holds: ({ message }) => /"[A-Za-z]:/.test(message),
+  },
+  {
+    codes: ['WORKDIR_IS_NOT_ABSOLUTE', 'DL3000'],
+    side: 'ours',
+    quote: 'What variables decide is judged by their values',
+    holds: ({ source }) => /^WORKDIR\s+"?\$/i.test(source),
+  },
+  {
+    codes: ['DL3002'],
+    side: 'peer',
+    quote: 'hadolint judges every stage by itself.',
+    holds: (asked) => stageOf(asked) !== asked.model.stages.at(-1),
+  },
+  {
+    codes: ['DL3002'],
+    side: 'ours',
+    quote: 'or a variable of the file holds the name',
+    holds: ({ source }) => /^USER\s+"?\$/i.test(source),
+  },
+  {
+    codes: ['DL3002'],
+    side: 'ours',
+    quote: 'It overlooks a name with blanks behind it.',
+    holds: ({ source, text, instruction }) =>
+      /^USER\s+(root|0)/i.test(source) && /^[ \t]/.test(text.slice(instruction!.span.end - 1)),
+  },
+  {
+    codes: ['DL3006'],
+    side: 'peer',
+    quote: 'reports one that ends with a variable',
+    holds: ({ source }) => /\$\{?\w+[^\s]*(\s|$)/.test(source),
+  },
+  {
+    codes: ['DL3020'],
+    side: 'peer',
+    quote: 'A source whose value only a build knows is left alone here',
+    holds: ({ source }) => /\$/.test(source),
+  },
+  {
+    codes: ['DL3020'],
+    side: 'peer',
+    quote: 'An `ADD` of several sources, one of which is downloaded, is left alone.',
+    holds: ({ source }) => /https?:\/\//.test(source),
+  },
+  {
+    codes: ['DL3020', 'DL3003', 'DL4006'],
+    side: 'ours',
+    quote: 'hadolint does not look behind `ONBUILD`',
+    holds: ({ instruction }) => instruction?.name === 'ONBUILD',
+  },
+  {
+    codes: ['DL3022'],
+    side: 'peer',
+    quote: 'hadolint reports `--from=nginx`, which is an image',
+    holds: ({ source }) => /--from=["']?[a-z$]/i.test(source),
+  },
+  {
+    codes: ['DL3029'],
+    side: 'peer',
+    quote: 'hadolint also reports other variables than its two',
+    holds: ({ source }) => /--platform=\S*\$/.test(source),
+  },
+  {
+    codes: ['DL3057'],
+    side: 'peer',
+    quote: 'hadolint reports every stage.',
+    holds: (asked) => stageOf(asked) !== asked.model.stages.at(-1),
+  },
+  {
+    codes: ['DL3064'],
+    side: 'peer',
+    quote: 'but not for `USERNAME`, `PRIVATE…` without a key, and names of files',
+    holds: isNoSecret,
+  },
+  {
+    codes: ['DL3066'],
+    side: 'peer',
+    quote: 'A user that a variable names is left alone',
+    holds: ({ source }) => /\$/.test(source),
+  },
+  {
+    codes: ['DL3067'],
+    side: 'peer',
+    quote: 'A copy into a stage that begins with `FROM scratch` makes one layer of many',
+    holds: (asked) => /^FROM\s.*\bscratch\b/i.test(fromOf(asked)),
+  },
+  {
+    codes: ['INVALID_DESTINATION'],
+    side: 'peer',
+    quote: 'Quotes around the destination are no part of it.',
+    holds: ({ source }) => /\/["']\s*$/.test(source),
+  },
+  {
+    codes: ['DL3010'],
+    side: 'ours',
+    quote: '`tar` is understood without a dash (`tar xf`)',
+    holds: ({ text }) => /\btar\s+[a-z]*x/.test(text),
+  },
+];
+
+function fromOf(asked: Case): string {
+  const from = stageOf(asked)?.from;
+  return from ? asked.text.slice(from.span.start, from.span.end) : '';
+}
+
+/** No name that is set in the instruction is that of a secret, as far as BuildKit goes. */
+function isNoSecret({ source }: Case): boolean {
+  const names = [...source.matchAll(/(?:^(?:ARG|ENV)\s+|\s)([A-Za-z_]\w*)(?==|\s|$)/gi)].map((match) => match[1]!);
+  const secret = /(^|_)(apikey|auth|credentials?|key|password|pword|passwd|secret|token)(_|$)/i;
+  return names.every((name) => !secret.test(name) || /(^|_)(public|file|version)(_|$)/i.test(name));
+}

@@ -1,0 +1,217 @@
+import type { Case } from '../comparison';
+import { hasSafePipes } from './pipes';
+import { argumentsOf, callsIn, isGivenValue, runOf, variablesIn } from './places';
+import type { Reason } from './reason';
+
+/** Reasons about what scripts do. */
+export const scriptReasons: readonly Reason[] = [
+  {
+    codes: ['DL3001'],
+    side: 'peer',
+    quote: 'when the same RUN started something in the background or goes on with the service',
+    holds: ({ source }) => /\s&\s|&\s*\\?\n|\bservice\b[\s\S]*(&&|;)/.test(source),
+  },
+  {
+    codes: ['DL3003'],
+    side: 'peer',
+    quote: 'A `cd` in a subshell, a pipeline, a substitution',
+    holds: (asked) => callsIn(asked, 'cd').some(({ place }) => place.isolated),
+  },
+  {
+    codes: ['DL3003'],
+    side: 'peer',
+    quote: 'neither is the way back',
+    holds: (asked) => callsIn(asked, 'cd').some((call) => /^(-|\.\.|"?\$OLDPWD"?)$/.test(argumentsOf(call)[0] ?? '')),
+  },
+  {
+    codes: ['DL3008', 'DL3013', 'DL3018', 'DL3033', 'DL3041'],
+    side: 'peer',
+    quote: 'neither are variables, which may hold versions',
+    holds: ({ source }) => /(install|add)[\s\S]*\$/.test(source),
+  },
+  {
+    codes: ['DL3018'],
+    side: 'peer',
+    quote: 'Words behind a verb that installs nothing',
+    holds: ({ source }) => /apk update\s*\\?\s*apk add/.test(source),
+  },
+  {
+    codes: ['DL3013'],
+    side: 'peer',
+    quote: 'a project in a folder (`.[all]`)',
+    holds: ({ source }) => /install[^;&]*["' ]\.{1,2}[["'/]/.test(source),
+  },
+  {
+    codes: ['DL3013'],
+    side: 'peer',
+    quote: 'files have no version',
+    holds: ({ source }) => /install[^;&]*\/\S*/.test(source),
+  },
+  {
+    codes: ['DL3008', 'DL3013', 'DL3015', 'DL3016'],
+    side: 'ours',
+    quote: 'behind `sudo` and other wrappers',
+    holds: ({ source }) => /\b(sudo|su|xargs|env|bash|sh)\b/.test(source),
+  },
+  {
+    codes: ['DL3008', 'DL3013', 'DL3015', 'DL3016'],
+    side: 'ours',
+    quote: 'in heredocs',
+    holds: ({ instruction }) => (instruction?.heredocs.length ?? 0) > 0,
+  },
+  {
+    codes: ['DL3016'],
+    side: 'ours',
+    quote: '`@latest` is no version',
+    holds: ({ message }) => /@latest/.test(message),
+  },
+  {
+    codes: ['DL3013'],
+    side: 'ours',
+    quote: 'Each package is reported where it stands',
+    holds: ({ message }) => / of \S+ is installed/.test(message),
+  },
+  {
+    codes: ['DL3041'],
+    side: 'ours',
+    quote: 'are told from versions as well as the name allows',
+    holds: ({ message }) => / of \S*-\d\S* is installed/.test(message),
+  },
+  {
+    codes: ['DL3014'],
+    side: 'peer',
+    quote: 'a configuration file written in the Dockerfile',
+    holds: ({ text }) => /APT::(Get::Assume-Yes|Install-Recommends)|apt\.conf/.test(text),
+  },
+  {
+    codes: ['DL3014'],
+    side: 'peer',
+    quote: 'Nothing is reported for a simulation (`-s`)',
+    holds: simulatesInstalling,
+  },
+  {
+    codes: ['DL3015'],
+    side: 'peer',
+    quote: 'A simulation (`-s`) installs nothing.',
+    holds: simulatesInstalling,
+  },
+  {
+    codes: ['DL4006'],
+    side: 'ours',
+    quote: 'not into scripts for another shell (`bash -c`)',
+    holds: ({ source }) => /\b(ba|da|z)?sh\s+(-\w+\s+)*-\w*c\b/.test(source),
+  },
+  {
+    codes: ['DL3038'],
+    side: 'peer',
+    quote: '`microdnf` never asks',
+    holds: ({ source }) =>
+      /\bmicrodnf\b/.test(source) && !/\bdnf\s+(-\S+\s+)*install/.test(source.replaceAll('microdnf', '')),
+  },
+  {
+    codes: ['DL3046'],
+    side: 'peer',
+    quote: 'a variable whose value nobody knows is not reported for the length of its name',
+    holds: ({ source }) => /useradd[^;&]*-u\s+"?\$/.test(source),
+  },
+  {
+    codes: ['DL3047'],
+    side: 'peer',
+    quote: 'On Alpine, where `wget` is that of BusyBox',
+    holds: (asked) => runOf(asked)?.base.family === 'alpine',
+  },
+  {
+    codes: ['DL3047'],
+    side: 'peer',
+    quote: 'clusters such as `-qO-` count',
+    holds: (asked) =>
+      callsIn(asked, 'wget').every((call) => argumentsOf(call).some((word) => /^-[a-zA-Z]*(q|nv|o|a)/.test(word))),
+  },
+  {
+    codes: ['DL3059'],
+    side: 'peer',
+    quote: 'A heredoc is a script and counts as many commands.',
+    holds: ({ instruction, tree }) => {
+      const before = instruction && tree.instructions[tree.instructions.indexOf(instruction) - 1];
+      return [instruction, before].some((each) => (each?.heredocs.length ?? 0) > 0);
+    },
+  },
+  {
+    codes: ['DL3059'],
+    side: 'peer',
+    quote: 'Scripts for PowerShell and cmd are left alone',
+    holds: ({ text, source }) => /powershell|pwsh|cmd\b/i.test(text) || /`$/m.test(source),
+  },
+  {
+    codes: ['DL3062'],
+    side: 'peer',
+    quote: 'a file of `go run` have no version',
+    holds: ({ source }) => /go run \S+\.go\b/.test(source),
+  },
+  {
+    codes: ['DL4006'],
+    side: 'peer',
+    quote: 'Nothing is said where the first commands cannot fail',
+    holds: hasSafePipes,
+  },
+  {
+    codes: ['SC2115'],
+    side: 'peer',
+    quote: 'sets to a text that is not empty is trusted',
+    holds: (asked) =>
+      callsIn(asked, 'rm').every((call) =>
+        variablesIn(argumentsOf(call).join(' ')).every((name) => isGivenValue(asked, name)),
+      ),
+  },
+  {
+    codes: ['SC2086'],
+    side: 'peer',
+    quote: 'Where a missing quote can only split words it is left to ShellCheck.',
+    // A variable that is all there is before the last slash makes it the root when it is empty.
+    holds: (asked) =>
+      !callsIn(asked, 'rm')
+        .flatMap(argumentsOf)
+        .filter((word) => /^\$\{?\w+\}?\/\*?$/.test(word))
+        .some((word) => variablesIn(word).some((name) => !isGivenValue(asked, name))),
+  },
+  {
+    codes: ['SC2164'],
+    side: 'ours',
+    quote: 'ShellCheck is silent where a list with the `cd` in it stands in front of `&&` or `||`',
+    holds: ({ source }) => /(\b(fi|done|esac)\b|[})])[\s\\]*(&&|\|\|)/.test(source),
+  },
+  {
+    codes: ['SC2164', 'SC3010', 'SC3014', 'SC3020', 'SC3037', 'SC3046'],
+    side: 'ours',
+    quote: 'hadolint shows one finding of ShellCheck for each instruction',
+    holds: ({ others }) => others.some((code) => code.startsWith('SC')),
+  },
+  {
+    codes: ['SC3010', 'SC3037', 'SC3046', 'SC3014', 'SC3020'],
+    side: 'peer',
+    quote: 'What the `/bin/sh` of the base image knows is not reported',
+    holds: (asked) => /alpine|redhat|suse|arch/.test(runOf(asked)?.base.family ?? ''),
+  },
+  {
+    codes: ['SC3037'],
+    side: 'peer',
+    quote: 'because dash knows `-n`, and `/bin/echo` is a program',
+    holds: ({ source }) => !/(^|[^/])\becho\s+-n?e/.test(source),
+  },
+  {
+    codes: ['DL3027'],
+    side: 'ours',
+    quote: '`sudo apt` and calls by path are found as well',
+    holds: ({ source }) => /sudo\s+(-\S+\s+)*apt\b|\/apt\b/.test(source),
+  },
+  {
+    codes: ['DL4001'],
+    side: 'ours',
+    quote: 'A call in a script for another shell is found as well.',
+    holds: ({ source }) => /\b((ba)?sh|su)\s(\S+\s+)*?-c\b/.test(source),
+  },
+];
+
+function simulatesInstalling({ source }: Case): boolean {
+  return /apt-get (install\s+)?(-\w*s\b|--dry-run|--simulate)/.test(source);
+}

@@ -1,0 +1,107 @@
+import type { Case } from '../comparison';
+import { argumentsOf, callsIn, isOnlyCopiedFrom } from './places';
+import type { Reason } from './reason';
+
+const sizes = ['DL3009', 'DL3019', 'DL3032', 'DL3036', 'DL3040', 'DL3042', 'DL3060'];
+
+/** Reasons about what stays in layers. The verdicts themselves are measured: test/truth. */
+export const sizeReasons: readonly Reason[] = [
+  {
+    codes: sizes,
+    side: 'peer',
+    quote: 'Stages that only files are copied from are left alone',
+    holds: isOnlyCopiedFrom,
+  },
+  {
+    codes: ['DL3009'],
+    side: 'peer',
+    quote: '`apt-get dist-clean` and `find … -delete` clean up as well',
+    holds: ({ source }) => /apt-get dist-clean|find \/var\/lib\/apt\/lists/.test(source),
+  },
+  {
+    codes: ['DL3009'],
+    side: 'ours',
+    quote: 'hadolint only looks for the words `rm -rf` or `/var/lib/apt/lists/*`',
+    holds: (asked) => callsIn(asked, 'rm').length > 0 || /\brm\b/.test(asked.source),
+  },
+  {
+    codes: ['DL3009'],
+    side: 'ours',
+    quote: 'behind `sudo`, in heredocs and in scripts of installers',
+    holds: ({ source }) =>
+      /\bsudo\b|<<|\b(curl|wget)\b[^;&]*\|\s*(sudo )?(-E )?(bash|sh)\b|\bbash\b|\bsh\b/.test(source),
+  },
+  {
+    codes: ['DL3019'],
+    side: 'peer',
+    quote: 'an index that the same instruction removes',
+    holds: ({ source }) => /rm -r?f?r? [^;&]*\/var\/cache\/apk|rm -rf[\s\S]*\/var\/cache\/apk/.test(source),
+  },
+  {
+    codes: ['DL3019'],
+    side: 'peer',
+    quote: 'where a variable holds `--no-cache`',
+    holds: ({ source, text }) => /apk add \$/.test(source) && /--no-cache/.test(text),
+  },
+  {
+    codes: ['DL3019'],
+    side: 'peer',
+    quote: 'With `--no-network` nothing is fetched',
+    holds: (asked) =>
+      callsIn(asked, 'apk')
+        .map(argumentsOf)
+        .filter((words) => words.includes('add'))
+        .every((words) => words.some((word) => /^--no-(cache|network)$/.test(word))),
+  },
+  {
+    codes: ['DL3019'],
+    side: 'ours',
+    quote: '`apk update` and `apk upgrade` are found as well',
+    holds: ({ source }) => /apk\s+(-\S+\s+)*(update|upgrade)/.test(source),
+  },
+  {
+    codes: ['DL3032', 'DL3040'],
+    side: 'ours',
+    quote: 'hadolint takes any `rm -rf` for a clean-up',
+    holds: ({ source }) => /\brm\s+-rf\b|\b(yum|dnf)\b/.test(source),
+  },
+  {
+    codes: ['DL3042'],
+    side: 'peer',
+    quote: 'A shortened flag (`--no-cache`)',
+    holds: ({ source }) => /install[^;&]*--no-cache(?!-)/.test(source),
+  },
+  {
+    codes: ['DL3042'],
+    side: 'peer',
+    quote: 'a cache that the same instruction removes is none',
+    holds: ({ source }) => /rm -rf[^;&]*\.cache/.test(source),
+  },
+  {
+    codes: ['DL3042'],
+    side: 'peer',
+    quote: 'files of this machine are not kept',
+    holds: hasLocalOnly,
+  },
+  {
+    codes: ['DL3042'],
+    side: 'ours',
+    quote: 'what pip fetches to build a project is kept in spite of the flag',
+    holds: ({ message }) => /does not reach what is fetched/.test(message),
+  },
+  {
+    codes: ['DL3060'],
+    side: 'ours',
+    quote: '`yarn` without a word installs, too.',
+    holds: ({ source }) => /\byarn\s*($|[;&\\]|--)/m.test(source),
+  },
+];
+
+/** Every package of every pip call is a file or folder. */
+function hasLocalOnly(asked: Case): boolean {
+  return callsIn(asked, 'pip', 'pip3', 'python3', 'python').every((call) =>
+    argumentsOf(call)
+      .filter((word) => !word.startsWith('-'))
+      .every((word) => /^(install|pip)$|^\.|\/|\$/.test(word)),
+  );
+}

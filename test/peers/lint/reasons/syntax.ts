@@ -1,0 +1,104 @@
+import type { Case } from '../comparison';
+import { isReportedBy } from './places';
+import type { Reason } from './reason';
+
+/** Reasons about what Docker can read. */
+export const syntaxReasons: readonly Reason[] = [
+  {
+    codes: ['FLAG_AT_LEAST_ONE', 'FLAG_LESS_THAN_1MS', 'UNKNOWN_COPY_FLAG'],
+    side: 'peer',
+    quote: 'zero retries, a time of zero and an empty flag',
+    holds: ({ source }) => /--retries=0\b|=0s\b| -- /.test(source),
+  },
+  {
+    codes: ['UNSUPPORTED_MODIFIER'],
+    side: 'peer',
+    quote: 'In a line that is no instruction nothing else is checked.',
+    holds: ({ instruction }) => instruction !== undefined && instruction.name === undefined,
+  },
+  {
+    codes: [
+      'INVALID_BUILD_STAGE_NAME',
+      'INVALID_REFERENCE_FORMAT',
+      'SHELL_JSON_FORM',
+      'SYNTAX_MISSING_DOUBLE_QUOTE',
+      'SYNTAX_MISSING_SINGLE_QUOTE',
+    ],
+    side: 'ours',
+    quote: 'It also overlooks much that Docker refuses',
+    holds: (asked) => asked.isRefused && isReportedBy('syntax-error', asked),
+  },
+  {
+    codes: ['NO_SOURCE_IMAGE'],
+    side: 'peer',
+    quote: 'Where no line begins with an instruction that Docker knows',
+    holds: ({ findings, isRefused }) => isRefused && findings.some(({ rule }) => rule === 'unknown-instruction'),
+  },
+  {
+    codes: ['UNKNOWN_INSTRUCTION'],
+    side: 'peer',
+    quote: 'Lines of a heredoc are no instructions',
+    holds: ({ instruction }) => (instruction?.heredocs.length ?? 0) > 0,
+  },
+  {
+    codes: ['EMPTY_CONTINUATION_LINE'],
+    side: 'peer',
+    quote: 'A backslash at the very end of a file continues nothing.',
+    holds: ({ instruction, text, tree }) =>
+      instruction === undefined || text.slice(tree.instructions.at(-1)!.span.end).trim() === '',
+  },
+  {
+    codes: ['MULTIPLE_INSTRUCTIONS', 'DL4003', 'DL4004', 'DL3012'],
+    side: 'peer',
+    quote: 'Above the first `FROM` there is no stage',
+    holds: isAboveFrom,
+  },
+  {
+    codes: ['DL3025'],
+    side: 'peer',
+    quote: 'An array within the array is an error of its own',
+    holds: (asked) => asked.isRefused && /^CMD \[.*\[/.test(asked.source),
+  },
+  {
+    codes: ['DL3025'],
+    side: 'peer',
+    quote: 'hadolint does not know all escapes of JSON',
+    holds: ({ instruction }) => instruction?.args.form === 'json',
+  },
+  {
+    codes: ['BASE_NAME_EMPTY'],
+    side: 'peer',
+    quote: 'Only what no build argument can mend is an error.',
+    holds: hasOpenArgument,
+  },
+  {
+    codes: ['UndefinedArgInFrom', 'UndefinedVar'],
+    side: 'peer',
+    quote: 'A use with a default, such as `${NAME:-value}`, is meant to work without.',
+    holds: ({ message, source }) => hasModifier(message, source, '[-+]'),
+  },
+  {
+    codes: ['UndefinedArgInFrom', 'UndefinedVar'],
+    side: 'peer',
+    quote: 'An unknown modifier is an error of its own.',
+    holds: ({ message, source, isRefused }) => isRefused && hasModifier(message, source, '[^-+?]'),
+  },
+];
+
+function isAboveFrom({ tree, instruction }: Case): boolean {
+  const from = tree.instructions.findIndex(({ name }) => name === 'FROM');
+  const at = instruction ? tree.instructions.indexOf(instruction) : -1;
+  return at !== -1 && (from === -1 || at < from);
+}
+
+/** True for a FROM whose variable is an ARG without a default, which the build may be given. */
+export function hasOpenArgument({ source, text }: Pick<Case, 'source' | 'text'>): boolean {
+  const names = [...source.matchAll(/\$\{?(\w+)/g)].map((match) => match[1]!);
+  return names.some((name) => new RegExp(`^\\s*ARG\\s+${name}(=\\$\\{?${name}\\}?)?\\s*$`, 'im').test(text));
+}
+
+/** True when the variable that a message names is used with a modifier like this. */
+function hasModifier(message: string, source: string, modifier: string): boolean {
+  const name = /'\$?(\w+)'/.exec(message)?.[1];
+  return name !== undefined && new RegExp(`\\$\\{${name}:?${modifier}`).test(source);
+}

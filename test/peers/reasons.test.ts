@@ -1,0 +1,62 @@
+import { describe, expect, it } from 'vitest';
+import { rules } from '../../server/src/rules';
+import { compareFile, type PeerAnswer } from './lint/comparison';
+import { reasons } from './lint/reasons';
+
+describe('every reason why a difference is to our credit', () => {
+  it.each(reasons.flatMap(({ codes, quote }) => codes.map((code) => [code, quote])))('%s: %s', (code, quote) => {
+    const pages = rules.filter(({ aliases }) => aliases.includes(code!)).map(({ differs }) => differs ?? '');
+    expect(pages.some((page) => page.includes(quote!))).toBe(true);
+  });
+});
+
+describe('a comparison of one file', () => {
+  const codesOf = { hadolint: new Set(['DL3002', 'DL3006', 'DL4000', 'DL4003']), BuildKit: new Set<string>() };
+  const compare = (text: string, answers: Readonly<Record<string, PeerAnswer>>) => {
+    const { agreements, differences, errorMistakes } = compareFile(new TextEncoder().encode(text), answers, codesOf);
+    const brief = differences.map(({ code, side, line, reason }) => [code, side, line, reason !== undefined]);
+    return { agreements: agreements.map(({ code }) => code), differences: brief, errorMistakes };
+  };
+  const finding = (code: string, line: number) => ({ code, line, message: '' });
+
+  it('takes a related place for the same', () => {
+    const answer = { findings: [finding('DL4003', 3)] };
+    expect(compare('FROM a:1\nCMD ["a"]\nCMD ["b"]\n', { hadolint: answer })).toEqual({
+      agreements: ['DL4003'],
+      differences: [],
+      errorMistakes: [],
+    });
+  });
+
+  it('tells who is alone with a finding, and whether the reason is known', () => {
+    const answer = { findings: [finding('DL3006', 1), finding('DL3002', 2)] };
+    expect(compare('FROM a:1\nUSER root\nMAINTAINER x\nFROM b:1\n', { hadolint: answer })).toMatchObject({
+      agreements: [],
+      differences: [
+        ['DL3006', 'peer', 1, false],
+        ['DL3002', 'peer', 2, true],
+        ['DL4000', 'ours', 3, false],
+      ],
+    });
+  });
+
+  it('leaves out what a comment silences, and files that the other tool cannot read', () => {
+    const silenced = '# hadolint ignore=DL3006\nFROM a\n';
+    expect(compare(silenced, { hadolint: { findings: [finding('DL3006', 2)] } }).differences).toEqual([]);
+    const refused = { findings: [], refusal: { line: 1, message: '' } };
+    expect(compare('FROM a\n', { hadolint: refused }).differences).toEqual([]);
+  });
+
+  it('wants an error on the instruction that BuildKit refuses, unless an argument decides', () => {
+    const refusal = (line: number) => ({ BuildKit: { findings: [], refusal: { line, message: 'no' } } });
+    expect(compare('FROM a:1\nEXPOSE\n', refusal(2)).errorMistakes).toEqual([]);
+    expect(compare('FROM a:1\nEXPOSE\n', refusal(1)).errorMistakes).toEqual([
+      'line 1: no error where BuildKit says: no',
+    ]);
+    expect(compare('ARG A\nFROM $A\n', refusal(2)).errorMistakes).toEqual([]);
+  });
+
+  it('wants no error where BuildKit builds', () => {
+    expect(compare('FROM a:1\nEXPOSE\n', { BuildKit: { findings: [] } }).errorMistakes).toHaveLength(1);
+  });
+});
