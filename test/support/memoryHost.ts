@@ -64,6 +64,10 @@ export function memoryHost(
       }
       return [...kinds].map(([name, kind]) => ({ name, kind }));
     },
+    sizeOf(path) {
+      const file = files.get(absolute(path));
+      return file instanceof Uint8Array ? file.length : 0;
+    },
   };
 }
 

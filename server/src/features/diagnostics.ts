@@ -1,5 +1,6 @@
 import { parseDockerfile } from '../dockerfile/parse';
 import type { DockerfileTree } from '../dockerfile/tree';
+import type { BuildContext } from '../model/context';
 import { buildModel, type DockerfileModel } from '../model/model';
 import { rules } from '../rules';
 import { type RuleConfiguration, type RuleSet, resolveRules } from '../rules/engine/configuration';
@@ -11,6 +12,8 @@ export interface LintOptions {
   readonly ruleSet?: RuleSet;
   /** What the host knows beyond the text. */
   readonly facts?: Facts;
+  /** The files of the build context, where they are known, for the model that `lintText` makes. */
+  readonly context?: BuildContext | undefined;
 }
 
 export interface LintResult {
@@ -24,7 +27,7 @@ export interface LintResult {
 
 /** Parses a Dockerfile and says everything that the chosen rules have to say of it. Never throws. */
 export function lintText(text: string, options: LintOptions = {}): LintResult {
-  return lintModel(buildModel(parseDockerfile(text)), options);
+  return lintModel(buildModel(parseDockerfile(text), { context: options.context }), options);
 }
 
 /** As `lintText`, for a file that has been parsed already. */

@@ -1,3 +1,7 @@
+import type { ContextListing } from './contextListing';
+import type { SurveyedContext } from './contextSurvey';
+import { readDockerignore } from './dockerignore';
+
 /**
  * The files of the build context, without those that the ignore file leaves out.
  * Who builds a model without it has only names to go by.
@@ -5,6 +9,8 @@
 export interface BuildContext {
   /** By path from the root of the context, with `/` between folders and none at the start. */
   readonly files: ReadonlyMap<string, ContextFile>;
+  /** Where files and folders lie, those that the ignore file leaves out as well. Not given: in `files` is everything. */
+  readonly listing?: ContextListing;
 }
 
 export interface ContextFile {
@@ -12,4 +18,38 @@ export interface ContextFile {
   readonly size: number;
   /** The text of a small script or settings file, where the host has read it. */
   readonly content?: string | undefined;
+}
+
+/** What a build gets to see of a surveyed context: everything but what the ignore file leaves out. */
+export function buildContextOf({ listing, ignoreFile }: SurveyedContext): BuildContext {
+  const patterns = ignoreFile && readDockerignore(ignoreFile.text);
+  const files = new Map<string, ContextFile>();
+  for (const [folder, entries] of listing.folders) {
+    for (const { name, kind, size } of entries ?? []) {
+      const path = folder === '' ? name : `${folder}/${name}`;
+      if (kind === 'file' && !patterns?.decide(path)) {
+        files.set(path, { size, content: listing.texts.get(path) });
+      }
+    }
+  }
+  return { files, listing };
+}
+
+/** Paths of the listed files below a folder (empty for the root), and of the folders there that nobody has looked into. */
+export function listedBelow(
+  { folders, unread }: ContextListing,
+  folder: string,
+): { files: string[]; unread: string[] } {
+  const below: { files: string[]; unread: string[] } = { files: [], unread: [] };
+  const open = [folder];
+  for (const each of open) {
+    if (unread.has(each)) {
+      below.unread.push(each);
+    }
+    for (const { name, kind } of folders.get(each) ?? []) {
+      const path = each === '' ? name : `${each}/${name}`;
+      (kind === 'directory' ? open : below.files).push(path);
+    }
+  }
+  return below;
 }

@@ -50,7 +50,7 @@ export function readDockerignore(text: string): IgnoreFile {
   const matches = (pattern: IgnorePattern, path: string): boolean => {
     let test = tests.get(pattern);
     if (!test) {
-      test = compile(pattern.pattern);
+      test = compilePattern(pattern.pattern);
       tests.set(pattern, test);
     }
     return test(path);
@@ -145,7 +145,7 @@ type Step =
   | { readonly kind: 'many' | 'deep' | 'folders' | 'inside' };
 
 /** A test for one pattern: `*` and `?` stay within a folder, `**` does not, classes are as in Go. Takes linear time. */
-function compile(pattern: string): (path: string) => boolean {
+export function compilePattern(pattern: string): (path: string) => boolean {
   // BuildKit compares only the end where nothing else than two stars in front is special.
   if (/^\*\*[^*?[\]\\/]*$/.test(pattern)) {
     return (path) => path.endsWith(pattern.slice(2));

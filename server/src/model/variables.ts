@@ -15,6 +15,8 @@ export interface FileVariables {
    * Undefined when the base image, an argument without a default or the platform decides, or when it cannot be expanded.
    */
   valueAt(instruction: Instruction, text: string): string | undefined;
+  /** As `valueAt`, with whether a build argument can change it; never `unset`. */
+  heldAt(instruction: Instruction, text: string): VariableValue;
   /** What a text becomes in FROM: of the arguments above the first one and BuildKit's own. */
   inFrom(text: string): FromValue;
   /** The first writing of a name in any stage, undefined when there is none. */
@@ -207,15 +209,18 @@ export function readVariables(model: DockerfileModel): FileVariables {
       visit(instruction, stage, scope);
     }
   }
+  const heldAt = (instruction: Instruction, text: string): VariableValue =>
+    evaluate(model.stageOf(instruction), text, instruction.span.start);
   return {
     writings,
     uses,
     writingAt,
     firstInStages: (name) => firsts.get(name),
     valueAt: (instruction, text) => {
-      const held = evaluate(model.stageOf(instruction), text, instruction.span.start);
+      const held = heldAt(instruction, text);
       return held.kind === 'text' ? held.text : undefined;
     },
+    heldAt,
     inFrom: (text) => readFrom(text, tree, globals),
   };
 }

@@ -113,8 +113,8 @@ export interface Example {
 export interface Facts {
   /** The first bytes of the file that are no UTF-8. Such a file is never written, because its bytes would change. */
   readonly undecodable?: DecodeProblem;
-  /** The ignore file of the build context: its name to tell the user, and its text. */
-  readonly ignoreFile?: { readonly name: string; readonly text: string };
+  /** The ignore file of the build context: its name to tell the user, its text, and its folder as the host names it. */
+  readonly ignoreFile?: { readonly name: string; readonly text: string; readonly folder?: string };
   /** The build context as far as the file takes something from there. */
   readonly context?: SurveyedContext;
   /** What ShellCheck says of the scripts in the file. */

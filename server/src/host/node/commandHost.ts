@@ -1,4 +1,4 @@
-import { readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import { lstatSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { resolve, sep } from 'node:path';
 import type { CommandHost, OutputStream } from '../../ports';
 
@@ -26,6 +26,7 @@ export function nodeCommandHost(): CommandHost {
                 : 'other',
         })),
       ),
+    sizeOf: (path) => lstatSync(path, { throwIfNoEntry: false })?.size ?? 0,
   };
 }
 

@@ -269,6 +269,7 @@ export class Builder {
     }
     const { files } = build;
     files.mounts = this.mountTargets(instruction, build);
+    files.mountedTexts = this.mountedTexts(instruction, build);
     const environment = this.environment(build);
     const machine = this.machine(build, layer, script, environment.get('HOME')?.value ?? '/root');
     const end = carryOutScript(script, machine, new ShellState(files, environment, build.folder));
@@ -286,6 +287,30 @@ export class Builder {
               this.expandWith(target ?? '', (it) => build.variables.get(it)),
             ),
           );
+  }
+
+  /** The small files that bind mounts of the build context bring. */
+  private mountedTexts(instruction: Instruction, build: StageBuild): Map<string, string> {
+    const texts = new Map<string, string>();
+    if (!this.context || instruction.flags.length === 0) {
+      return texts;
+    }
+    const expand = (text: string) => this.expandWith(text, (it) => build.variables.get(it));
+    for (const { type, from, source = '', target = '' } of mountsOf(instruction, this.model.tree.escape)) {
+      if (type === 'bind' && from === undefined) {
+        const root = resolvePath('/', expand(source)).slice(1);
+        const folder = resolvePath(build.folder, expand(target));
+        for (const [path, { content }] of this.context.files) {
+          if (content !== undefined && (root === '' || path === root || path.startsWith(`${root}/`))) {
+            texts.set(
+              path === root ? folder : resolvePath(folder, `./${path.slice(root === '' ? 0 : root.length + 1)}`),
+              content,
+            );
+          }
+        }
+      }
+    }
+    return texts;
   }
 
   /** What a RUN begins with; the same map as long as nothing in it changes. */

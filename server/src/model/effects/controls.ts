@@ -139,7 +139,7 @@ function readLine(call: Call): Outcome {
 
 function runFile(call: Call, interpreter: Interpreter, guarded: boolean): Outcome {
   const path = call.args[0]?.text;
-  const content = path === undefined ? undefined : call.state.files.get(absolute(call, path))?.content;
+  const content = path === undefined ? undefined : call.state.files.textAt(absolute(call, path));
   return content === undefined
     ? outcomeOf('ok', call.state)
     : interpreter.list(interpreter.parse(content, wordsSpan(call)).body, call.state, guarded);

@@ -1,6 +1,8 @@
 import type { Instruction, Word } from '../../dockerfile/tree';
 import type { Span } from '../../text/span';
-import type { BuildContext, ContextFile } from '../context';
+import { type BuildContext, type ContextFile, listedBelow } from '../context';
+import { type ContextEntry, type ContextListing, searchContext } from '../contextListing';
+import { readDockerignore } from '../dockerignore';
 import type { FileTable } from './files';
 import type { Killing } from './machine';
 import type { FileNode, Layer } from './nodes';
@@ -102,51 +104,107 @@ function put(
 interface SourceFile {
   /** Path below the source; empty for the source itself. */
   readonly below: string;
-  readonly name: string;
+  readonly path: string;
   readonly file: ContextFile;
 }
 
-/** The files that a source of the context brings: itself, or what lies in a folder. */
-function contextFiles({ files }: BuildContext, source: string): SourceFile[] {
+/** The files that a source of the context brings: itself, or what lies in a folder; undefined when it is not known. */
+function contextFiles({ files, listing }: BuildContext, source: string): SourceFile[] | undefined {
+  if (listing) {
+    const search = searchContext(listing, resolvePath('/', source).slice(1), true);
+    const isKnown = search.found.length > 0 && !search.isOpen && search.needs.length === 0;
+    return isKnown ? search.found.flatMap(({ path, entry }) => listedFiles(files, listing, path, entry)) : undefined;
+  }
   const wanted = segmentsOf(resolvePath('/', activateWildcards(source)));
   const found: SourceFile[] = [];
   for (const [path, file] of files) {
     const names = segmentsOf(path);
     if (wanted.length <= names.length && wanted.every((it, i) => matchesName(it, names[i]!, true))) {
-      found.push({ below: names.slice(wanted.length).join('/'), name: names.at(-1)!, file });
+      found.push({ below: names.slice(wanted.length).join('/'), path, file });
     }
   }
-  return found;
+  return found.length > 0 ? found : undefined;
+}
+
+function listedFiles(
+  files: BuildContext['files'],
+  listing: ContextListing,
+  path: string,
+  entry: ContextEntry | undefined,
+): SourceFile[] {
+  if (entry && entry.kind !== 'directory') {
+    // Where a link leads is not known; BuildKit copies what is there.
+    const file = entry.kind === 'symlink' ? { size: sizeByName(path) } : files.get(path);
+    return file ? [{ below: '', path, file }] : [];
+  }
+  const listed = listedBelow(listing, path);
+  const start = path === '' ? 0 : path.length + 1;
+  return [
+    ...listed.files.flatMap((each) => {
+      const file = files.get(each);
+      return file ? [{ below: each.slice(start), path: each, file }] : [];
+    }),
+    ...listed.unread.map((each) => ({
+      below: `${each}/${unknownName}`.slice(start),
+      path: each,
+      file: { size: large },
+    })),
+  ];
 }
 
 const maxFiles = 300;
 
 /** Copies files that the host knows; false when it knows none of that name. */
-function copyKnownFiles(context: CopyContext, place: Place, source: string): boolean {
-  const found = context.context ? contextFiles(context.context, source) : [];
+function copyKnownFiles(instruction: Instruction, context: CopyContext, place: Place, source: string): boolean {
+  const listed = context.context && contextFiles(context.context, source);
+  if (!listed) {
+    return false;
+  }
+  const isExcluded = exclusionOf(instruction, context);
+  const found = listed.filter(({ below, path }) => !isExcluded(below === '' ? nameOf(path) : below));
   if (found.length > maxFiles) {
     const size = found.reduce((sum, { file }) => sum + file.size, 0);
     put(context, { ...place, intoFolder: false }, '', { kind: 'folder', size, source });
     return true;
   }
-  for (const { below, name, file } of found) {
-    const path = below !== '' ? below : name;
-    const intoFolder = below !== '' || place.intoFolder || found.length > 1;
+  const parents = parentsKept(instruction, source);
+  for (const { below, path, file } of found) {
+    const name = parents === undefined ? below || nameOf(path) : path.slice(parents);
+    const intoFolder = parents !== undefined || below !== '' || place.intoFolder || found.length > 1;
     const { size, content } = file;
-    put(context, { ...place, intoFolder }, path, {
+    put(context, { ...place, intoFolder }, name, {
       kind: 'file',
       size,
       content,
-      source: `${source}/${path}`,
-      archive: isArchiveName(name),
+      source: `${source}/${below || nameOf(path)}`,
+      archive: isArchiveName(path),
     });
   }
-  return found.length > 0;
+  return true;
+}
+
+/** A test for the paths below a source that `--exclude` leaves out. */
+function exclusionOf({ flags }: Instruction, { expand }: CopyContext): (path: string) => boolean {
+  const excluded = flags.filter(({ name, value }) => name === 'exclude' && value !== undefined);
+  if (excluded.length === 0) {
+    return () => false;
+  }
+  const patterns = readDockerignore(excluded.map(({ value }) => expand(value!)).join('\n'));
+  return (path) => patterns.decide(path) !== undefined;
+}
+
+/** With `--parents`, how much of the path in front goes: what stands before `/./`. Undefined without the flag. */
+function parentsKept({ flags }: Instruction, source: string): number | undefined {
+  if (!flags.some(({ name, value }) => name === 'parents' && value?.toLowerCase() !== 'false')) {
+    return undefined;
+  }
+  const pivot = source.indexOf('/./');
+  return pivot === -1 ? 0 : resolvePath('/', source.slice(0, pivot)).slice(1).length;
 }
 
 /** Without a list of the files, sources of the build context are known by their names alone. */
 function copyFromContext(instruction: Instruction, context: CopyContext, place: Place, source: string): void {
-  if (!(instruction.name === 'ADD' && isLocalArchive(source)) && copyKnownFiles(context, place, source)) {
+  if (!(instruction.name === 'ADD' && isLocalArchive(source)) && copyKnownFiles(instruction, context, place, source)) {
     return;
   }
   const fromContext = true;

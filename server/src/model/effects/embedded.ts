@@ -42,7 +42,7 @@ export function scriptFile(call: Call, interpreter: Interpreter): EmbeddedScript
   const given = isShell(name) ? call.args.find((it) => !/^[-+]/.test(it.text))?.text : undefined;
   const path = given ?? (own?.includes('/') && !isShell(name) ? own : undefined);
   const piped = isShell(name) && call.input?.known ? call.input.text : undefined;
-  const content = path === undefined ? piped : state.files.get(resolvePath(state.folder, path))?.content;
+  const content = path === undefined ? piped : state.files.textAt(resolvePath(state.folder, path));
   if (content === undefined || !(isShell(name) || /^(#!.*\b(ba|da|a|k|z)?sh\b|(?!#!))/.test(content))) {
     return undefined;
   }

@@ -5,6 +5,8 @@ import { isWithin, segmentsOf } from './paths';
 import { readPattern, selectionOf } from './selection';
 import { unknownName } from './symbols';
 
+const noTexts: ReadonlyMap<string, string> = new Map();
+
 /**
  * The files of an image that matter here, by path. What an instruction changes is kept apart from what was there
  * before it until it is committed, so that copies for the ways that a script may take cost little.
@@ -16,6 +18,8 @@ export class FileTable {
   private links: readonly FileNode[] = [];
   /** Installed packages; replaced, never changed. */
   packages: readonly PackageSet[] = [];
+  /** Texts of the files that mounts bring, by absolute path; emptied by `commit`. */
+  mountedTexts: ReadonlyMap<string, string> = noTexts;
 
   /**
    * @param below What was there before; shared by copies and changed by `commit` alone.
@@ -33,6 +37,7 @@ export class FileTable {
     copy.parts = this.parts;
     copy.links = this.links;
     copy.packages = this.packages;
+    copy.mountedTexts = this.mountedTexts;
     copy.borrowed = true;
     this.borrowed = true;
     return copy;
@@ -62,11 +67,17 @@ export class FileTable {
     this.parts = new Map();
     this.borrowed = false;
     this.mounts = [];
+    this.mountedTexts = noTexts;
     return { written, parts };
   }
 
   get(path: string): FileNode | undefined {
     return this.at(this.follow(path));
+  }
+
+  /** The text of a small file, as far as it is known. */
+  textAt(path: string): string | undefined {
+    return this.mountedTexts.get(path) ?? this.get(path)?.content;
   }
 
   has(node: FileNode): boolean {
