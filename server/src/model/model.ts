@@ -40,13 +40,9 @@ export interface ModelFacts {
 export function buildModel(tree: DockerfileTree, { context }: ModelFacts = {}): DockerfileModel {
   const stages = readStages(tree);
   const scripts = new Map<Instruction, RunScript | undefined>();
-  let places: Map<Instruction, Place> | undefined;
+  let turns: readonly ShellTurn[] | undefined;
   let effects: FileEffects | undefined;
   let variables: FileVariables | undefined;
-  const placeOf = (instruction: Instruction) => {
-    places ??= readPlaces(stages);
-    return places.get(instruction);
-  };
   const model: DockerfileModel = {
     tree,
     stages,
@@ -58,36 +54,59 @@ export function buildModel(tree: DockerfileTree, { context }: ModelFacts = {}): 
       variables ??= readVariables(model);
       return variables;
     },
-    stageOf: (instruction) => placeOf(instruction)?.stage,
-    shellAt: (instruction) => placeOf(instruction)?.shell ?? defaultShell,
+    stageOf: ({ firstLine }) => lastAtOrAbove(stages, firstLine, (stage) => stage.from.firstLine),
+    shellAt: ({ firstLine }) => {
+      turns ??= readShellTurns(stages);
+      return lastAtOrAbove(turns, firstLine, (turn) => turn.line)?.shell ?? defaultShell;
+    },
     scriptOf: (instruction) => {
-      if (!scripts.has(instruction)) {
-        scripts.set(instruction, readScript(tree, instruction, model.shellAt(instruction)));
+      const { name } = instruction;
+      if (name !== 'RUN' && name !== 'CMD' && name !== 'ENTRYPOINT') {
+        return undefined;
       }
-      return scripts.get(instruction);
+      let script = scripts.get(instruction);
+      if (!script) {
+        script = readScript(tree, instruction, model.shellAt(instruction));
+        scripts.set(instruction, script);
+      }
+      return script;
     },
   };
   return model;
 }
 
-interface Place {
-  readonly stage: Stage;
+/** The shell from an instruction on, up to the next turn. */
+interface ShellTurn {
+  /** 0-based line of that instruction. */
+  readonly line: number;
   readonly shell: ShellInForce;
 }
 
-function readPlaces(stages: readonly Stage[]): Map<Instruction, Place> {
-  const places = new Map<Instruction, Place>();
+/** Where the shell changes, in file order: at each FROM and behind each SHELL. */
+function readShellTurns(stages: readonly Stage[]): ShellTurn[] {
+  const turns: ShellTurn[] = [];
   for (const stage of stages) {
-    let shell = shellAtStart(stage);
-    places.set(stage.from, { stage, shell });
+    turns.push({ line: stage.from.firstLine, shell: shellAtStart(stage) });
     for (const instruction of stage.instructions) {
-      shell = instruction.name === 'SHELL' && instruction.args.form === 'json' ? shellOf(instruction) : shell;
-      const place = { stage, shell };
-      places.set(instruction, place);
-      if (instruction.trigger) {
-        places.set(instruction.trigger, place);
+      if (instruction.name === 'SHELL' && instruction.args.form === 'json') {
+        turns.push({ line: instruction.firstLine, shell: shellOf(instruction) });
       }
     }
   }
-  return places;
+  return turns;
+}
+
+/** The last of the items, which are in ascending order, that begins at `line` or above it; undefined when none does. */
+function lastAtOrAbove<T>(items: readonly T[], line: number, lineOf: (item: T) => number): T | undefined {
+  let low = -1;
+  let high = items.length - 1;
+  while (low < high) {
+    const middle = (low + high + 1) >> 1;
+    if (lineOf(items[middle]!) <= line) {
+      low = middle;
+    } else {
+      high = middle - 1;
+    }
+  }
+  return items[low];
 }

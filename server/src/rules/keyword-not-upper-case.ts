@@ -52,17 +52,21 @@ export const keywordNotUpperCase = defineRule({
     lower: 'Write the keyword {keyword} in lower case, as most keywords of this file are.',
   },
   check({ tree, options, report }) {
-    const majority = majorityCase(tree);
-    const wanted = options.style === 'majority' ? majority : 'upper';
+    let known: Case | undefined;
+    const majority = (): Case => {
+      known ??= majorityCase(tree);
+      return known;
+    };
+    const wanted = options.style === 'majority' ? majority() : 'upper';
     const check = (instruction: Instruction, isTrigger: boolean): void => {
       const { name, keyword, keywordSpan, trigger } = instruction;
       // An unknown keyword has worse to hear than how it is written.
-      if (name !== undefined && !isIn(keyword, wanted)) {
+      if (name !== undefined && !(keyword === name ? wanted === 'upper' : isIn(keyword, wanted))) {
         const aliases = [];
         if (!isIn(keyword, 'upper')) {
           aliases.push('CASING_INSTRUCTION');
         }
-        if (!isTrigger && !isIn(keyword, majority)) {
+        if (!isTrigger && !isIn(keyword, majority())) {
           aliases.push('ConsistentInstructionCasing');
         }
         const title = wanted === 'upper' ? 'Write the keyword in upper case' : 'Write the keyword in lower case';
@@ -92,7 +96,7 @@ function majorityCase({ instructions }: DockerfileTree): Case {
   for (const { name, keyword } of instructions) {
     inStage ||= name === 'FROM';
     if (inStage) {
-      balance += isIn(keyword, 'lower') ? 1 : isIn(keyword, 'upper') ? -1 : 0;
+      balance += keyword !== name && isIn(keyword, 'lower') ? 1 : isIn(keyword, 'upper') ? -1 : 0;
     }
   }
   return balance > 0 ? 'lower' : 'upper';

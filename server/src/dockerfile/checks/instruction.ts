@@ -127,15 +127,18 @@ function checkExpose(instruction: Instruction, _name: InstructionName, facts: Fa
   const { args } = instruction;
   hasArguments(instruction, 'EXPOSE needs at least one port.', facts);
   for (const word of args.form === 'words' ? args.words : []) {
-    const constant = checkWord(word, facts);
-    const ports = constant?.split(/[\s\u0085]+/).filter((port) => port !== '') ?? [];
-    for (const port of ports) {
+    for (const port of portsIn(checkWord(word, facts) ?? '')) {
       const message = portProblem(port);
       if (message !== undefined) {
         facts.report('invalid-port', 'build', word.span, message);
       }
     }
   }
+}
+
+/** Quotes can hold several ports in one word. */
+function portsIn(text: string): readonly string[] {
+  return /[\s\u0085]/.test(text) ? text.split(/[\s\u0085]+/).filter((port) => port !== '') : text === '' ? [] : [text];
 }
 
 function checkVolume(instruction: Instruction, _name: InstructionName, facts: Facts): void {

@@ -17,7 +17,6 @@ const maxPathLength = 255;
 
 /** Reads an image reference by the grammar of `distribution/reference`; a string says what is wrong with it. */
 export function readImageReference(value: string): ImageReference | string {
-  const malformed = `${value} is no image reference; write it as name, name:tag or registry/name:tag.`;
   if (/^[a-f0-9]{64}$/.test(value)) {
     return 'An image cannot be named by 64 hexadecimal digits; put a name and sha256: before them.';
   }
@@ -32,19 +31,23 @@ export function readImageReference(value: string): ImageReference | string {
     return `The name of an image must be in lower case: ${path.toLowerCase()}.`;
   }
   if (registry !== undefined && !hostName.test(registry) && !pathComponent.test(registry)) {
-    return malformed;
+    return malformed(value);
   }
   if (!path.split('/').every((component) => pathComponent.test(component))) {
-    return malformed;
+    return malformed(value);
   }
   const official = registry === undefined && !path.includes('/') ? 'library/' : '';
   if ((tag !== undefined && !tagShape.test(tag)) || official.length + path.length > maxPathLength) {
-    return malformed;
+    return malformed(value);
   }
   if (digest !== undefined && !isDigest(digest)) {
     return `${digest} is no digest; write sha256: and 64 hexadecimal digits in lower case.`;
   }
   return { registry, path, tag, digest };
+}
+
+function malformed(value: string): string {
+  return `${value} is no image reference; write it as name, name:tag or registry/name:tag.`;
 }
 
 /** What stands before the first slash is a registry when it has a dot, a colon or a capital letter, or is `localhost`. */
