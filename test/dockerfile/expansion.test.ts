@@ -9,9 +9,7 @@ describe('what a look at a text tells of its expansion', () => {
     ['', 'plain'],
     ['"a b"c', 'quoted'],
     ['$A/b', 'variables'],
-    // biome-ignore lint/suspicious/noTemplateCurlyInString: the syntax of Dockerfiles.
     ['"${A_1}"', 'variables'],
-    // biome-ignore lint/suspicious/noTemplateCurlyInString: the syntax of Dockerfiles.
     ['${A:-b}', 'any'],
     ['$', 'any'],
     ['$1', 'any'],
@@ -26,9 +24,9 @@ describe('what a look at a text tells of its expansion', () => {
     const unit = fc.constantFrom('a', 'B', '_', '1', '$', '{', '}', '"', "'", '\\', '`', '<', ' ', ':', '-', '\ufeff');
     const texts = fc.string({ unit, maxLength: 12 });
     fc.assert(
-      fc.property(texts, fc.constantFrom('\\', '`'), (text, escape) => {
-        const known = expansionOf(text, escape);
-        const { errors, variables, text: value } = lex(text, { escape });
+      fc.property(texts, fc.constantFrom('\\', '`'), (text, escapeToken) => {
+        const known = expansionOf(text, escapeToken);
+        const { errors, variables, text: value } = lex(text, { escape: escapeToken });
         if (known !== 'any') {
           expect(errors).toEqual([]);
           expect(variables.length > 0).toBe(known === 'variables');
