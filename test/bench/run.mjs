@@ -5,6 +5,7 @@ import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
+import { benchCompressedLayers } from './compressedLayers.mjs';
 import { benchImages } from './images.mjs';
 import { benchLint } from './lint.mjs';
 import { summary } from './measure.mjs';
@@ -36,5 +37,8 @@ if (!only || only === 'lint') {
 }
 if (!only || only === 'images') {
   await benchImages({ cache, load });
+}
+if (!only || only === 'layers') {
+  await benchCompressedLayers({ cache, load });
 }
 process.exitCode = summary() ? 0 : 1;
