@@ -2,6 +2,7 @@ import type { Instruction, Word } from '../dockerfile/tree';
 import type { RunCall } from '../model/runs';
 import { runsOf } from '../model/runs';
 import { defineRule } from './rule';
+import { addInsteadOfTar } from './size/archives';
 
 export const archiveCopiedToUnpack = defineRule({
   id: 'archive-copied-to-unpack',
@@ -11,7 +12,7 @@ export const archiveCopiedToUnpack = defineRule({
   severity: 'info',
   recommended: true,
   since: '0.1.0',
-  fix: 'none',
+  fix: 'suggestion',
   why:
     'COPY puts the archive into a layer and a later RUN unpacks it into another, so that the image holds everything twice. ' +
     'ADD unpacks a local archive while copying; a bind mount (`RUN --mount=type=bind`) leaves no copy either.',
@@ -22,6 +23,7 @@ export const archiveCopiedToUnpack = defineRule({
     {
       wrong: 'FROM debian:12\nCOPY «app.tar.gz» /tmp/\nRUN tar -xzf /tmp/app.tar.gz -C /srv\n',
       right: 'FROM debian:12\nADD app.tar.gz /srv/\n',
+      fixed: 'FROM debian:12\nADD app.tar.gz /srv/\n',
     },
   ],
   references: ['https://docs.docker.com/build/building/best-practices/#add-or-copy'],
@@ -47,6 +49,7 @@ export const archiveCopiedToUnpack = defineRule({
               span: word.span,
               message: 'twice',
               params: { line: call.run.instruction.firstLine + 1 },
+              fixes: [addInsteadOfTar(model, instruction, call)].filter((it) => it !== undefined),
               related: [{ span: call.program.word.span, message: 'Unpacked here.' }],
             });
           }

@@ -1,6 +1,7 @@
-import type { Instruction } from '../dockerfile/tree';
+import type { DockerfileTree, Instruction } from '../dockerfile/tree';
 import { copiedFiles } from '../model/copiedFiles';
-import { defineRule } from './rule';
+import { wholeLines } from './engine/wholeLines';
+import { defineRule, type Fix } from './rule';
 
 export const duplicateCopy = defineRule({
   id: 'duplicate-copy',
@@ -10,19 +11,20 @@ export const duplicateCopy = defineRule({
   severity: 'info',
   recommended: true,
   since: '0.1.0',
-  fix: 'none',
+  fix: 'suggestion',
   why:
     'Each `COPY` makes a layer of its own. When the same files are copied to the same place again, the image carries ' +
     'them twice, and one of the two is mostly forgotten.',
   examples: [
     {
       wrong: 'FROM alpine:3.22\nWORKDIR /app\nCOPY src ./\nRUN make\n«COPY src ./»\n',
+      fixed: 'FROM alpine:3.22\nWORKDIR /app\nCOPY src ./\nRUN make\n',
       right: 'FROM alpine:3.22\nWORKDIR /app\nCOPY src ./\nRUN make\nWORKDIR /test\nCOPY src ./\n',
     },
   ],
   references: ['https://docs.docker.com/reference/dockerfile/#copy'],
   messages: { twice: 'The same was copied in line {line} already: one of them is enough.' },
-  check({ model, report }) {
+  check({ tree, model, report }) {
     for (const { instructions } of model.stages) {
       const seen = new Map<string, Instruction>();
       for (const instruction of instructions) {
@@ -46,6 +48,7 @@ export const duplicateCopy = defineRule({
             span: instruction.span,
             message: 'twice',
             params: { line: first.firstLine + 1 },
+            fixes: [removal(tree, instruction)],
             related: [{ span: first.span, message: 'It is copied here for the first time.' }],
           });
         } else {
@@ -55,3 +58,8 @@ export const duplicateCopy = defineRule({
     }
   },
 });
+
+function removal({ text }: DockerfileTree, instruction: Instruction): Fix {
+  const edits = [{ span: wholeLines(text, instruction), newText: '' }];
+  return { title: 'Remove the second one', safe: false, edits };
+}

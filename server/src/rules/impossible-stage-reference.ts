@@ -2,6 +2,7 @@ import { mountsOf } from '../dockerfile/mounts';
 import type { DockerfileTree, Instruction } from '../dockerfile/tree';
 import type { DockerfileModel } from '../model/model';
 import type { Stage } from '../model/stages';
+import { closestName } from '../text/closestName';
 import type { Span } from '../text/span';
 import { defineRule, type Report } from './rule';
 
@@ -10,16 +11,17 @@ export const impossibleStageReference = defineRule({
   title: 'Stage that is not there yet',
   aliases: ['DL3022', 'DL3023'],
   category: 'build',
+  otherCategories: ['correctness'],
   severity: 'error',
   recommended: true,
   since: '0.1.0',
-  fix: 'none',
+  fix: 'suggestion',
   why:
     'Stages are built from the top down, and each can take files only from those above it: not from itself, not from a ' +
     'later one, and not from a number that no stage has. Docker stops at each of these. A name that no stage has is ' +
-    'taken for an image, which is fine.',
+    'taken for an image, which is fine, unless it is only misspelt.',
   differs:
-    'hadolint reports `--from=nginx`, which is an image, knows names only in the same case, takes the number of the ' +
+    'hadolint reports `--from=nginx`, which is an image (only a name that is nearly one of a stage is a warning here), knows names only in the same case, takes the number of the ' +
     'stage itself for good, and does not look at mounts.',
   examples: [
     {
@@ -31,6 +33,11 @@ export const impossibleStageReference = defineRule({
       right: 'FROM alpine:3.22 AS build\nRUN make\nFROM alpine:3.22 AS run\nCOPY --from=build /app /app\n',
     },
     {
+      note: 'A misspelt name is only a warning, since it might be an image.',
+      wrong: 'FROM alpine:3.22 AS builder\nRUN make\nFROM alpine:3.22\nCOPY --from=«bulider» /app /app\n',
+      fixed: 'FROM alpine:3.22 AS builder\nRUN make\nFROM alpine:3.22\nCOPY --from=builder /app /app\n',
+    },
+    {
       note: 'A stage cannot take from itself.',
       wrong: 'FROM alpine:3.22 AS build\nCOPY --from=«Build» /a /b\nRUN --mount=from=«build»,target=/x id\n',
       right: 'FROM alpine:3.22 AS build\nRUN cp -r /a /b\n',
@@ -38,6 +45,7 @@ export const impossibleStageReference = defineRule({
   ],
   references: ['https://docs.docker.com/build/building/multi-stage/'],
   messages: {
+    similar: 'No stage is named {name}, so this is taken for an image: did you mean {suggestion}?',
     number: 'There is no stage {number}: the {count} stages of this file are numbered from 0 to {last}.',
     onlyOne: 'There is no stage {number}: the only stage of this file is number 0.',
     later: 'The stage {name} begins only in line {line}: move it above this one.',
@@ -63,6 +71,7 @@ export const impossibleStageReference = defineRule({
           } else if (number === undefined) {
             // BuildKit counts images that are named so on behind the last stage.
             imagesSoFar++;
+            reportSimilar(stage, byName, origin, report);
           }
         }
       }
@@ -105,6 +114,32 @@ function reportOrder(stage: Stage, found: Stage, { span, isCopy }: Origin, repor
     related: [{ span: found.from.span, message: isItself ? 'This is the stage itself.' : 'The stage begins here.' }],
   });
 }
+
+/** Names that look like an image are left alone, however near they are. */
+function reportSimilar(
+  { index }: Stage,
+  byName: ReadonlyMap<string, Stage>,
+  { value, span, isCopy }: Origin,
+  report: (report: Report) => void,
+): void {
+  const isPlain = /^[A-Za-z][\w-]{3,30}$/.test(value) && byName.size <= mostNames;
+  const suggestion = isPlain ? closestName(value, byName.keys()) : undefined;
+  if (suggestion === undefined || byName.get(suggestion)!.index >= index) {
+    return;
+  }
+  report({
+    span,
+    message: 'similar',
+    severity: 'warning',
+    category: 'correctness',
+    params: { name: value, suggestion },
+    aliases: isCopy ? ['DL3022'] : [],
+    fixes: [{ title: `Write ${suggestion}`, safe: false, edits: [{ span, newText: suggestion }] }],
+  });
+}
+
+/** More names than that are not compared one by one. */
+const mostNames = 50;
 
 function reportNumber(
   { stages }: DockerfileModel,

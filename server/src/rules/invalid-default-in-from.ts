@@ -1,6 +1,7 @@
 import { readImageReference } from '../dockerfile/values/imageReference';
 import { variablesIn, variablesInWord } from '../dockerfile/variables';
-import { defineRule } from './rule';
+import type { DockerfileModel } from '../model/model';
+import { defineRule, type Fix } from './rule';
 
 export const invalidDefaultInFrom = defineRule({
   id: 'invalid-default-in-from',
@@ -10,7 +11,7 @@ export const invalidDefaultInFrom = defineRule({
   severity: 'info',
   recommended: true,
   since: '0.1.0',
-  fix: 'none',
+  fix: 'suggestion',
   why:
     'An argument above the first `FROM` can be left without a default, and then a plain `docker build .` fails. With a ' +
     'default everybody can build the file, and tools that read it know which image is meant.',
@@ -20,6 +21,11 @@ export const invalidDefaultInFrom = defineRule({
     {
       wrong: 'ARG TAG\nFROM alpine:«$TAG»\n',
       right: 'ARG TAG=3.22\nFROM alpine:$TAG\n',
+      fixed: 'ARG TAG=latest\nFROM alpine:$TAG\n',
+    },
+    {
+      wrong: 'ARG REGISTRY\nFROM «${REGISTRY}»/library/alpine:3.22\n',
+      fixed: 'ARG REGISTRY=docker.io\nFROM ${REGISTRY}/library/alpine:3.22\n',
     },
   ],
   references: ['https://docs.docker.com/reference/build-checks/invalid-default-arg-in-from/'],
@@ -46,8 +52,31 @@ export const invalidDefaultInFrom = defineRule({
           span: empty.span,
           message: text === '' ? 'blank' : 'invalid',
           params: { name: empty.name, image: text },
+          fixes: fixesFor(model, image.text, empty.name),
         });
       }
     }
   },
 });
+
+/** A default for an argument that is the tag, or the registry, where the file declares it without one. */
+function fixesFor({ tree }: DockerfileModel, image: string, name: string): Fix[] {
+  const value = defaultFor(image, name);
+  const end = tree.instructions.findIndex((each) => each.name === 'FROM');
+  const keys = tree.instructions
+    .slice(0, end)
+    .flatMap(({ name: keyword, args }) => (keyword === 'ARG' && args.form === 'pairs' ? args.pairs : []))
+    .filter(({ key }) => key.text === name);
+  const [only] = keys;
+  if (value === undefined || keys.length !== 1 || !only || only.value) {
+    return [];
+  }
+  const at = only.key.span.end;
+  const edits = [{ span: { start: at, end: at }, newText: `=${value}` }];
+  return [{ title: `Give ${name} the default ${value}`, safe: false, edits }];
+}
+
+function defaultFor(image: string, name: string): string | undefined {
+  const use = [`$${name}`, `\${${name}}`].find((each) => image.endsWith(`:${each}`) || image.startsWith(`${each}/`));
+  return use === undefined ? undefined : image.endsWith(use) ? 'latest' : 'docker.io';
+}

@@ -1,5 +1,6 @@
 import { parseImageReference } from '../model/imageReference';
 import { originSpan } from '../text/view';
+import { tagFixes } from './engine/tagsInFile';
 import { defineRule } from './rule';
 
 export const latestTag = defineRule({
@@ -10,7 +11,7 @@ export const latestTag = defineRule({
   severity: 'warning',
   recommended: true,
   since: '0.1.0',
-  fix: 'none',
+  fix: 'suggestion',
   why:
     '`latest` is whatever was pushed last under that name, often another major version than a month ago: the same ' +
     'Dockerfile then builds something else, or nothing at all. With a digest behind it the tag is only a remark, ' +
@@ -24,6 +25,11 @@ export const latestTag = defineRule({
       note: 'The image of a registry with a port, and a stage of its own platform.',
       wrong: 'FROM --platform=$BUILDPLATFORM localhost:5000/team/base:«latest» AS build\n',
     },
+    {
+      note: 'Another stage already says which version is meant.',
+      wrong: 'FROM golang:1.25 AS build\nRUN make\nFROM golang:«latest» AS test\n',
+      fixed: 'FROM golang:1.25 AS build\nRUN make\nFROM golang:1.25 AS test\n',
+    },
   ],
   references: ['https://docs.docker.com/build/building/best-practices/#pin-base-image-versions'],
   messages: { latest: 'latest is another image with every release of {image}: name a version.' },
@@ -35,7 +41,9 @@ export const latestTag = defineRule({
       }
       const { path, tag, digest } = parseImageReference(image.text);
       if (tag?.text === 'latest' && !digest) {
-        report({ span: originSpan(image.view, tag.span), message: 'latest', params: { image: path.text } });
+        const span = originSpan(image.view, tag.span);
+        const fixes = tagFixes(model, image.text, span);
+        report({ span, message: 'latest', params: { image: path.text }, fixes });
       }
     }
   },

@@ -1,4 +1,5 @@
 import { lineageOf } from '../model/stages';
+import { lineAtEnd } from './engine/insertedLines';
 import { defineRule } from './rule';
 
 export const missingHealthcheck = defineRule({
@@ -9,7 +10,7 @@ export const missingHealthcheck = defineRule({
   severity: 'hint',
   recommended: false,
   since: '0.1.0',
-  fix: 'none',
+  fix: 'suggestion',
   why:
     'With a `HEALTHCHECK` Docker notices a program that runs but no longer answers. Kubernetes does not look at it, and ' +
     'an image for a single command needs none, so this rule is for those who ask for it.',
@@ -19,17 +20,20 @@ export const missingHealthcheck = defineRule({
   examples: [
     {
       wrong: 'FROM node:22 AS build\nRUN make\n«FROM node:22»\nCMD ["node", "app.js"]\n',
+      fixed: 'FROM node:22 AS build\nRUN make\nFROM node:22\nHEALTHCHECK NONE\nCMD ["node", "app.js"]\n',
       right: 'FROM node:22\nHEALTHCHECK CMD ["node", "check.js"]\nCMD ["node", "app.js"]\n',
     },
   ],
   references: ['https://docs.docker.com/reference/dockerfile/#healthcheck'],
   messages: { missing: 'Nothing tells whether the container still works: add a HEALTHCHECK, or HEALTHCHECK NONE.' },
-  check({ model, report }) {
+  check({ tree, model, report }) {
     const last = model.stages.at(-1);
     const has =
       last && lineageOf(last).some(({ instructions }) => instructions.some((it) => it.name === 'HEALTHCHECK'));
     if (last && !has) {
-      report({ span: last.from.span, message: 'missing' });
+      const edits = [lineAtEnd(tree, last, 'HEALTHCHECK NONE')];
+      const fixes = [{ title: 'Say that there is none', safe: false, edits }];
+      report({ span: last.from.span, message: 'missing', fixes });
     }
   },
 });

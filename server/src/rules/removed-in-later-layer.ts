@@ -1,6 +1,9 @@
 import type { LateRemoval } from '../model/effects/effects';
+import { runsOf } from '../model/runs';
+import { contains } from '../text/span';
 import type { Fix, RuleContext } from './rule';
 import { defineRule } from './rule';
+import { mountInsteadOfCopy } from './size/archives';
 import { joinRuns } from './size/joinRuns';
 import { metadataWhileCopying } from './size/metadataWhileCopying';
 import { removeWhereWritten } from './size/removeWhereWritten';
@@ -29,6 +32,11 @@ export const removedInLaterLayer = defineRule({
         'FROM buildpack-deps:12-curl\n' +
         'SHELL ["/bin/bash", "-o", "pipefail", "-c"]\n' +
         'RUN curl -fsSL https://example.com/tool-1.4.tar.gz | tar -xz -C /usr/local\n',
+    },
+    {
+      note: 'A bind mount shows a file to one RUN and leaves nothing in a layer.',
+      wrong: 'FROM debian:12\nCOPY setup.bin /tmp/\nRUN sh /tmp/setup.bin --quiet \\\n && «rm /tmp/setup.bin»\n',
+      fixed: 'FROM debian:12\nRUN --mount=type=bind,source=setup.bin,target=/tmp/setup.bin sh /tmp/setup.bin --quiet\n',
     },
     {
       note: 'Only the owner changes, and yet every file is written once more.',
@@ -95,8 +103,24 @@ function reportGroup(context: RuleContext, group: readonly LateRemoval[]): void 
 }
 
 function fixesFor(context: RuleContext, group: readonly LateRemoval[]): Fix[] {
-  const fixes = [metadataWhileCopying(context, group), removeWhereWritten(context, group), join(context, group)];
+  const fixes = [
+    metadataWhileCopying(context, group),
+    removeWhereWritten(context, group),
+    join(context, group),
+    mount(context, group),
+  ];
   return fixes.filter((it) => it !== undefined);
+}
+
+/** A mount of what was copied for the one RUN that deletes it. */
+function mount({ model }: RuleContext, [first, ...others]: readonly LateRemoval[]): Fix | undefined {
+  const { writtenBy, removedBy, removedAt, how } = first!;
+  if (writtenBy.name !== 'COPY' || how !== 'deleted' || others.length > 0) {
+    return undefined;
+  }
+  const calls = runsOf(model).callsOf('rm');
+  const removal = calls.find(({ run, command }) => run.instruction === removedBy && contains(command.span, removedAt));
+  return removal && mountInsteadOfCopy(model, writtenBy, removal);
 }
 
 /** One RUN of all between the first that writes and the one that removes. */

@@ -1,5 +1,6 @@
 import type { Pair } from '../dockerfile/tree';
 import { unquote } from '../dockerfile/variables';
+import { mountSecret } from './engine/secretMount';
 import { defineRule, type Severity } from './rule';
 
 export const secretInArgOrEnv = defineRule({
@@ -10,7 +11,7 @@ export const secretInArgOrEnv = defineRule({
   severity: 'warning',
   recommended: true,
   since: '0.1.0',
-  fix: 'none',
+  fix: 'suggestion',
   why:
     'What `ENV` sets is in the configuration of the image, and what a build argument holds is in its history: whoever ' +
     'has the image reads both with `docker inspect` and `docker history`. Give secrets to a build with ' +
@@ -24,6 +25,11 @@ export const secretInArgOrEnv = defineRule({
     {
       wrong: 'FROM alpine:3.22\nENV «DB_PASSWORD»=hunter2\nARG «NPM_TOKEN»\n',
       right: 'FROM alpine:3.22\nRUN --mount=type=secret,id=npm_token,env=NPM_TOKEN make install\n',
+    },
+    {
+      note: 'What a RUN needs can be given to it alone: `docker build --secret id=npm_token,env=NPM_TOKEN .`',
+      wrong: 'FROM node:22\nARG «NPM_TOKEN»\nRUN make TOKEN=$NPM_TOKEN\n',
+      fixed: 'FROM node:22\nRUN --mount=type=secret,id=npm_token,env=NPM_TOKEN make TOKEN=$NPM_TOKEN\n',
     },
     {
       note: 'A path is no secret, and neither is a public key.',
@@ -55,7 +61,9 @@ export const secretInArgOrEnv = defineRule({
         const key = name === 'ENV' ? unquote(pair.key.text, tree.escape) : pair.key.text;
         const aliases = codesOf(key, isGlobal);
         if (aliases.length > 0) {
-          report({ span: pair.key.span, params: { key }, aliases, ...judge(name, key, pair, isGlobal) });
+          const judged = judge(name, key, pair, isGlobal);
+          const fix = judged.message === 'arg' ? mountSecret(model, instruction, key) : undefined;
+          report({ span: pair.key.span, params: { key }, aliases, ...judged, fixes: fix ? [fix] : [] });
         }
       }
     }

@@ -1,5 +1,6 @@
 import type { Arguments, DockerfileTree, Instruction, Word } from '../dockerfile/tree';
 import type { DockerfileModel } from '../model/model';
+import { parseScript } from '../shell/parse';
 import type { ShellScript } from '../shell/script';
 import { isMeantAsList } from './mistaken-json';
 import { defineRule, type Fix, type Severity } from './rule';
@@ -33,6 +34,11 @@ export const shellFormCommand = defineRule({
       right: 'FROM alpine:3.22\nENTRYPOINT ["/bin/sh", "-c", "echo \\"$HOME\\" && exec sleep 1d"]\n',
       fixed: 'FROM alpine:3.22\nENTRYPOINT ["/bin/sh", "-c", "echo \\"$HOME\\" && sleep 1d"]\n',
     },
+    {
+      note: 'Plain words can be told apart over several lines as well.',
+      wrong: "FROM node:22\nHEALTHCHECK CMD «node check.js»\nCMD «node \\\n    --title 'My app' \\\n    app.js»\n",
+      fixed: 'FROM node:22\nHEALTHCHECK CMD ["node", "check.js"]\nCMD ["node", "--title", "My app", "app.js"]\n',
+    },
   ],
   references: [
     'https://docs.docker.com/reference/dockerfile/#shell-and-exec-form',
@@ -61,7 +67,7 @@ export const shellFormCommand = defineRule({
         span: word.span,
         params: { name },
         aliases: judged.message === 'shellForm' || judged.message === 'exec' ? both : ['DL3025'],
-        fixes: name === 'HEALTHCHECK' ? [] : fixesFor(tree, model, instruction, word),
+        fixes: fixesFor(tree, model, instruction, word),
         ...judged,
       });
     }
@@ -90,16 +96,16 @@ function judge(
 
 /** A single command of plain words is written word by word; anything else is handed to the shell in force. */
 function fixesFor(tree: DockerfileTree, model: DockerfileModel, instruction: Instruction, word: Word): Fix[] {
-  // Over several lines, or with JSON's own quotes in a Windows path, only a person can lay it out.
-  if (word.view.runs.length !== 1 || tree.text.slice(word.span.start, word.span.end).includes('\t')) {
-    return [];
-  }
-  const script = model.scriptOf(instruction);
   const shell = model.shellAt(instruction);
-  if (script?.kind !== 'shell' || shell.instruction) {
+  if (shell.instruction) {
     return [];
   }
-  const words = plainWords(script.script);
+  const written = tree.text.slice(word.span.start, word.span.end);
+  const words = /\n[ \t]*(#|\r?\n)/.test(written) ? undefined : plainWords(parseScript(word.view));
+  // A script over several lines, or with tabs, only a person can lay out; a health check that needs a shell has one.
+  if (!words && (word.view.runs.length !== 1 || written.includes('\t') || instruction.name === 'HEALTHCHECK')) {
+    return [];
+  }
   const array = words ?? ['/bin/sh', '-c', word.text];
   const newText = `[${array.map((each) => JSON.stringify(each)).join(', ')}]`;
   const title = words ? 'Write it as a JSON array' : 'Name the shell in a JSON array';

@@ -4,6 +4,7 @@ import { parseImageReference } from '../model/imageReference';
 import type { Stage } from '../model/stages';
 import type { Span } from '../text/span';
 import { originSpan } from '../text/view';
+import { tagFixes } from './engine/tagsInFile';
 import { defineRule } from './rule';
 
 export const untaggedImage = defineRule({
@@ -14,7 +15,7 @@ export const untaggedImage = defineRule({
   severity: 'warning',
   recommended: true,
   since: '0.1.0',
-  fix: 'none',
+  fix: 'suggestion',
   why:
     'Without a tag, `FROM` takes `latest`, which is another image next month: the same Dockerfile then builds ' +
     'something else, or nothing at all. A tag says which version the file was written for; a digest says it for good.',
@@ -25,6 +26,11 @@ export const untaggedImage = defineRule({
     {
       wrong: 'FROM «alpine»\n',
       right: 'FROM alpine:3.22\n',
+    },
+    {
+      note: 'Another stage already says which version is meant.',
+      wrong: 'FROM node:22 AS build\nRUN make\nFROM «node»\n',
+      fixed: 'FROM node:22 AS build\nRUN make\nFROM node:22\n',
     },
     {
       note: 'A port is no tag, and a variable in front does not name a version.',
@@ -40,7 +46,8 @@ export const untaggedImage = defineRule({
       const image = imageOf(stage);
       const span = image && !names.has(image.text.toLowerCase()) ? untaggedPart(image, tree.escape) : undefined;
       if (image && span) {
-        report({ span, message: 'untagged', params: { image: image.text } });
+        const fixes = tagFixes(model, image.text, { start: span.end, end: span.end });
+        report({ span, message: 'untagged', params: { image: image.text }, fixes });
       }
       if (stage.name !== undefined) {
         names.add(stage.name);

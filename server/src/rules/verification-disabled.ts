@@ -1,6 +1,7 @@
+import type { DockerfileTree } from '../dockerfile/tree';
 import { runsOf } from '../model/runs';
 import type { ShellWord } from '../shell/script';
-import { defineRule } from './rule';
+import { defineRule, type Fix } from './rule';
 
 export const verificationDisabled = defineRule({
   id: 'verification-disabled',
@@ -10,7 +11,7 @@ export const verificationDisabled = defineRule({
   severity: 'warning',
   recommended: true,
   since: '0.1.0',
-  fix: 'none',
+  fix: 'suggestion',
   why:
     'Options such as `--insecure` or `--allow-unauthenticated` take whatever somebody on the way puts in place of the ' +
     'download. Mostly the certificates are only missing: install `ca-certificates`, or add the key of the repository.',
@@ -18,18 +19,20 @@ export const verificationDisabled = defineRule({
     {
       wrong: 'FROM buildpack-deps:12\nRUN curl -fsSL «-k» https://example.com/tool -o /usr/local/bin/tool\n',
       right: 'FROM buildpack-deps:12\nRUN curl -fsSL https://example.com/tool -o /usr/local/bin/tool\n',
+      fixed: 'FROM buildpack-deps:12\nRUN curl -fsSL https://example.com/tool -o /usr/local/bin/tool\n',
     },
     { wrong: 'FROM buildpack-deps:12\nRUN wget -q «--no-check-certificate» https://example.com/tool\n' },
   ],
   references: ['https://curl.se/docs/sslcerts.html', 'https://manpages.debian.org/stable/apt/apt-secure.8.en.html'],
   messages: { unchecked: '{option} takes whatever comes: install the certificates or keys that are missing instead.' },
-  check({ model, report }) {
+  check({ tree, model, report }) {
     const { callsOf } = runsOf(model);
     for (const [names, option] of unchecked) {
       for (const { program } of callsOf(...names)) {
         const word = program.args.find((arg) => option.test(textOf(arg)));
         if (word) {
-          report({ span: word.span, message: 'unchecked', params: { option: textOf(word).slice(0, 60) } });
+          const fixes = fixesFor(tree, names, word);
+          report({ span: word.span, message: 'unchecked', params: { option: textOf(word).slice(0, 60) }, fixes });
         }
       }
     }
@@ -56,3 +59,17 @@ const unchecked: readonly (readonly [readonly string[], RegExp])[] = [
   [['zypper'], /^(--no-gpg-checks|--gpg-auto-import-keys-unsafe|--allow-unsigned-rpm)$/],
   [['git'], /^http\.sslVerify=(false|0)$/i],
 ];
+
+/** Takes an option away that stands alone, or its letter out of a cluster. */
+function fixesFor({ text }: DockerfileTree, [program]: readonly string[], { span, text: written }: ShellWord): Fix[] {
+  const isOwnWord = /^--?[\w-]+$/.test(written) && text.slice(span.start, span.end) === written;
+  if (!isOwnWord || program === 'git') {
+    return [];
+  }
+  const isCluster = /^-[A-Za-z]{2,}$/.test(written);
+  const blanks = /^[ \t]*/.exec(text.slice(span.end))![0].length;
+  const edit = isCluster
+    ? { span, newText: written.replace('k', '') }
+    : { span: { start: span.start, end: span.end + blanks }, newText: '' };
+  return [{ title: 'Check where it comes from', safe: false, edits: [edit] }];
+}

@@ -1,7 +1,7 @@
 import type { Instruction } from '../dockerfile/tree';
 import { runsOf } from '../model/runs';
-import type { ShellWord } from '../shell/script';
-import { defineRule } from './rule';
+import type { Span } from '../text/span';
+import { defineRule, type Fix } from './rule';
 
 export const worldWritable = defineRule({
   id: 'world-writable',
@@ -11,7 +11,7 @@ export const worldWritable = defineRule({
   severity: 'info',
   recommended: true,
   since: '0.1.0',
-  fix: 'none',
+  fix: 'suggestion',
   why:
     'With mode 777 every process in the container can change a file, also one that was taken over through another service, ' +
     'and what it writes runs for somebody else. Give the files to the user who needs them (`--chown`), with 755, 775 or 644.',
@@ -23,13 +23,14 @@ export const worldWritable = defineRule({
     {
       wrong: 'FROM debian:12\nCOPY --chmod=«0777» entry.sh /\n',
       right: 'FROM debian:12\nCOPY --chmod=0755 entry.sh /\n',
+      fixed: 'FROM debian:12\nCOPY --chmod=0755 entry.sh /\n',
     },
   ],
   references: ['https://docs.docker.com/reference/dockerfile/#copy---chown---chmod'],
   messages: { open: 'Mode {mode} lets every process write here: give the files to the user who needs them instead.' },
   check({ tree, model, report }) {
-    const tell = (word: { readonly span: ShellWord['span'] }, mode: string) =>
-      report({ span: word.span, message: 'open', params: { mode } });
+    const tell = (word: Place, mode: string) =>
+      report({ span: word.span, message: 'open', params: { mode }, fixes: fixesFor(word, mode) });
     for (const { program } of runsOf(model).callsOf('chmod')) {
       const mode = program.args.find(({ text }) => !/^-[A-Za-z-]*$/.test(text) || /^-[rwxst]+$/.test(text));
       if (mode?.value !== undefined && isOpen(mode.value)) {
@@ -65,4 +66,19 @@ function isOpen(mode: string): boolean {
   return (
     mode.split(',').some((part) => /^([ugo]*o[ugo]*|[uog]*a[uog]*)[+=][rxXst]*w/.test(part)) && !mode.includes('t')
   );
+}
+
+interface Place {
+  readonly span: Span;
+  /** As written, where that may differ from the mode. */
+  readonly text?: string;
+}
+
+/** The same mode for all but others, who may no longer write. */
+function fixesFor({ span, text = '' }: Place, mode: string): Fix[] {
+  if (!/^[0-7]{3,5}$/.test(mode) || (text !== '' && text !== mode)) {
+    return [];
+  }
+  const closed = (Number.parseInt(mode, 8) & ~0o022).toString(8).padStart(mode.length, '0');
+  return [{ title: `Write ${closed}`, safe: false, edits: [{ span, newText: closed }] }];
 }

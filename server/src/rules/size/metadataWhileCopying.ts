@@ -5,7 +5,7 @@ import type { DockerfileModel } from '../../model/model';
 import { runsOf } from '../../model/runs';
 import type { ShellCommand } from '../../shell/script';
 import type { Fix, RuleContext } from '../rule';
-import { separateCommand } from './removeCommand';
+import { separateCommands } from './removeCommand';
 
 /**
  * Sets owner or mode in the COPY or ADD that brought the files and takes the `chown` or `chmod` away, where it changes
@@ -13,8 +13,8 @@ import { separateCommand } from './removeCommand';
  */
 export function metadataWhileCopying({ model }: RuleContext, group: readonly LateRemoval[]): Fix | undefined {
   const { removedBy, removedAt, how } = group[0]!;
-  const command = how === 'metadata' ? separateCommand(model, removedBy, removedAt) : undefined;
-  const change = command && changeOf(command.node);
+  const command = how === 'metadata' ? separateCommands(model, removedBy, [removedAt]) : undefined;
+  const change = command && changeOf(command.nodes[0]!);
   if (!change || removedBy.flags.length > 0) {
     return undefined;
   }
@@ -32,7 +32,7 @@ export function metadataWhileCopying({ model }: RuleContext, group: readonly Lat
   }
   const written = `--${change.flag}=${change.value}`;
   const flags = copies.map(({ keywordSpan: { end } }) => ({ span: { start: end, end }, newText: ` ${written}` }));
-  return { title: `Copy with ${written} instead`, safe: false, edits: [...flags, command.removal] };
+  return { title: `Copy with ${written} instead`, safe: false, edits: [...flags, ...command.removal] };
 }
 
 interface Change {

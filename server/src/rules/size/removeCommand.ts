@@ -2,62 +2,72 @@ import type { Instruction } from '../../dockerfile/tree';
 import type { DockerfileModel } from '../../model/model';
 import type { ShellCommand, ShellNode } from '../../shell/script';
 import type { TextEdit } from '../../text/edit';
-import type { Span } from '../../text/span';
+import { contains, type Span } from '../../text/span';
 import { wholeLines } from '../engine/wholeLines';
 
-/** A command that stands by itself in a RUN, so that it can be taken away without touching the others. */
-export interface SeparateCommand {
-  readonly node: ShellCommand;
-  /** True when no other command of the RUN goes before it. */
+/** Commands that stand by themselves in a RUN, so that they can be taken away without touching the others. */
+export interface SeparateCommands {
+  readonly nodes: readonly ShellCommand[];
+  /** True when the RUN begins with one of them. */
   readonly isFirst: boolean;
-  /** Takes it away: with the operator next to it, or with the whole RUN when there is nothing else. */
-  readonly removal: TextEdit;
+  /** Takes them away, with the operators next to them, or with the whole RUN when nothing else is left. */
+  readonly removal: readonly TextEdit[];
 }
 
 /**
- * The command at a place of a RUN, if it is a statement of its own or an operand of `&&`. Undefined in heredocs and
- * the exec form, within conditions and pipelines, and where a comment stands beside it, which may speak of it.
+ * The commands at some places of a RUN, if each is a statement of its own or an operand of `&&`. Undefined in heredocs
+ * and the exec form, within conditions and pipelines, where their output goes elsewhere, and where a comment stands
+ * beside one of them, which may speak of it.
  */
-export function separateCommand(
+export function separateCommands(
   { tree, scriptOf }: DockerfileModel,
   instruction: Instruction,
-  at: Span,
-): SeparateCommand | undefined {
+  places: readonly Span[],
+): SeparateCommands | undefined {
   const run = scriptOf(instruction);
   if (run?.kind !== 'shell' || instruction.heredocs.length > 0 || run.script.problems.length > 0) {
     return undefined;
   }
   const { items } = run.script.body;
-  const index = items.findIndex(({ node }) => node.span.start <= at.start && at.end <= node.span.end);
-  const item = items[index];
-  if (!item || items.some(({ background }) => background)) {
+  const siblings = siblingsOf(items.map(({ node }) => node));
+  const gone = siblings.map(({ span }) => places.some((place) => contains(span, place)));
+  const nodes = siblings.filter((_, index) => gone[index]);
+  const areCommands = nodes.every(isPlainCommand);
+  if (!areCommands || nodes.length !== places.length || items.some(({ background }) => background)) {
     return undefined;
   }
-  const statement = item.node;
-  const chain = statement.kind === 'andOr' ? statement.nodes : [statement];
-  const place = chain.findIndex(({ span }) => span.start <= at.start && at.end <= span.end);
-  const node = chain[place];
-  const isChain = statement.kind !== 'andOr' || statement.operators.every((it) => it === '&&');
-  if (node?.kind !== 'command' || node.redirections.length > 0 || !isChain) {
-    return undefined;
-  }
-  const siblings = chain.length > 1 ? chain : items.map((each) => each.node);
-  const position = chain.length > 1 ? place : index;
-  const span = spanWithOperator(siblings, position) ?? wholeLines(tree.text, instruction);
-  const isOnly = siblings.length === 1;
-  const hasComment = /(^|\s)#.*(\n|$)/.test(isOnly ? '' : tree.text.slice(span.start, span.end));
-  return hasComment || (isOnly && /\n[ \t]*#/.test(tree.text.slice(span.start, span.end)))
+  const isAll = nodes.length === siblings.length;
+  const spans = isAll ? [wholeLines(tree.text, instruction)] : spansWithOperators(siblings, gone);
+  const comment = isAll ? /\n[ \t]*#/ : /(^|\s)#/;
+  return spans.some(({ start, end }) => comment.test(tree.text.slice(start, end)))
     ? undefined
-    : { node, isFirst: index === 0 && place === 0, removal: { span, newText: '' } };
+    : {
+        nodes: nodes as ShellCommand[],
+        isFirst: gone[0] === true,
+        removal: spans.map((span) => ({ span, newText: '' })),
+      };
 }
 
-/** One of several commands and the operator in front of it, or behind the first; undefined when there is only one. */
-function spanWithOperator(nodes: readonly ShellNode[], index: number): Span | undefined {
-  const { span } = nodes[index]!;
-  const before = nodes[index - 1];
-  const behind = nodes[index + 1];
-  if (before) {
-    return { start: before.span.end, end: span.end };
-  }
-  return behind && { start: span.start, end: behind.span.start };
+function isPlainCommand(node: ShellNode): boolean {
+  return node.kind === 'command' && node.redirections.length === 0;
+}
+
+/** The operands of the only statement where that is a chain of `&&`, else the statements. */
+function siblingsOf(nodes: readonly ShellNode[]): readonly ShellNode[] {
+  const [only] = nodes;
+  const isChain = nodes.length === 1 && only?.kind === 'andOr' && only.operators.every((it) => it === '&&');
+  return isChain && only.kind === 'andOr' ? only.nodes : nodes;
+}
+
+/** Each command that goes with the operator in front of it, or behind it where nothing in front is left. */
+function spansWithOperators(siblings: readonly ShellNode[], gone: readonly boolean[]): Span[] {
+  const firstKept = gone.indexOf(false);
+  return siblings.flatMap(({ span }, index) => {
+    if (!gone[index]) {
+      return [];
+    }
+    return index < firstKept
+      ? [{ start: span.start, end: siblings[index + 1]!.span.start }]
+      : [{ start: siblings[index - 1]!.span.end, end: span.end }];
+  });
 }

@@ -4,7 +4,7 @@ import type { DockerfileModel } from '../../model/model';
 import type { ShellCommand } from '../../shell/script';
 import type { Fix, RuleContext } from '../rule';
 import { appendCommand } from './append';
-import { separateCommand } from './removeCommand';
+import { separateCommands } from './removeCommand';
 import { lineOf } from './wording';
 
 /**
@@ -14,11 +14,11 @@ import { lineOf } from './wording';
 export function removeWhereWritten({ model }: RuleContext, group: readonly LateRemoval[]): Fix | undefined {
   const { writtenBy, removedBy, removedAt, how } = group[0]!;
   const isSingle = group.every((each) => each.writtenBy === writtenBy) && writtenBy.name === 'RUN';
-  const command = isSingle && how === 'deleted' ? separateCommand(model, removedBy, removedAt) : undefined;
-  if (!command?.isFirst || removedBy.flags.length > 0 || !isPlainRemoval(command.node)) {
+  const command = isSingle && how === 'deleted' ? separateCommands(model, removedBy, [removedAt]) : undefined;
+  if (!command?.isFirst || removedBy.flags.length > 0 || !isPlainRemoval(command.nodes[0]!)) {
     return undefined;
   }
-  const text = model.tree.text.slice(command.node.span.start, command.node.span.end);
+  const text = model.tree.text.slice(command.nodes[0]!.span.start, command.nodes[0]!.span.end);
   if (text.includes('\n') || !isQuietBetween(model, writtenBy, removedBy)) {
     return undefined;
   }
@@ -27,7 +27,7 @@ export function removeWhereWritten({ model }: RuleContext, group: readonly LateR
     insertion && {
       title: `Move "${text.length > 50 ? 'rm' : text}" to the RUN in line ${lineOf(writtenBy)}`,
       safe: false,
-      edits: [insertion, command.removal],
+      edits: [insertion, ...command.removal],
     }
   );
 }

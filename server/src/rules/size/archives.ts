@@ -1,0 +1,105 @@
+import type { Instruction } from '../../dockerfile/tree';
+import { copiedFiles } from '../../model/copiedFiles';
+import type { DockerfileModel } from '../../model/model';
+import { type RunCall, runsOf } from '../../model/runs';
+import { wholeLines } from '../engine/wholeLines';
+import type { Fix } from '../rule';
+import { separateCommands } from './removeCommand';
+
+/**
+ * Lets ADD unpack what a COPY brings and a later `tar` unpacks. Offered only where ADD does just that: one local archive
+ * without a variable, unpacked whole into a folder named outright, and used for nothing else.
+ */
+export function addInsteadOfTar(model: DockerfileModel, copy: Instruction, unpacking: RunCall): Fix | undefined {
+  const archive = archivePath(copy);
+  const copied = copiedFiles(copy);
+  const folder = archive && copied && unpackedInto(unpacking, archive);
+  const users = folder ? callsNaming(model, unpacking, archive) : [];
+  const { instruction } = unpacking.run;
+  const areRemovals = users.every((call) => call === unpacking || isRemovalOf(call, archive!));
+  if (!folder || !copied || !areRemovals || instruction.flags.length > 0) {
+    return undefined;
+  }
+  const commands = separateCommands(
+    model,
+    instruction,
+    users.map(({ command }) => command.span),
+  );
+  const edits = [
+    { span: copy.keywordSpan, newText: copy.keyword === copy.keyword.toLowerCase() ? 'add' : 'ADD' },
+    { span: copied.destination.span, newText: `${folder.replace(/\/$/, '')}/` },
+  ];
+  return commands && { title: 'Let ADD unpack it', safe: false, edits: [...edits, ...commands.removal] };
+}
+
+/**
+ * Mounts what a COPY brings only for the one RUN that uses and then deletes it, so that no layer holds it.
+ *
+ * @param removal The call that deletes the file in that RUN.
+ */
+export function mountInsteadOfCopy(model: DockerfileModel, copy: Instruction, removal: RunCall): Fix | undefined {
+  const target = archivePath(copy);
+  const { instruction } = removal.run;
+  const source = copiedFiles(copy)?.sources[0]?.text;
+  const isOnlyUser = target !== undefined && callsNaming(model, removal, target).length > 1;
+  if (!isOnlyUser || !isRemovalOf(removal, target) || source === undefined || instruction.flags.length > 0) {
+    return undefined;
+  }
+  const commands = separateCommands(model, instruction, [removal.command.span]);
+  const at = instruction.keywordSpan.end;
+  const mount = ` --mount=type=bind,source=${source.replace(/^\.?\/+/, '')},target=${target}`;
+  const lines = wholeLines(model.tree.text, copy);
+  return (
+    commands && {
+      title: 'Mount it for this RUN instead of copying it',
+      safe: false,
+      edits: [{ span: lines, newText: '' }, { span: { start: at, end: at }, newText: mount }, ...commands.removal],
+    }
+  );
+}
+
+/** Where a COPY of one plain file puts it; undefined for all others. */
+function archivePath(copy: Instruction): string | undefined {
+  const copied = copiedFiles(copy);
+  const [source, ...others] = copied?.sources ?? [];
+  const destination = copied?.destination.text ?? '';
+  const isPlain = (path: string) => /^[\w@%+=:./-]+$/.test(path);
+  if (copy.name !== 'COPY' || copy.flags.length > 0 || !source || others.length > 0 || copied!.heredocs > 0) {
+    return undefined;
+  }
+  if (!isPlain(source.text) || source.text.endsWith('/') || !isPlain(destination) || !destination.startsWith('/')) {
+    return undefined;
+  }
+  const name = source.text.slice(source.text.lastIndexOf('/') + 1);
+  const path = destination.endsWith('/') ? destination + name : destination;
+  return /\.[A-Za-z]/.test(path.slice(path.lastIndexOf('/') + 1)) ? path : undefined;
+}
+
+/** The folder into which a plain `tar` unpacks all of an archive that ADD unpacks as well. */
+function unpackedInto({ name, program }: RunCall, archive: string): string | undefined {
+  if (name !== 'tar' || program.wrappers.length > 0 || !/\.(tar|tgz|tbz2?|txz|tar\.(gz|bz2|xz|zst))$/.test(archive)) {
+    return undefined;
+  }
+  const words = program.args.map(({ value }) => value ?? '');
+  const rest = words.filter((word) => word !== archive);
+  const at = rest.indexOf('-C');
+  const folder = rest[at + 1];
+  const letters = rest.filter((_, index) => index !== at && index !== at + 1);
+  const isPlain = letters.length > 0 && letters.every((word) => /^-?[xvfzjJp]+$/.test(word));
+  return isPlain && at !== -1 && folder !== undefined && /^\/[\w./-]*$/.test(folder) ? folder : undefined;
+}
+
+/** Every call of the image that may use the file, by its name. */
+function callsNaming(model: DockerfileModel, { run }: RunCall, path: string): RunCall[] {
+  const name = path.slice(path.lastIndexOf('/') + 1);
+  const others = runsOf(model).runs.filter((each) => each !== run);
+  const isElsewhere = others.some(({ outer }) => outer.logical.text.includes(name) || outer.heredocs.length > 0);
+  const own = run.calls.filter(({ program }) => program.args.some(({ text }) => text.includes(name)));
+  return isElsewhere ? [] : own;
+}
+
+function isRemovalOf({ name, program }: RunCall, path: string): boolean {
+  const [flag, ...rest] = program.args.map(({ value }) => value);
+  const operands = flag !== undefined && /^-[rf]+$/.test(flag) ? rest : [flag, ...rest];
+  return name === 'rm' && program.wrappers.length === 0 && operands.length === 1 && operands[0] === path;
+}
