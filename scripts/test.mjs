@@ -6,6 +6,7 @@ import { Complaint, main, run } from './parts/command.mjs';
 import { ensureDependencies } from './parts/dependencies.mjs';
 import { cached, root, vsixPath } from './parts/places.mjs';
 import { sampleTruth } from './parts/sample.mjs';
+import { ensureShellCheck } from './parts/shellcheck.mjs';
 import { readMochaResults, readVitestResults } from './parts/test-results.mjs';
 import { prepareVsCode, runInVsCode } from './parts/vscode-run.mjs';
 
@@ -37,6 +38,9 @@ await main(async () => {
   }
   const wanted = Object.entries(stages).filter(([name]) => names.length === 0 || names.includes(name));
   await ensureDependencies();
+  if (wanted.some(([name]) => name === 'unit' || name === 'server')) {
+    await ensureShellCheck();
+  }
   if (wanted.some(([name]) => name === 'vscode' || name === 'vsix')) {
     await prepareVsCode();
   }

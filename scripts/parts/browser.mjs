@@ -1,8 +1,9 @@
 // The headless Chromium in which the embedded editor is shown to tests and for screenshots.
-import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { existsSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { atEnd, Complaint, run } from './command.mjs';
+import { atEnd, Complaint } from './command.mjs';
+import { installOnDebian } from './debian.mjs';
 
 const wellKnown = [
   '/usr/bin/chromium',
@@ -29,10 +30,7 @@ export async function ensureBrowser() {
   if (found) {
     return found;
   }
-  if (process.getuid?.() === 0 && isDebian()) {
-    console.log('Installing Chromium (apt-get) …');
-    await installChromium();
-  }
+  await installOnDebian('chromium');
   const installed = findBrowser();
   if (!installed) {
     throw new Complaint(
@@ -82,21 +80,4 @@ function findBrowser() {
     throw new Complaint(`CHROME_PATH names ${named}, which does not exist.`);
   }
   return named || wellKnown.find((path) => existsSync(path));
-}
-
-function isDebian() {
-  try {
-    return /^ID(_LIKE)?=.*(debian|ubuntu)/m.test(readFileSync('/etc/os-release', 'utf8'));
-  } catch {
-    return false;
-  }
-}
-
-async function installChromium() {
-  const env = { DEBIAN_FRONTEND: 'noninteractive' };
-  const args = ['install', '-y', '--no-install-recommends', 'chromium'];
-  if ((await run('apt-get', args, { env })).code !== 0) {
-    await run('apt-get', ['update'], { env });
-    await run('apt-get', args, { env, check: 'apt-get could not install chromium:' });
-  }
 }

@@ -1,3 +1,4 @@
+import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
 import { version } from '../../package.json';
 import { cat } from './cli/cat';
@@ -11,12 +12,23 @@ import { runProgram } from './cli/main';
 import { endQuietlyWithoutReader, nodeCommandHost } from './host/node/commandHost';
 import { openImageInput } from './host/node/imageFiles';
 import { nodeImagePorts } from './host/node/imagePorts';
+import { nodeProcesses } from './host/node/processes';
 
 const images: ImageHost = { open: openImageInput, ports: nodeImagePorts() };
 
 endQuietlyWithoutReader();
 runProgram(
-  { commands: [lint(version), layers(images), ls(images), cat(images), diff(images), lsp(serve)], version },
+  {
+    commands: [
+      lint(version, nodeProcesses(availableParallelism())),
+      layers(images),
+      ls(images),
+      cat(images),
+      diff(images),
+      lsp(serve),
+    ],
+    version,
+  },
   process.argv.slice(2),
   nodeCommandHost(),
 ).then((code) => {

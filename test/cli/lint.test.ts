@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { lint } from '../../server/src/cli/lint';
 import type { ReportedFinding } from '../../server/src/cli/lintReport';
 import { runProgram } from '../../server/src/cli/main';
+import { nodeProcesses } from '../../server/src/host/node/processes';
 import { knownRules } from '../support/knownRules';
 import { memoryHost } from '../support/memoryHost';
 
@@ -10,7 +11,11 @@ type Files = Parameters<typeof memoryHost>[0];
 async function strataLint(files: Files, args: readonly string[], settings = {}) {
   const host = memoryHost(files, settings);
   const select = args.some((arg) => arg.startsWith('--select')) ? [] : ['--select', knownRules.join(',')];
-  const code = await runProgram({ commands: [lint('1.2.3')], version: '' }, ['lint', ...select, ...args], host);
+  const code = await runProgram(
+    { commands: [lint('1.2.3', nodeProcesses())], version: '' },
+    ['lint', ...select, ...args],
+    host,
+  );
   const text = (path: string): string => new TextDecoder().decode(host.readFile(path));
   return { code, out: host.out(), err: host.err(), text };
 }

@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { type Command, UsageError } from '../../server/src/cli/command';
 import { lint } from '../../server/src/cli/lint';
 import { runProgram } from '../../server/src/cli/main';
+import { nodeProcesses } from '../../server/src/host/node/processes';
 import { memoryHost } from '../support/memoryHost';
 
 function command(name: string, run: Command['run']): Command {
@@ -9,7 +10,7 @@ function command(name: string, run: Command['run']): Command {
 }
 
 const commands = [
-  lint('1.2.3'),
+  lint('1.2.3', nodeProcesses()),
   command('one', () => 1),
   command('usage', () => {
     throw new UsageError('Name a file.');

@@ -1,7 +1,8 @@
 import { decodeFile } from '../dockerfile/decode';
-import { type LintOptions, type LintResult, lintText, ruleSetFor } from '../features/diagnostics';
+import { type LintOptions, type LintResult, lintModel, lintText, ruleSetFor } from '../features/diagnostics';
 import { fixAll } from '../features/fixAll';
-import type { CommandHost } from '../ports';
+import { createShellChecker, type ShellChecker } from '../features/shellcheck/check';
+import type { CommandHost, Processes } from '../ports';
 import { profileNames, type RuleSet } from '../rules/engine/configuration';
 import type { Severity } from '../rules/rule';
 import { type Command, type ExitCode, UsageError } from './command';
@@ -40,21 +41,30 @@ const options = {
     help: 'Only these rules, codes or categories instead of the profile; all for every rule.',
   },
   ignore: { kind: 'list', placeholder: 'NAME', help: 'Without these rules, codes or categories.' },
+  shellcheck: { kind: 'flag', help: 'Gives scripts to ShellCheck, too, which has to be installed.' },
   'stdin-filename': { kind: 'value', placeholder: 'NAME', help: 'What to call the text of standard input.' },
 } as const satisfies OptionSpecs;
 
-/** `strata lint`: checks Dockerfiles and prints what is to be said of them. `version` is ours, for SARIF. */
-export function lint(version: string): Command {
+/**
+ * `strata lint`: checks Dockerfiles and prints what is to be said of them. `version` is ours, for SARIF;
+ * `processes` runs ShellCheck.
+ */
+export function lint(version: string, processes: Processes): Command {
   return {
     name: 'lint',
     summary: 'Checks Dockerfiles; a folder is searched for them, - is standard input',
     operands: 'PATH… | -',
     options,
-    run: (args, host) => run(args, host, version),
+    run: (args, host) => run(args, host, version, processes),
   };
 }
 
-async function run(args: readonly string[], host: CommandHost, version: string): Promise<ExitCode> {
+async function run(
+  args: readonly string[],
+  host: CommandHost,
+  version: string,
+  processes: Processes,
+): Promise<ExitCode> {
   const { options: given, operands } = parseOptions(options, args);
   if (operands.length === 0) {
     throw new UsageError('Name a Dockerfile or a folder to check, or - for standard input.');
@@ -73,12 +83,12 @@ async function run(args: readonly string[], host: CommandHost, version: string):
     const others = more.length > 0 ? ` (and ${more.length} more could not be read)` : '';
     throw new UsageError(`${first!.file}: ${first!.reason}${others}`);
   }
-  const reports: FileReport[] = [];
-  for (const input of inputs) {
-    reports.push(
-      'reason' in input ? unreadableReport(input.file, input.reason) : check(input, ruleSet, given.fix, host),
-    );
-  }
+  const shellChecker = given.shellcheck ? createShellChecker(processes) : undefined;
+  const reports = await inOrder(inputs, (input) =>
+    'reason' in input
+      ? unreadableReport(input.file, input.reason)
+      : check(input, ruleSet, given.fix, host, shellChecker),
+  );
   reports.sort((a, b) => (a.file < b.file ? -1 : a.file > b.file ? 1 : 0));
   const printsText = given.fix && inputs.some(({ path }) => path === undefined);
   const output = printsText ? host.stderr : host.stdout;
@@ -149,18 +159,36 @@ function readFile(path: string, host: CommandHost): Input {
   }
 }
 
-function check(
+/** Works on a few inputs at a time, so that ShellCheck always has something to do and memory stays small. */
+async function inOrder<T, R>(inputs: readonly T[], work: (input: T) => R | Promise<R>): Promise<R[]> {
+  const results: R[] = [];
+  let next = 0;
+  const worker = async (): Promise<void> => {
+    while (next < inputs.length) {
+      const index = next++;
+      results[index] = await work(inputs[index]!);
+    }
+  };
+  await Promise.all(Array.from({ length: filesAtOnce }, worker));
+  return results;
+}
+
+const filesAtOnce = 8;
+
+async function check(
   { file, path, bytes }: Extract<Input, { bytes: Uint8Array }>,
   ruleSet: RuleSet,
   fix: boolean,
   host: CommandHost,
-): FileReport {
+  shellChecker: ShellChecker | undefined,
+): Promise<FileReport> {
   const { text, problem } = decodeFile(bytes);
   const ignoreFile = path === undefined ? undefined : ignoreFileFor(path, host);
   const facts = { ...(problem && { undecodable: problem }), ...(ignoreFile && { ignoreFile }) };
   const lintOptions: LintOptions = { ruleSet, facts };
   if (!fix) {
-    return reportOf(file, complain(lintText(text, lintOptions), file, host));
+    const result = await withShellCheck(lintText(text, lintOptions), lintOptions, shellChecker, file, host);
+    return reportOf(file, complain(result, file, host));
   }
   const fixed = fixAll(text, lintOptions);
   if (path === undefined) {
@@ -172,7 +200,28 @@ function check(
       return unreadableReport(file, (error as Error).message);
     }
   }
-  return reportOf(file, complain(fixed.lint, file, host));
+  const result = await withShellCheck(fixed.lint, lintOptions, shellChecker, file, host);
+  return reportOf(file, complain(result, file, host));
+}
+
+/** The result with what ShellCheck says of it; a missing ShellCheck ends the command, other trouble is told. */
+async function withShellCheck(
+  result: LintResult,
+  lintOptions: LintOptions,
+  shellChecker: ShellChecker | undefined,
+  file: string,
+  host: CommandHost,
+): Promise<LintResult> {
+  const checked = await shellChecker?.check(result.model);
+  if (checked?.problem?.kind === 'missing') {
+    throw new UsageError('ShellCheck is not installed: install it, or leave --shellcheck out.');
+  }
+  if (checked?.problem) {
+    host.stderr.write(`strata lint: ${file}: ${checked.problem.message}\n`);
+  }
+  return checked
+    ? lintModel(result.model, { ...lintOptions, facts: { ...lintOptions.facts, shellCheck: checked.remarks } })
+    : result;
 }
 
 /** A rule of ours that crashed is told on standard error; what the others found stands. */

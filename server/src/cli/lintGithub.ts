@@ -1,15 +1,16 @@
 import type { Severity } from '../rules/rule';
-import type { FileReport } from './lintReport';
+import { type FileReport, shownName } from './lintReport';
 
 /** The findings as workflow commands, which GitHub Actions shows as annotations beside the lines. */
 export function formatGithub(reports: readonly FileReport[]): string {
   return reports
     .flatMap(({ findings }) => findings)
-    .map(({ file, line, column, endLine, endColumn, severity, rule, message }) => {
+    .map((finding) => {
+      const { file, line, column, endLine, endColumn, severity, message } = finding;
       // GitHub takes columns only for findings within a line, and includes the last one.
       const columns = line === endLine ? `,col=${column},endColumn=${Math.max(column, endColumn - 1)}` : '';
       const place = `file=${property(file)},line=${line},endLine=${endLine}${columns}`;
-      return `::${commands[severity]} ${place},title=${property(rule)}::${data(message)}\n`;
+      return `::${commands[severity]} ${place},title=${property(shownName(finding))}::${data(message)}\n`;
     })
     .join('');
 }

@@ -1,6 +1,7 @@
 import type { LintResult } from '../features/diagnostics';
 import { pageOf } from '../rules/engine/pages';
 import type { Category, Finding, Fix, Severity } from '../rules/rule';
+import { shellcheck } from '../rules/shellcheck';
 import { type LineIndex, placeAt } from '../text/lines';
 import type { Span } from '../text/span';
 
@@ -33,6 +34,11 @@ export interface ReportedFix {
   readonly title: string;
   readonly safe: boolean;
   readonly edits: readonly (ReportedRange & { readonly newText: string })[];
+}
+
+/** The name to show for a finding: that of its rule; where the rule hands on what ShellCheck says, the code. */
+export function shownName({ rule, aliases }: ReportedFinding): string {
+  return rule === shellcheck.id ? aliases[0]! : rule;
 }
 
 /** What there is to report of one file. */
@@ -87,7 +93,7 @@ function reportFinding(file: string, finding: Finding, lines: LineIndex): Report
     category,
     severity,
     message,
-    url: pageOf(rule),
+    url: finding.foreign?.page ?? pageOf(rule),
     tags,
     related: finding.related.map((place) => ({ file, ...rangeOf(place.span, lines), message: place.message })),
     fix: fix ? reportFix(fix, lines) : null,

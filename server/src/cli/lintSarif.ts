@@ -1,7 +1,8 @@
 import { rules } from '../rules';
-import { pageOf } from '../rules/engine/pages';
+import { pageOf, pageOfShellCheck } from '../rules/engine/pages';
 import type { Severity } from '../rules/rule';
-import type { FileReport, ReportedFinding, ReportedRange } from './lintReport';
+import { shellcheck } from '../rules/shellcheck';
+import { type FileReport, type ReportedFinding, type ReportedRange, shownName } from './lintReport';
 
 /**
  * The findings as SARIF 2.1.0 (OASIS standard), for code scanning services. Lines and columns count from 1, columns
@@ -9,7 +10,7 @@ import type { FileReport, ReportedFinding, ReportedRange } from './lintReport';
  */
 export function formatSarif(reports: readonly FileReport[], version: string): string {
   const findings = reports.flatMap((report) => report.findings);
-  const used = [...new Set(findings.map(({ rule }) => rule))].sort();
+  const used = [...new Set(findings.map(shownName))].sort();
   const log = {
     $schema: 'https://json.schemastore.org/sarif-2.1.0.json',
     version: '2.1.0',
@@ -17,7 +18,7 @@ export function formatSarif(reports: readonly FileReport[], version: string): st
       {
         tool: { driver: { name: 'Strata', version, rules: used.map(descriptorOf) } },
         columnKind: 'utf16CodeUnits',
-        results: findings.map((finding) => resultOf(finding, used.indexOf(finding.rule))),
+        results: findings.map((finding) => resultOf(finding, used)),
       },
     ],
   };
@@ -26,7 +27,7 @@ export function formatSarif(reports: readonly FileReport[], version: string): st
 
 const levels: Readonly<Record<Severity, string>> = { error: 'error', warning: 'warning', info: 'note', hint: 'note' };
 
-/** A rule as SARIF describes it; a finding of the command line itself has no rule behind it. */
+/** A rule or a code of ShellCheck as SARIF describes it; a finding of the command line itself has no rule behind it. */
 function descriptorOf(id: string): object {
   const rule = rules.find((each) => each.id === id);
   return rule
@@ -38,7 +39,7 @@ function descriptorOf(id: string): object {
         defaultConfiguration: { level: levels[rule.severity] },
         properties: { tags: [rule.category, ...rule.aliases] },
       }
-    : { id };
+    : { id, helpUri: shellcheck.foreignCodes?.test(id) ? pageOfShellCheck(id) : undefined };
 }
 
 /** `helpUri` must be absolute; while pages have no address on the web there is none. */
@@ -46,11 +47,12 @@ function uriOrNothing(address: string): string | undefined {
   return /^https?:/.test(address) ? address : undefined;
 }
 
-function resultOf(finding: ReportedFinding, ruleIndex: number): object {
-  const { rule, severity, message, related, fix, file } = finding;
+function resultOf(finding: ReportedFinding, used: readonly string[]): object {
+  const { severity, message, related, fix, file } = finding;
+  const ruleId = shownName(finding);
   return {
-    ruleId: rule,
-    ruleIndex,
+    ruleId,
+    ruleIndex: used.indexOf(ruleId),
     level: levels[severity],
     message: { text: message },
     locations: [locationOf(file, finding)],

@@ -1,7 +1,7 @@
 import type { Severity } from '../rules/rule';
 import type { LineIndex } from '../text/lines';
 import { type Colour, paint } from './colours';
-import type { FileReport, ReportedFinding } from './lintReport';
+import { type FileReport, type ReportedFinding, shownName } from './lintReport';
 
 /**
  * The findings as people read them: `file:line:column severity message [rule]`, the line with the words
@@ -24,10 +24,10 @@ const severityColours: Readonly<Record<Severity, Colour>> = {
 };
 
 function blockOf(finding: ReportedFinding, report: FileReport, colours: boolean): string {
-  const { file, line, column, severity, message, rule } = finding;
+  const { file, line, column, severity, message } = finding;
   const colour = severityColours[severity];
   const place = paint(`${visible(file)}:${line}:${column}`, 'bold', colours);
-  const heading = `${place} ${paint(severity, colour, colours)} ${visible(message)} ${paint(`[${rule}]`, 'dim', colours)}\n`;
+  const heading = `${place} ${paint(severity, colour, colours)} ${visible(message)} ${paint(`[${shownName(finding)}]`, 'dim', colours)}\n`;
   const related = finding.related
     .slice(0, mostRelated)
     .map((other) => paint(`  line ${other.line}: ${visible(other.message)}`, 'dim', colours));

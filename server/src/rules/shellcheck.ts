@@ -1,3 +1,4 @@
+import { pageOfShellCheck } from './engine/pages';
 import { defineRule, type Severity, type ShellCheckRemark } from './rule';
 
 export const shellcheck = defineRule({
@@ -54,7 +55,7 @@ export const shellcheck = defineRule({
         params: { message },
         severity: severities[level],
         aliases: [code],
-        foreign: { code, page: `https://www.shellcheck.net/wiki/${code}` },
+        foreign: { code, page: pageOfShellCheck(code) },
         fixes: edits ? [{ title: `Change it as ShellCheck says (${code})`, safe: false, edits }] : [],
       });
     }

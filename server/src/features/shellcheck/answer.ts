@@ -71,14 +71,19 @@ function spanIn({ inserted, view }: CheckedScript, lines: LineIndex, place: Plac
   return { start, end: Math.max(start, isBehindCarriageReturn ? end - 1 : end) };
 }
 
-/** A point becomes a character that can be underlined: the one behind it, at the end of a line the one before it. */
+/** A point becomes the word that begins there, at the end of a line the one that ends there. */
 function visible({ start, end }: Span, text: string): Span {
   if (end > start) {
     return { start, end };
   }
-  const isAtEnd = start >= text.length || text[start] === '\n' || text[start] === '\r';
-  return isAtEnd ? { start: Math.max(0, start - 1), end: start } : { start, end: start + 1 };
+  const behind = /^\S+/.exec(text.slice(start, start + longestWord));
+  const before = /\S+\s*$/.exec(text.slice(Math.max(0, start - longestWord), start));
+  return behind
+    ? { start, end: start + behind[0].length }
+    : { start: before ? start - before[0].length : Math.max(0, start - 1), end: start };
 }
+
+const longestWord = 40;
 
 /** The replacements as edits of the file; undefined unless all of them change its own text and nothing in between. */
 function editsOf(

@@ -28,13 +28,9 @@ export interface ShellChecker {
 /** A checker with a program, by its name or its path; it is looked for with every script that is not known yet. */
 export function createShellChecker(processes: Processes, program = 'shellcheck'): ShellChecker {
   const known = new RecentlyUsed<string, readonly ShellCheckComment[]>(mostAnswers);
+  const underWay = new WeakMap<Cancellation, Map<string, Promise<Answer>>>();
 
-  async function ask(script: CheckedScript, cancel: Cancellation): Promise<Answer> {
-    const key = [script.dialect, script.excluded, script.text].join('\n');
-    const before = known.find(key);
-    if (before) {
-      return before;
-    }
+  async function ask(script: CheckedScript, key: string, cancel: Cancellation): Promise<Answer> {
     const args = ['--norc', '--format=json1', `--shell=${script.dialect}`, `--exclude=${script.excluded}`, '-'];
     const end = await processes.run({ program, args, input: script.text, mostOutput, mostMilliseconds }, cancel);
     if (end.kind === 'cancelled') {
@@ -56,21 +52,35 @@ export function createShellChecker(processes: Processes, program = 'shellcheck')
         };
   }
 
+  /** The answer that is known, or on its way for somebody who gives up together with us, or a new one. */
+  function answerTo(script: CheckedScript, cancel: Cancellation): readonly ShellCheckComment[] | Promise<Answer> {
+    const key = [script.dialect, script.excluded, script.text].join('\n');
+    const before = known.find(key);
+    if (before) {
+      return before;
+    }
+    let asked = underWay.get(cancel);
+    if (!asked) {
+      asked = new Map();
+      underWay.set(cancel, asked);
+    }
+    let answer = asked.get(key);
+    if (!answer) {
+      answer = ask(script, key, cancel).finally(() => asked.delete(key));
+      asked.set(key, answer);
+    }
+    return answer;
+  }
+
   return {
     async check(model, cancel = never) {
       const scripts = checkedScripts(model);
-      const answers = new Map<string, Promise<Answer>>();
+      // All are asked for at once; how many programs run at a time is for the host to say.
+      const answers = await Promise.all(scripts.map((script) => answerTo(script, cancel)));
       const remarks: ShellCheckRemark[] = [];
       let problem: ShellCheckProblem | undefined;
-      // All are asked for at once; how many programs run at a time is for the host to say.
-      const asked = scripts.map((script) => {
-        const key = `${script.dialect} ${script.excluded} ${script.text}`;
-        const answer = answers.get(key) ?? ask(script, cancel);
-        answers.set(key, answer);
-        return answer;
-      });
       for (const [index, script] of scripts.entries()) {
-        const answer = await asked[index]!;
+        const answer = answers[index]!;
         if (answer === 'cancelled' || cancel.cancelled) {
           return undefined;
         }

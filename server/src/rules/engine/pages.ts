@@ -8,3 +8,8 @@ const base = '';
 export function pageOf(ruleId: string): string {
   return `${base}docs/rules/${ruleId}.md`;
 }
+
+/** The address of ShellCheck's page about one of its codes. */
+export function pageOfShellCheck(code: string): string {
+  return `https://www.shellcheck.net/wiki/${code}`;
+}
