@@ -1,5 +1,6 @@
 // Bundles the extension, the server, its worker and the command line into dist/, and the pages of the rules with them.
 // `--watch` keeps going; `--production` minifies and leaves source maps out.
+import { createHash } from 'node:crypto';
 import { chmodSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Complaint, main } from './parts/command.mjs';
@@ -18,6 +19,8 @@ const common = {
   outdir,
   minify: production,
   sourcemap: production ? false : 'linked',
+  // While the sources change nothing is cached.
+  define: watch ? {} : { STRATA_ENGINE: JSON.stringify(engineDigest()) },
   logLevel: 'warning',
 };
 
@@ -54,6 +57,18 @@ async function esbuild() {
   } catch {
     throw new Complaint('The packages are not installed; run npm ci first.');
   }
+}
+
+/** Differs with every change of what reads images: indexes that another engine has cached are not used. */
+function engineDigest() {
+  const folder = join(root, 'server', 'src', 'image');
+  const hash = createHash('sha256');
+  for (const name of readdirSync(folder, { recursive: true, encoding: 'utf8' }).sort()) {
+    if (name.endsWith('.ts')) {
+      hash.update(`${name}\n`).update(readFileSync(join(folder, name)));
+    }
+  }
+  return hash.digest('hex').slice(0, 16);
 }
 
 /** All pages in one file, rule id → Markdown, which the extension shows when a rule's link is followed. */

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { version } from '../../package.json';
 import { cat } from './cli/cat';
 import { diff } from './cli/diff';
+import { exportFiles } from './cli/export';
 import type { ImageHost } from './cli/imageArchive';
 import { layers } from './cli/layers';
 import { lint } from './cli/lint';
@@ -10,11 +11,22 @@ import { ls } from './cli/ls';
 import { lsp } from './cli/lsp';
 import { runProgram } from './cli/main';
 import { endQuietlyWithoutReader, nodeCommandHost } from './host/node/commandHost';
+import { nodeExportHost } from './host/node/exportTargets';
+import { imageCache } from './host/node/imageCache';
 import { openImageInput } from './host/node/imageFiles';
 import { nodeImagePorts } from './host/node/imagePorts';
+import { untilInterrupted } from './host/node/interruption';
 import { nodeProcesses } from './host/node/processes';
 
-const images: ImageHost = { open: openImageInput, ports: nodeImagePorts() };
+const images: ImageHost = {
+  open: openImageInput,
+  ports: nodeImagePorts(),
+  cacheFor({ cache: folder, 'no-cache': none }) {
+    // Whoever names a folder wants to know when it cannot be used.
+    const log = (message: string): void => void (folder !== undefined && process.stderr.write(`strata: ${message}\n`));
+    return none ? undefined : imageCache({ folder }, log);
+  },
+};
 
 endQuietlyWithoutReader();
 runProgram(
@@ -25,6 +37,7 @@ runProgram(
       ls(images),
       cat(images),
       diff(images),
+      exportFiles(images, nodeExportHost(), untilInterrupted),
       lsp(serve),
     ],
     version,

@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { layers } from '../../server/src/cli/layers';
 import { runProgram } from '../../server/src/cli/main';
 import type { ArchiveReport } from '../../server/src/image/report';
+import type { Cache } from '../../server/src/ports';
 import { imageHost } from '../support/imageHost';
 import { memoryHost } from '../support/memoryHost';
 import { dockerArchive, file, folder, tar } from '../support/tarBuilder';
@@ -247,5 +248,61 @@ describe('strata layers', () => {
     expect([code, out]).toEqual([2, '']);
     expect(err).toMatch(message);
     expect(err.trimEnd()).not.toContain('\n');
+  });
+});
+
+describe('strata layers and its cache', () => {
+  /** A cache that counts. */
+  function countingCache() {
+    const kept = new Map<string, Uint8Array>();
+    const counts = { hits: 0, puts: 0 };
+    const cache: Cache = {
+      async get(key) {
+        counts.hits += kept.has(key) ? 1 : 0;
+        return kept.get(key);
+      },
+      async put(key, pieces) {
+        counts.puts++;
+        kept.set(key, Uint8Array.from(pieces.flatMap((piece) => [...piece])));
+      },
+      clear: async () => 0,
+    };
+    return { cache, counts, kept };
+  }
+
+  async function run(args: readonly string[], cache: Cache, files: Record<string, Uint8Array> = { 'app.tar': image }) {
+    const host = memoryHost({});
+    await runProgram({ commands: [layers(imageHost(files, cache))], version: '' }, ['layers', ...args], host);
+    return host.out() + host.err();
+  }
+
+  it('prints the same the second time, from the cache', async () => {
+    const { cache, counts } = countingCache();
+    const first = await run(['app.tar'], cache);
+    expect(counts).toEqual({ hits: 0, puts: 1 });
+    expect(await run(['app.tar'], cache)).toBe(first);
+    expect(counts).toEqual({ hits: 1, puts: 1 });
+  });
+
+  it('neither asks the cache nor fills it with --no-cache', async () => {
+    const { cache, counts } = countingCache();
+    await run(['--no-cache', 'app.tar'], cache);
+    expect(counts).toEqual({ hits: 0, puts: 0 });
+  });
+
+  it('reads and writes anew what is damaged', async () => {
+    const { cache, counts, kept } = countingCache();
+    const first = await run(['app.tar'], cache);
+    for (const bytes of kept.values()) {
+      bytes[bytes.length >> 1]! ^= 1;
+    }
+    expect(await run(['app.tar'], cache)).toBe(first);
+    expect(counts).toEqual({ hits: 1, puts: 2 });
+  });
+
+  it('keeps nothing of what could not be read', async () => {
+    const { cache, counts } = countingCache();
+    await run(['app.tar'], cache, { 'app.tar': new Uint8Array(2000).fill(1) });
+    expect(counts.puts).toBe(0);
   });
 });

@@ -53,7 +53,7 @@ async function run(args: readonly string[], host: CommandHost, images: ImageHost
     }
     return 0;
   };
-  return withImage(path, images, host, write, { usesTables: true });
+  return withImage(path, given, images, host, write, { usesTables: true });
 }
 
 function reasonWhyNot(facts: FileFacts | undefined, file: string, layer: number | undefined): string {

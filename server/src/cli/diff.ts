@@ -46,7 +46,7 @@ async function readImage(
   images: ImageHost,
   host: CommandHost,
 ): Promise<StackedImage> {
-  const archive = await withImage(path, images, host, (read) => read);
+  const archive = await withImage(path, given, images, host, (read) => read);
   requireReadable(archive, path);
   const image = chosenImage(archive, given);
   return { image, stack: stackLayers(archive, image.layers, { overlayMarks: given['overlay-marks'] }) };

@@ -1,10 +1,11 @@
 import type { ArchiveImage, ImageArchive } from '../image/archive/archive';
 import { isNothingRead } from '../image/archive/archive';
-import { type OpenOptions, openArchive } from '../image/archive/openArchive';
+import type { OpenOptions } from '../image/archive/openArchive';
+import { openCached } from '../image/cache/cachedArchive';
 import { describeImage, type ImageChoice, selectImages } from '../image/select';
 import { failureOf } from '../image/session';
 import { sizeText } from '../image/view/sizes';
-import type { CommandHost, ImageInput, ImagePorts } from '../ports';
+import type { Cache, CommandHost, ImageInput, ImagePorts } from '../ports';
 import { UsageError } from './command';
 
 /** What commands about images need of the outside beside the host. */
@@ -12,7 +13,21 @@ export interface ImageHost {
   /** Opens a file or a folder. Throws an `Error` with a sentence for the user. */
   open(path: string): ImageInput;
   readonly ports: ImagePorts;
+  /** The cache that the user wants; undefined for none. */
+  cacheFor(choice: CacheChoice): Cache | undefined;
 }
+
+/** What the options say about the cache: a folder for it, or none at all. */
+export interface CacheChoice {
+  readonly cache: string | undefined;
+  readonly 'no-cache': boolean;
+}
+
+/** Options about the cache, of all commands that read images. */
+export const cacheOptions = {
+  cache: { kind: 'value', placeholder: 'DIR', help: 'Where to keep what was read for the next time.' },
+  'no-cache': { kind: 'flag', help: 'Reads everything anew and keeps nothing.' },
+} as const;
 
 /** Options of all commands about images. */
 export const imageOptions = {
@@ -22,6 +37,7 @@ export const imageOptions = {
     kind: 'flag',
     help: 'Lets devices 0/0 and overlay.opaque delete, as on a disk of overlay2; in layers they are plain entries.',
   },
+  ...cacheOptions,
 } as const;
 
 /** How commands about images print. */
@@ -36,10 +52,11 @@ export const formatOption = {
 
 /**
  * Reads the image archive that a command was given and works with it while it is open; reading shows progress on a
- * terminal when it takes long. `how` says whether layers may be listed by their own tables of contents.
+ * terminal when it takes long. What was read goes into the cache when the work is done. `how` says whether layers may be listed by their own tables of contents.
  */
 export async function withImage<T>(
   path: string,
+  choice: CacheChoice,
   images: ImageHost,
   host: CommandHost,
   work: (archive: ImageArchive, input: ImageInput) => T | Promise<T>,
@@ -53,9 +70,13 @@ export async function withImage<T>(
   }
   const progress = progressOn(host, images.ports.now);
   try {
-    const archive = await openArchive(input, images.ports, { cancelled: false }, progress.show, how);
+    const cache = images.cacheFor(choice);
+    const ports = { ...images.ports, ...(cache && { cache }) };
+    const opened = await openCached(input, ports, { cancelled: false }, progress.show, how);
     progress.clear();
-    return await work(archive!, input);
+    const result = await work(opened!.archive, input);
+    await opened!.remember();
+    return result;
   } finally {
     progress.clear();
     input.close();

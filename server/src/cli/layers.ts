@@ -42,7 +42,7 @@ async function run(args: readonly string[], host: CommandHost, images: ImageHost
     );
   }
   const gates = readGates(given['min-efficiency'], given['max-wasted']);
-  const archive = await withImage(path, images, host, (read) => read);
+  const archive = await withImage(path, given, images, host, (read) => read);
   const chosen = isNothingRead(archive) ? archive.images : chosenImages(archive, given);
   const report = reportOf(archive, chosen, path, { overlayMarks: given['overlay-marks'] });
   // A program that reads along learns from the problems why there is no image; people get a sentence.

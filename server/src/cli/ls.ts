@@ -42,7 +42,7 @@ async function run(args: readonly string[], host: CommandHost, images: ImageHost
   if (path === undefined || tooMuch !== undefined) {
     throw new UsageError('Name one saved image, and a path inside it if you like.');
   }
-  const archive = await withImage(path, images, host, (read) => read, { usesTables: true });
+  const archive = await withImage(path, given, images, host, (read) => read, { usesTables: true });
   requireReadable(archive, path);
   const image = chosenImage(archive, given);
   const layer = chosenLayer(image, given.layer);

@@ -1,8 +1,8 @@
-import type { ImagePorts } from '../../ports';
+import type { Cache, ImagePorts } from '../../ports';
 import { nodeCodec } from './codec';
 import { nodeDigest } from './digest';
 
-/** What the image engine needs beside the image, on Node. */
-export function nodeImagePorts(): ImagePorts {
-  return { codec: nodeCodec(), digest: nodeDigest(), now: () => performance.now() };
+/** What the image engine needs beside the image, on Node. Without a cache everything is read anew each time. */
+export function nodeImagePorts(cache?: Cache): ImagePorts {
+  return { codec: nodeCodec(), digest: nodeDigest(), now: () => performance.now(), ...(cache && { cache }) };
 }
