@@ -1,12 +1,16 @@
 import { decodeFile } from '../dockerfile/decode';
-import { type LintOptions, type LintResult, lintModel, lintText, ruleSetFor } from '../features/diagnostics';
+import { parseDockerfile } from '../dockerfile/parse';
+import { withContext } from '../features/contextFacts';
+import { type LintOptions, type LintResult, lintModel, ruleSetFor } from '../features/diagnostics';
 import { fixAll } from '../features/fixAll';
 import { createShellChecker, type ShellChecker } from '../features/shellcheck/check';
+import { buildModel } from '../model/model';
 import type { CommandHost, Processes } from '../ports';
-import { profileNames, type RuleSet } from '../rules/engine/configuration';
+import type { RuleSet } from '../rules/engine/configuration';
+import { profileNames } from '../rules/engine/profiles';
 import type { Severity } from '../rules/rule';
+import { type ContextFinder, createContextFinder } from './buildContext';
 import { type Command, type ExitCode, UsageError } from './command';
-import { ignoreFileFor } from './ignoreFile';
 import { formatGithub } from './lintGithub';
 import { type FileReport, formatJson, reportOf, unreadableReport } from './lintReport';
 import { formatSarif } from './lintSarif';
@@ -84,10 +88,11 @@ async function run(
     throw new UsageError(`${first!.file}: ${first!.reason}${others}`);
   }
   const shellChecker = given.shellcheck ? createShellChecker(processes) : undefined;
+  const contexts = createContextFinder(host);
   const reports = await inOrder(inputs, (input) =>
     'reason' in input
       ? unreadableReport(input.file, input.reason)
-      : check(input, ruleSet, given.fix, host, shellChecker),
+      : check(input, ruleSet, given.fix, host, shellChecker, contexts),
   );
   reports.sort((a, b) => (a.file < b.file ? -1 : a.file > b.file ? 1 : 0));
   const printsText = given.fix && inputs.some(({ path }) => path === undefined);
@@ -181,13 +186,16 @@ async function check(
   fix: boolean,
   host: CommandHost,
   shellChecker: ShellChecker | undefined,
+  contexts: ContextFinder,
 ): Promise<FileReport> {
   const { text, problem } = decodeFile(bytes);
-  const ignoreFile = path === undefined ? undefined : ignoreFileFor(path, host);
-  const facts = { ...(problem && { undecodable: problem }), ...(ignoreFile && { ignoreFile }) };
-  const lintOptions: LintOptions = { ruleSet, facts };
+  const tree = parseDockerfile(text);
+  const bare = buildModel(tree);
+  const known: LintOptions = { ruleSet, facts: problem ? { undecodable: problem } : {} };
+  const lintOptions = withContext(known, path === undefined ? undefined : contexts.find(path, bare));
   if (!fix) {
-    const result = await withShellCheck(lintText(text, lintOptions), lintOptions, shellChecker, file, host);
+    const model = lintOptions.context ? buildModel(tree, lintOptions) : bare;
+    const result = await withShellCheck(lintModel(model, lintOptions), lintOptions, shellChecker, file, host);
     return reportOf(file, complain(result, file, host));
   }
   const fixed = fixAll(text, lintOptions);
