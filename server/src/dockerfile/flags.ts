@@ -19,8 +19,6 @@ export interface UnquotedFlag {
   readonly end: number;
 }
 
-const noFlags: readonly Flag[] = [];
-
 /**
  * Reads the words that begin with `--` from view offset `start` on, as BuildKit does for every instruction:
  * both kinds of quotes are removed and protect blanks, the escape character drops itself and keeps the next one
@@ -29,9 +27,6 @@ const noFlags: readonly Flag[] = [];
 export function readFlags(view: TextView, start: number, escapeToken: string): FlagList {
   const { text } = view;
   let at = skipAsciiSpaces(text, start);
-  if (!startsFlag(text, at)) {
-    return { flags: noFlags, end: at };
-  }
   const flags: Flag[] = [];
   while (startsFlag(text, at)) {
     const word = unquoteFlag(text, at, escapeToken);
@@ -42,6 +37,11 @@ export function readFlags(view: TextView, start: number, escapeToken: string): F
     at = skipAsciiSpaces(text, word.end);
   }
   return { flags, end: at };
+}
+
+/** True when a flag begins at `start` or behind the blanks there; else there is no need to read flags. */
+export function hasFlags(text: string, start: number): boolean {
+  return startsFlag(text, skipAsciiSpaces(text, start));
 }
 
 function startsFlag(text: string, at: number): boolean {

@@ -1,12 +1,13 @@
 import type { Span } from '../text/span';
-import { originOffset, originSpanOf, subView, type TextView } from '../text/view';
+import { originOffset, subView, type TextView } from '../text/view';
 import { readArguments } from './arguments';
 import { skipSeparators, skipSpaces, skipSpacesBack, skipWord } from './blanks';
-import { readFlags } from './flags';
+import { hasFlags, readFlags } from './flags';
 import { instructionInfo } from './instructions';
 import type { ProblemSink } from './problems';
 import type { Arguments, Comment, Flag, Heredoc, Instruction, InstructionName } from './tree';
 
+const noFlags: readonly Flag[] = [];
 const noComments: readonly Comment[] = [];
 const noHeredocs: readonly Heredoc[] = [];
 const noSpans: readonly Span[] = [];
@@ -34,19 +35,21 @@ export function readInstructionLine(
   const keyword = text.slice(start, keywordEnd);
   const info = instructionInfo(keyword);
   const argumentsStart = skipSeparators(text, keywordEnd, end) - start;
-  const { flags, end: flagsEnd } = readFlags(logical, argumentsStart, escapeToken);
   const { length } = logical.text;
-  const bodyStart = skipSpaces(logical.text, flagsEnd, length);
+  const list = hasFlags(logical.text, argumentsStart) ? readFlags(logical, argumentsStart, escapeToken) : undefined;
+  const bodyStart = skipSpaces(logical.text, list?.end ?? argumentsStart, length);
   const body = subView(logical, bodyStart, skipSpacesBack(logical.text, bodyStart, length));
   const nested = info?.shape === 'instruction' && body.text !== '' && depth < maxTriggers;
   const trigger = nested ? readInstructionLine(body, escapeToken, originOffset(body, 0), report, depth + 1) : undefined;
-  const keywordSpan = keywordEnd > start ? originSpanOf(line, start, keywordEnd) : { start: emptyAt, end: emptyAt };
+  const hasKeyword = keywordEnd > start;
+  const keywordStart = hasKeyword ? originOffset(line, start) : emptyAt;
   return new LineInstruction(
     info?.name,
     info?.name === keyword ? info.name : keyword,
-    keywordSpan,
+    keywordStart,
+    hasKeyword ? originOffset(line, keywordEnd, 'end') : emptyAt,
     logical,
-    flags,
+    list?.flags ?? noFlags,
     body,
     readArguments(body, info, escapeToken, report),
     trigger,
@@ -65,7 +68,7 @@ export interface Surroundings {
   readonly emptyLines: readonly Span[];
 }
 
-/** An instruction as its line tells it. A class for the sake of memory: it is made once and filled in, and its span is made when asked for. */
+/** An instruction as its line tells it. A class for the sake of memory: it is made once and filled in, and its spans are made when asked for. */
 export class LineInstruction implements Instruction {
   firstLine = 0;
   lastLine = 0;
@@ -77,7 +80,8 @@ export class LineInstruction implements Instruction {
   constructor(
     readonly name: InstructionName | undefined,
     readonly keyword: string,
-    readonly keywordSpan: Span,
+    private readonly keywordStart: number,
+    private readonly keywordEnd: number,
     /** The line without white space at its ends. */
     readonly logical: TextView,
     readonly flags: readonly Flag[],
@@ -87,8 +91,12 @@ export class LineInstruction implements Instruction {
     readonly trigger: LineInstruction | undefined,
   ) {}
 
+  get keywordSpan(): Span {
+    return { start: this.keywordStart, end: this.keywordEnd };
+  }
+
   get span(): Span {
-    return { start: this.keywordSpan.start, end: this.lastOffset };
+    return { start: this.keywordStart, end: this.lastOffset };
   }
 
   /** Tells what stands around the line; a `trigger` shares its places and its heredocs. */

@@ -7,18 +7,26 @@ import type { Comment } from './tree';
 const noComments: readonly Comment[] = [];
 const noSpans: readonly Span[] = [];
 
-/** The physical lines of one instruction, joined at its continuations; heredoc bodies are not part of it. */
+/**
+ * The physical lines of one instruction, joined at its continuations; heredoc bodies are not part of it.
+ * Filled in by `readLogicalLine`, so that a file needs only one.
+ */
 export interface LogicalLine {
   /** What is left of the lines when their continuations are taken off. */
-  readonly joined: TextView;
-  readonly comments: readonly Comment[];
-  readonly emptyLines: readonly Span[];
+  joined: TextView;
+  comments: readonly Comment[];
+  emptyLines: readonly Span[];
   /** 0-based, inclusive. */
-  readonly lastLine: number;
+  lastLine: number;
+}
+
+/** One to fill in. */
+export function emptyLogicalLine(): LogicalLine {
+  return { joined: stretchOf('', 0, 0), comments: noComments, emptyLines: noSpans, lastLine: 0 };
 }
 
 /**
- * Reads the logical line that begins at `start` in line `firstLine`, by the rules of BuildKit:
+ * Reads the logical line that begins at `start` in line `firstLine` into `result`, by the rules of BuildKit:
  * a line goes on when it ends in one escape character that no other one precedes, blanks (space, tab) behind it aside;
  * comment lines and blank lines in between are skipped; a dangling continuation at the end of the file is accepted.
  */
@@ -27,12 +35,16 @@ export function readLogicalLine(
   firstLine: number,
   start: number,
   escapeToken: string,
-): LogicalLine {
+  result: LogicalLine,
+): void {
   const { text } = lines;
+  result.comments = noComments;
+  result.emptyLines = noSpans;
   const firstEnd = contentEnd(lines, firstLine);
   if (continuationMark(text, start, firstEnd, escapeToken) === -1) {
-    const joined = stretchOf(text, start, firstEnd);
-    return { joined, comments: noComments, emptyLines: noSpans, lastLine: firstLine };
+    result.joined = stretchOf(text, start, firstEnd);
+    result.lastLine = firstLine;
+    return;
   }
   const places: number[] = [];
   let joined = '';
@@ -72,12 +84,10 @@ export function readLogicalLine(
     }
     from = lines.starts[line]!;
   }
-  return {
-    joined: joinedView(joined, places),
-    comments: comments ?? noComments,
-    emptyLines: emptyLines ?? noSpans,
-    lastLine: line,
-  };
+  result.joined = joinedView(joined, places);
+  result.comments = comments ?? noComments;
+  result.emptyLines = emptyLines ?? noSpans;
+  result.lastLine = line;
 }
 
 /** The offset of the escape character that continues `[start, end)`, -1 when the line does not go on. */

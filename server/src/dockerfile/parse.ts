@@ -6,7 +6,7 @@ import { checkOptionsOf } from './frontend';
 import { heredocMarkers, noMarkers, readHeredocBodies } from './heredocs';
 import { type LineInstruction, readInstructionLine } from './instruction';
 import { instructionInfo } from './instructions';
-import { readLogicalLine } from './logicalLines';
+import { emptyLogicalLine, type LogicalLine, readLogicalLine } from './logicalLines';
 import type { Problem, ProblemSink } from './problems';
 import { contentEnd, isTooLong, maxLineBytes, type SourceLines, sourceLines } from './sourceLines';
 import { tokensOf } from './tokens';
@@ -47,6 +47,8 @@ const noHeredocs: readonly Heredoc[] = [];
 
 interface State {
   readonly lines: SourceLines;
+  /** The logical line being read. */
+  readonly logical: LogicalLine;
   readonly directives: Directive[];
   readonly comments: Comment[];
   readonly instructions: Instruction[];
@@ -65,6 +67,7 @@ function startState(lines: SourceLines): State {
   const problems: Problem[] = [];
   return {
     lines,
+    logical: emptyLogicalLine(),
     directives: [],
     comments: [],
     instructions: [],
@@ -122,7 +125,8 @@ function attach(state: State, comment: Comment, indented: boolean): void {
 
 function readInstruction(state: State, firstLine: number, start: number): number {
   const { lines, report } = state;
-  const logical = readLogicalLine(lines, firstLine, start, state.escape);
+  const { logical } = state;
+  readLogicalLine(lines, firstLine, start, state.escape, logical);
   const { joined } = logical;
   const problemsBefore = state.problems.length;
   const instruction = readInstructionLine(joined, state.escape, start, report);

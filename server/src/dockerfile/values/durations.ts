@@ -11,7 +11,7 @@ const unitLengths: Record<string, number> = {
 
 /** The nanoseconds of a duration as Go writes them, such as `1m30s` or `500ms`; undefined when it is none. */
 export function readDuration(value: string): number | undefined {
-  const [, digits, unit] = /^(\d{1,9})(ms|s|m|h)$/.exec(value) ?? [];
+  const [, digits, unit] = /^(\d{1,6})(ms|s|m|h)$/.exec(value) ?? [];
   if (unit !== undefined) {
     return Number(digits) * unitLengths[unit]!;
   }
