@@ -55,6 +55,8 @@ export interface ImagePorts {
   readonly digest: Digest;
   /** Keeps what was read for the next time; without one everything is read again. */
   readonly cache?: Cache;
+  /** Keeps inflated layers while their files are being read; without one each file is inflated for itself. */
+  readonly spool?: Spool;
   /** Milliseconds of a clock that never runs backwards; paces progress messages. */
   now(): number;
 }
@@ -110,6 +112,21 @@ export type InflationEnd = 'complete' | 'truncated' | 'corrupt' | 'trailing' | '
 export interface Digest {
   /** The SHA-256 of some bytes, as 64 lower-case hexadecimal digits. */
   sha256(bytes: Uint8Array): string;
+}
+
+/** Room on a disk for what is costly to make again. Nothing in it outlives the process. */
+export interface Spool {
+  /** Bytes that all files together may take; who creates files sees to it. */
+  readonly capacity: number;
+  /** A new file, empty; undefined when there is no place for files. */
+  create(): SpoolFile | undefined;
+}
+
+export interface SpoolFile extends ByteSource {
+  /** Adds bytes at the end. Throws with a readable message when the medium is full or fails. */
+  append(piece: Uint8Array): void;
+  /** Removes the file, which cannot be used any more. */
+  remove(): void;
 }
 
 /** Tells a long computation to stop. */
@@ -180,31 +197,25 @@ export interface ExportHost {
 export interface ExportTarget {
   /** Bytes that the disk has left, undefined when that is not known. */
   readonly freeBytes: number | undefined;
-  /** What the disk thinks of names; for a tar they are all fine. */
-  readonly names: { readonly ignoresCase: boolean; readonly isWindows: boolean };
-  addFolder(path: ExportPath, attributes: ExportAttributes): boolean;
+  /** What names the target takes: whether `A` and `a` are one, Windows' rules, and the most bytes of one name. */
+  readonly names: { readonly ignoresCase: boolean; readonly isWindows: boolean; readonly longest: number };
+  addFolder(path: string, attributes: ExportAttributes): boolean;
   /** Begins a file of `size` bytes. */
-  beginFile(path: ExportPath, attributes: ExportAttributes, size: number): boolean;
+  beginFile(path: string, attributes: ExportAttributes, size: number): boolean;
   /** Takes the next bytes of the file that was begun; they are valid during the call only. */
   write(piece: Uint8Array): void;
   /** Ends the file; one that is not complete is not kept where that is possible. */
   endFile(isComplete: boolean): void;
   /** Adds a further name of a file that is there: a copy on a disk, a hard link in a tar. */
-  addAlias(path: ExportPath, of: ExportPath, attributes: ExportAttributes): boolean;
+  addAlias(path: string, of: string, attributes: ExportAttributes): boolean;
   /** Adds a symbolic link, a device or a pipe to a tar. */
-  addSpecial(path: ExportPath, attributes: ExportAttributes): boolean;
+  addSpecial(path: string, attributes: ExportAttributes): boolean;
   /** Resolves when more can be taken. */
   drain(): Promise<void>;
   /** Puts everything in its place, at once. */
   finish(): Promise<void>;
   /** Takes away everything that was written. Never throws. */
   abort(): Promise<void>;
-}
-
-/** A path as text, and in full as bytes. */
-export interface ExportPath {
-  readonly text: string;
-  readonly bytes: Uint8Array;
 }
 
 /** What a file is in the image; a disk takes of it what is harmless. */
@@ -215,10 +226,11 @@ export interface ExportAttributes {
   readonly gid: number;
   /** Seconds since 1970. */
   readonly mtime: number;
-  readonly linkTarget: Uint8Array | undefined;
+  readonly linkTarget: string | undefined;
   /** Major and minor number. */
   readonly device: readonly [number, number] | undefined;
-  readonly xattrs: ReadonlyMap<string, Uint8Array> | undefined;
+  /** Extended attributes whose values are text. */
+  readonly xattrs: ReadonlyMap<string, string> | undefined;
 }
 
 /** Files around a Dockerfile, addressed by URI. */

@@ -6,6 +6,7 @@ import type { Watch } from '../tar/drivers';
 import { entryType } from '../tar/entries';
 import { readChunks } from './chunkedContent';
 import { readLayerRange } from './layerRange';
+import type { LayerSpools } from './layerSpools';
 
 /** A file of an image by the entry that holds its bytes. */
 export interface FileBody {
@@ -17,8 +18,8 @@ export interface FileBody {
 export type ContentEnd = 'complete' | 'cut';
 
 /**
- * Gives the bytes of a file to `sink`, in order; holes of a sparse file as zeros. Rejects with `Cancelled` or
- * when the medium fails.
+ * Gives the bytes of a file to `sink`, in order; holes of a sparse file as zeros. `spools` keep compressed layers that
+ * were inflated for it, for who reads more than one file. Rejects with `Cancelled` or when the medium fails.
  */
 export async function readContent(
   input: ImageInput,
@@ -27,6 +28,7 @@ export async function readContent(
   codec: Codec,
   watch: Watch,
   sink: (piece: Uint8Array) => void,
+  spools?: LayerSpools,
 ): Promise<ContentEnd> {
   const { entries, chunks } = image.layers[layer]!.content!;
   const size = entries.sizes[entry]!;
@@ -37,7 +39,7 @@ export async function readContent(
   const offset = entries.dataOffsets[entry]!;
   const rare = entries.rareOf(entry);
   const read = (from: number, to: number, taker: (piece: Uint8Array) => void): Promise<number> =>
-    readLayerRange(input, image.layers[layer]!, offset + from, offset + to, codec, watch, taker);
+    readLayerRange(input, image.layers[layer]!, offset + from, offset + to, codec, watch, taker, spools);
   if (rare?.storedBytes === undefined) {
     return (await read(0, size, sink)) === size ? 'complete' : 'cut';
   }

@@ -5,11 +5,13 @@ import { type InflateSink, inflateSource } from '../archive/inflate';
 import { rangeOf } from '../archive/sourceRange';
 import type { BlobPlace } from '../archive/store';
 import { stopIfCancelled, type Watch } from '../tar/drivers';
+import type { LayerSpools } from './layerSpools';
 
 /**
  * Gives the bytes `from` to `to` (exclusive) of the uncompressed tar of a layer to `sink`, in order. Of a plain
- * layer only they are read; a compressed one is inflated up to them. Resolves with their number, which is less
- * than asked for where the layer is cut or damaged. Rejects with `Cancelled` or when the medium fails.
+ * layer only they are read; a compressed one is inflated up to them, or, with `spools`, as a whole and once only.
+ * Resolves with their number, which is less than asked for where the layer is cut or damaged. Rejects with
+ * `Cancelled` or when the medium fails.
  */
 export async function readLayerRange(
   input: ImageInput,
@@ -19,27 +21,68 @@ export async function readLayerRange(
   codec: Codec,
   watch: Watch,
   sink: (piece: Uint8Array) => void,
+  spools?: LayerSpools,
 ): Promise<number> {
   let count = 0;
   const give = (piece: Uint8Array): void => {
     count += piece.length;
     sink(piece);
   };
-  // A stream with damage is inflated a second time around it: what was given already is passed by.
-  const rest = (): ByteRange => new ByteRange(from + count, to, give);
-  const compression = layer.content?.compression;
-  if (!layer.place || !compression || to <= from) {
+  const { place, content } = layer;
+  const compression = content?.compression;
+  if (!place || !compression || to <= from) {
     return 0;
   }
-  const source = blobSource(input, layer.place);
-  if (layer.place.kind === 'stream') {
-    await readStreamed(source, layer.place, compression, codec, watch, rest());
-  } else if (compression === 'none') {
+  const source = blobSource(input, place);
+  if (place.kind !== 'stream' && compression === 'none') {
     await readPlain(source, from, to, watch, give);
-  } else {
-    await inflateSource(codec, compression, source, rest, watch);
+    return count;
+  }
+  const isSpooled = await spools?.use(
+    `${input.identity} ${JSON.stringify(place)}`,
+    content.tarBytes ?? Number.POSITIVE_INFINITY,
+    (append) => inflateRange(source, place, compression, endless(append), codec, watch),
+    (tar) => readPlain(tar, from, to, watch, give),
+  );
+  if (!isSpooled) {
+    // A stream with damage is inflated a second time around it: what was given already is passed by.
+    await inflateRange(source, place, compression, () => new ByteRange(from + count, to, give), codec, watch);
   }
   return count;
+}
+
+/** Sinks for all of a tar, until `append` says that it wants no more. */
+function endless(append: (piece: Uint8Array) => boolean): () => InflateSink {
+  let given = 0;
+  let isWanted = true;
+  return () => {
+    const rest = new ByteRange(given, Number.POSITIVE_INFINITY, (piece) => {
+      given += piece.length;
+      isWanted &&= append(piece);
+    });
+    return {
+      push: (piece) => rest.push(piece),
+      get satisfied() {
+        return !isWanted;
+      },
+    };
+  };
+}
+
+/** Inflates a layer into a sink until that is satisfied. */
+async function inflateRange(
+  source: ByteSource,
+  place: BlobPlace,
+  compression: 'none' | CompressionFormat,
+  makeSink: () => InflateSink,
+  codec: Codec,
+  watch: Watch,
+): Promise<void> {
+  if (place.kind === 'stream') {
+    await readStreamed(source, place, compression, codec, watch, makeSink());
+  } else if (compression !== 'none') {
+    await inflateSource(codec, compression, source, makeSink, watch);
+  }
 }
 
 /** The blob of a layer as it is stored; of a compressed archive the archive. Throws when it is gone. */
@@ -82,7 +125,7 @@ async function readStreamed(
   compression: 'none' | CompressionFormat,
   codec: Codec,
   watch: Watch,
-  range: ByteRange,
+  range: InflateSink,
 ): Promise<void> {
   const nested = compression === 'none' ? undefined : codec.inflate(compression, (piece) => range.push(piece));
   let waiting: Promise<void> = Promise.resolve();
