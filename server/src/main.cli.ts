@@ -4,7 +4,7 @@ import { version } from '../../package.json';
 import { cat } from './cli/cat';
 import { diff } from './cli/diff';
 import { exportFiles } from './cli/export';
-import type { ImageHost } from './cli/imageArchive';
+import type { CacheChoice, ImageHost } from './cli/imageArchive';
 import { layers } from './cli/layers';
 import { lint } from './cli/lint';
 import { ls } from './cli/ls';
@@ -50,11 +50,15 @@ runProgram(
 });
 
 /** Loads the language server only when it is wanted, which spares the other commands the time. */
-async function serve(): Promise<void> {
+async function serve({ cache: folder, 'no-cache': none }: CacheChoice): Promise<void> {
+  const chosen = none ? { maxBytes: 0 } : folder === undefined ? {} : { folder };
   const [{ startWorker }, { nodeConnection }, { startServer }] = await Promise.all([
     import('./host/node/workerPipe'),
     import('./lsp/nodeConnection'),
     import('./lsp/server'),
   ]);
-  startServer(nodeConnection(), { version, startImageWorker: () => startWorker(join(__dirname, 'main.worker.js')) });
+  startServer(nodeConnection(), {
+    version,
+    startImageWorker: (cache) => startWorker(join(__dirname, 'main.worker.js'), { ...cache, ...chosen }),
+  });
 }

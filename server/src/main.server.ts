@@ -5,4 +5,7 @@ import { nodeConnection } from './lsp/nodeConnection';
 import { startServer } from './lsp/server';
 
 // The language server as a process of its own. The client names the transport: `--node-ipc` from VS Code, else `--stdio`.
-startServer(nodeConnection(), { version, startImageWorker: () => startWorker(join(__dirname, 'main.worker.js')) });
+startServer(nodeConnection(), {
+  version,
+  startImageWorker: (cache) => startWorker(join(__dirname, 'main.worker.js'), cache),
+});

@@ -74,6 +74,7 @@ function recordingEngine(changes: Partial<ImageEngine> = {}) {
     async close(ref) {
       asked.push(['close', ref]);
     },
+    clearCache: async () => ({ freedText: '5 MB' }),
     ...changes,
   };
   return { engine, asked };

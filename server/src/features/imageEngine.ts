@@ -1,6 +1,7 @@
 import type { Cancellation } from '../ports';
 import type {
   ArchiveRef,
+  CacheCleared,
   ImageProgress,
   ListParams,
   ListResult,
@@ -29,4 +30,6 @@ export interface ImageEngine {
   list(params: ListParams, cancel: Cancellation): Promise<ListResult>;
   /** Forgets an archive and frees what it holds; an unknown handle is fine. */
   close(ref: ArchiveRef): Promise<void>;
+  /** Empties the cache on the disk. */
+  clearCache(): Promise<CacheCleared>;
 }

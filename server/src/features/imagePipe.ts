@@ -1,6 +1,8 @@
+import { sizeText } from '../image/view/sizes';
 import type { Cancellation, WorkerPipe } from '../ports';
 import type {
   ArchiveRef,
+  CacheCleared,
   ImageProgress,
   ListParams,
   ListResult,
@@ -26,7 +28,8 @@ interface Call {
 type Request =
   | ({ readonly method: 'open'; readonly params: OpenImageParams } & Call)
   | ({ readonly method: 'list'; readonly params: ListParams } & Call)
-  | ({ readonly method: 'close'; readonly params: ArchiveRef } & Call);
+  | ({ readonly method: 'close'; readonly params: ArchiveRef } & Call)
+  | ({ readonly method: 'clearCache'; readonly params: null } & Call);
 
 type ToWorker = Request | { readonly method: 'cancel'; readonly id: number };
 
@@ -167,6 +170,7 @@ export function connectImageEngine(start: () => WorkerPipe, log: (message: strin
         await call<unknown>({ method: 'close', params: ref }, () => undefined);
       }
     },
+    clearCache: () => call<CacheCleared>({ method: 'clearCache', params: null }, () => ({ freedText: sizeText(0) })),
     dispose() {
       pipe?.terminate();
       pipe = undefined;
@@ -216,6 +220,8 @@ function perform(
       return engine.list(request.params, cancel);
     case 'close':
       return engine.close(request.params);
+    case 'clearCache':
+      return engine.clearCache();
   }
 }
 

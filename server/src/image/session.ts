@@ -2,6 +2,7 @@ import type { Cancellation, ImageInput, ImagePorts } from '../ports';
 import type {
   ArchiveRef,
   ArchiveView,
+  CacheCleared,
   ImageProgress,
   ImageView,
   ListParams,
@@ -10,7 +11,7 @@ import type {
   OpenImageResult,
 } from '../protocol/images';
 import { type ImageArchive, isNothingRead } from './archive/archive';
-import { openArchive } from './archive/openArchive';
+import { openCached } from './cache/cachedArchive';
 import type { FileTree } from './listing/fileTree';
 import { finalTree } from './listing/finalTree';
 import { layerTree } from './listing/layerTree';
@@ -23,6 +24,7 @@ import { archiveView, imageView } from './view/archiveView';
 import { entryView } from './view/entryView';
 import { layerLabel } from './view/layerView';
 import { nodeOfRowId } from './view/rowId';
+import { sizeText } from './view/sizes';
 import { shownText } from './view/text';
 
 /** Finds the images that requests name. */
@@ -102,14 +104,18 @@ export class ImageSession {
       }
       const tell = (done: number, total: number, message: string): void =>
         onProgress({ progressToken, done, total, message });
-      const archive = await openArchive(input, this.ports, cancel, tell, { usesTables: true });
-      if (!archive || cancel.cancelled) {
+      const read = await openCached(input, this.ports, cancel, tell, { usesTables: true });
+      if (!read || cancel.cancelled) {
         return { kind: 'failed', message: 'Reading was stopped.' };
       }
+      const { archive, remember } = read;
       if (isNothingRead(archive)) {
         return { kind: 'failed', message: failureOf(archive).message };
       }
-      return { kind: 'opened', archive: this.keep(uri, input.identity, archive, known) };
+      const view = this.keep(uri, input.identity, archive, known);
+      // Nobody shall wait for the cache.
+      setTimeout(() => void remember());
+      return { kind: 'opened', archive: view };
     } finally {
       input.close();
     }
@@ -147,6 +153,11 @@ export class ImageSession {
       this.opened.delete(handle);
       this.handles.delete(opened.view.uri);
     }
+  }
+
+  /** Empties the cache; what is open stays open. */
+  async clearCache(): Promise<CacheCleared> {
+    return { freedText: sizeText((await this.ports.cache?.clear()) ?? 0) };
   }
 
   private keep(uri: string, identity: string, archive: ImageArchive, known: OpenedArchive | undefined): ArchiveView {

@@ -26,13 +26,22 @@ export interface ClientFeatures {
   readonly ruleBaseUri: string | undefined;
   /** Settings given with `initialize`, for clients without a configuration. Unchecked. */
   readonly initialSettings: unknown;
+  readonly cache: CacheWish;
 }
 
-/** Reads capabilities and `initializationOptions`: `{ ruleBaseUri?: string, settings?: object }`; anything odd is ignored. */
+/** Where the client wants to have kept what was read of images; what it does not say is the server's choice. */
+export interface CacheWish {
+  /** A folder of this machine, absolute. */
+  readonly folder?: string;
+  /** Bytes that it may have; 0 for no cache. */
+  readonly maxBytes?: number;
+}
+
+/** Reads capabilities and `initializationOptions`: `{ ruleBaseUri?: string, settings?: object, cache?: { folder?: string, maxBytes?: number } }`; anything odd is ignored. */
 export function readClient({ capabilities, initializationOptions }: InitializeParams): ClientFeatures {
   const { textDocument = {}, workspace = {}, general = {} } = capabilities;
   const options: Record<string, unknown> = isObject(initializationOptions) ? initializationOptions : {};
-  const { ruleBaseUri, settings } = options;
+  const { ruleBaseUri, settings, cache } = options;
   return {
     encoding: chooseEncoding(general.positionEncodings),
     pullsDiagnostics: textDocument.diagnostic !== undefined,
@@ -51,6 +60,15 @@ export function readClient({ capabilities, initializationOptions }: InitializePa
     configurationRegistration: workspace.didChangeConfiguration?.dynamicRegistration === true,
     ruleBaseUri: typeof ruleBaseUri === 'string' && ruleBaseUri !== '' ? ruleBaseUri : undefined,
     initialSettings: settings,
+    cache: cacheWish(cache),
+  };
+}
+
+function cacheWish(value: unknown): CacheWish {
+  const { folder, maxBytes } = isObject(value) ? value : {};
+  return {
+    ...(typeof folder === 'string' && folder !== '' && { folder }),
+    ...(typeof maxBytes === 'number' && maxBytes >= 0 && { maxBytes }),
   };
 }
 

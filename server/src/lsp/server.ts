@@ -11,7 +11,7 @@ import {
 import { connectImageEngine } from '../features/imagePipe';
 import type { WorkerPipe } from '../ports';
 import { createAnalyses } from './analysis';
-import { type ClientFeatures, readClient } from './client';
+import { type CacheWish, type ClientFeatures, readClient } from './client';
 import { createDocuments } from './documents';
 import { fixAllKind, handleCodeActions } from './handlers/codeActions';
 import { completionTriggers, handleCompletion } from './handlers/completion';
@@ -29,15 +29,20 @@ export interface ServerDependencies {
   /** Our version, told to the client. */
   readonly version: string;
   /** Starts the thread that reads images; called with the first request about one. Throws when it cannot. */
-  readonly startImageWorker: () => WorkerPipe;
+  readonly startImageWorker: (cache: CacheWish) => WorkerPipe;
 }
 
 /** Serves one client over `connection` from `initialize` to `exit`. */
 export function startServer(connection: Connection, { version, startImageWorker }: ServerDependencies): void {
-  const images = connectImageEngine(startImageWorker, (message) => connection.console.error(message));
+  let cache: CacheWish = {};
+  const images = connectImageEngine(
+    () => startImageWorker(cache),
+    (message) => connection.console.error(message),
+  );
 
   connection.onInitialize((params): InitializeResult => {
     const client = readClient(params);
+    cache = client.cache;
     const complain = warnOnce(connection);
     const session: Session = {
       connection,

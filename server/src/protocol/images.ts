@@ -8,6 +8,7 @@ export const imageRequests = {
   open: 'strata/images/open',
   list: 'strata/images/list',
   close: 'strata/images/close',
+  clearCache: 'strata/images/clearCache',
 } as const;
 
 /** Notifications from server to client while an archive is being read. */
@@ -86,6 +87,12 @@ export interface ProblemView {
   readonly severity: 'error' | 'warning' | 'info';
   readonly code: string;
   readonly message: string;
+}
+
+/** The answer to `clearCache`, which empties the cache on the disk. */
+export interface CacheCleared {
+  /** What was freed on the disk, for example "12.3 MB". */
+  readonly freedText: string;
 }
 
 export interface ListParams extends ArchiveRef {

@@ -1,9 +1,12 @@
-import { parentPort, Worker } from 'node:worker_threads';
+import { parentPort, Worker, workerData } from 'node:worker_threads';
 import type { WorkerPipe } from '../../ports';
 
-/** Starts a thread from a script file and gives our end of the pipe to it. A script that cannot run ends the pipe. */
-export function startWorker(file: string): WorkerPipe {
-  const worker = new Worker(file);
+/**
+ * Starts a thread from a script file and gives our end of the pipe to it. A script that cannot run ends the pipe.
+ * `settings` is what `settingsFromStarter` gives to it.
+ */
+export function startWorker(file: string, settings?: unknown): WorkerPipe {
+  const worker = new Worker(file, { workerData: settings });
   let ended = false;
   let onMessage: (message: unknown) => void = () => undefined;
   let onExit: (reason: string) => void = () => undefined;
@@ -30,6 +33,11 @@ export function startWorker(file: string): WorkerPipe {
       void worker.terminate();
     },
   };
+}
+
+/** Within such a thread, the settings that it was started with. */
+export function settingsFromStarter<Settings>(): Settings {
+  return workerData as Settings;
 }
 
 /** Within such a thread, the pipe to the one that started it. Throws in a thread that nobody started. */

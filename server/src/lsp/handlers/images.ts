@@ -1,7 +1,9 @@
 import { type CancellationToken, RequestType } from 'vscode-languageserver';
+import { sizeText } from '../../image/view/sizes';
 import type { Cancellation } from '../../ports';
 import {
   type ArchiveRef,
+  type CacheCleared,
   type ImageProgress,
   imageNotifications,
   imageRequests,
@@ -53,6 +55,16 @@ export function handleImages({ connection, images }: Session): void {
         }
         return null;
       },
+    ),
+  );
+  connection.onRequest(
+    new RequestType<null, CacheCleared, void>(imageRequests.clearCache),
+    isolated<null, CacheCleared>(
+      connection,
+      'Clearing the cache',
+      { freedText: sizeText(0) },
+      () => 'the cache',
+      () => images.clearCache(),
     ),
   );
 }
