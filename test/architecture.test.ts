@@ -13,18 +13,44 @@ const rings: Record<string, readonly string[]> = {
   shell: ['text'],
   model: ['dockerfile', 'shell', 'text', 'ports'],
   rules: ['model', 'dockerfile', 'shell', 'text', 'ports'],
+  config: ['rules', 'model', 'dockerfile', 'shell', 'text', 'ports'],
   image: ['text', 'ports', 'protocol'],
   evidence: ['model', 'image', 'dockerfile', 'shell', 'text', 'ports', 'protocol'],
-  features: ['rules', 'image', 'evidence', 'model', 'dockerfile', 'shell', 'text', 'ports', 'protocol'],
+  features: ['config', 'rules', 'image', 'evidence', 'model', 'dockerfile', 'shell', 'text', 'ports', 'protocol'],
   host: ['ports'],
-  lsp: ['features', 'rules', 'image', 'evidence', 'model', 'dockerfile', 'shell', 'text', 'ports', 'protocol'],
-  cli: ['features', 'rules', 'image', 'evidence', 'model', 'dockerfile', 'shell', 'text', 'ports', 'protocol'],
+  lsp: [
+    'features',
+    'config',
+    'rules',
+    'image',
+    'evidence',
+    'model',
+    'dockerfile',
+    'shell',
+    'text',
+    'ports',
+    'protocol',
+  ],
+  cli: [
+    'features',
+    'config',
+    'rules',
+    'image',
+    'evidence',
+    'model',
+    'dockerfile',
+    'shell',
+    'text',
+    'ports',
+    'protocol',
+  ],
 };
 
 /** Packages that a ring may import; the mains and the client may import any. */
 const packages: Record<string, readonly string[]> = {
   shell: ['unbash'],
-  host: ['node:', 'fzstd'],
+  config: ['yaml'],
+  host: ['node:', 'fzstd', 'tar-stream'],
   lsp: ['vscode-languageserver', 'vscode-languageserver-textdocument', 'vscode-languageserver-types'],
 };
 
