@@ -112,6 +112,18 @@ export type InflationEnd = 'complete' | 'truncated' | 'corrupt' | 'trailing' | '
 export interface Digest {
   /** The SHA-256 of some bytes, as 64 lower-case hexadecimal digits. */
   sha256(bytes: Uint8Array): string;
+  /** Begins a digest of bytes that come in pieces. */
+  start(algorithm: DigestAlgorithm): RunningDigest;
+}
+
+/** The algorithms of digests that images may state (OCI image specification, "Digests"). */
+export type DigestAlgorithm = 'sha256' | 'sha512';
+
+export interface RunningDigest {
+  /** Takes the next bytes. */
+  update(piece: Uint8Array): void;
+  /** The digest of all bytes, as lower-case hexadecimal digits; called once, at the end. */
+  finish(): string;
 }
 
 /** Room on a disk for what is costly to make again. Nothing in it outlives the process. */
@@ -237,6 +249,16 @@ export interface ExportAttributes {
 export interface Workspace {
   /** The bytes of a file, undefined when it cannot be read. */
   readFile(uri: string): Promise<Uint8Array | undefined>;
+  /**
+   * The entries of a folder in no particular order, symbolic links not followed; undefined when there is no such folder,
+   * `unreadable` when nobody can tell.
+   */
+  readFolder(uri: string): Promise<readonly SizedEntry[] | 'unreadable' | undefined>;
+}
+
+export interface SizedEntry extends DirectoryEntry {
+  /** Bytes of a file, else 0. */
+  readonly size: number;
 }
 
 /**

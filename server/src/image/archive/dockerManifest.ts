@@ -61,10 +61,16 @@ function imageOfItem(item: unknown): FoundImage | string {
     platform: null,
     manifestDigest: null,
     configFile: config,
-    configDigest: null,
+    configDigest: digestOfFileName(config),
     layers: layers.map((file) => layerOfFile(file, sources)),
     problems: [],
   };
+}
+
+/** Every builder names the configuration by its digest: `HEX.json`, `sha256:HEX`, or as a blob of an image layout. */
+function digestOfFileName(file: string): string | null {
+  const [, hex] = /(?:^|[/:])([0-9a-f]{64})(?:\.json)?$/.exec(file) ?? [];
+  return hex === undefined ? null : `sha256:${hex}`;
 }
 
 /** Docker 25 and newer add a descriptor for each layer, by diff ID; the one that names the same file is its. */

@@ -3,18 +3,19 @@ import type { Watch } from '../tar/drivers';
 import type { IndexContext } from './layerIndex';
 import type { ProgressListener } from './openArchive';
 
-/** What the reading of one archive has at hand: ports, cancelling, progress. */
-export interface ArchiveReading {
-  readonly ports: ImagePorts;
-  readonly context: IndexContext;
+/** Watches over what is read of one archive, all with one way to cancel and one account of progress. */
+export interface Watches {
   /** A watch over one of the things that are read, which has `total` bytes. */
   watchOf(total: number, message: string): Watch;
   /** Announces `total` bytes of several things that are read side by side; each one gets a watch. */
   watchTogether(total: number): (message: string) => Watch;
 }
 
-/** Milliseconds between two messages about progress. */
-const pace = 100;
+/** What the reading of one archive has at hand: ports, cancelling, progress. */
+export interface ArchiveReading extends Watches {
+  readonly ports: ImagePorts;
+  readonly context: IndexContext;
+}
 
 export function makeReading(
   ports: ImagePorts,
@@ -22,6 +23,17 @@ export function makeReading(
   cancel: CancelSignal,
   onProgress: ProgressListener,
 ): ArchiveReading {
+  return { ports, context, ...makeWatches(ports, cancel, onProgress) };
+}
+
+/** Milliseconds between two messages about progress. */
+const pace = 100;
+
+export function makeWatches(
+  ports: Pick<ImagePorts, 'now'>,
+  cancel: CancelSignal,
+  onProgress: ProgressListener,
+): Watches {
   let lastTold = ports.now();
   const tell = (done: number, total: number, message: string): void => {
     const now = ports.now();
@@ -31,8 +43,6 @@ export function makeReading(
     }
   };
   return {
-    ports,
-    context,
     watchOf: (total, message) => ({ cancel, onProgress: (done) => tell(done, total, message) }),
     watchTogether(total) {
       let sum = 0;
