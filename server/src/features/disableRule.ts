@@ -1,7 +1,8 @@
 import type { DockerfileTree, Instruction } from '../dockerfile/tree';
 import type { Suppression } from '../rules/engine/suppressions';
-import type { Finding } from '../rules/rule';
+import { type Finding, shownName } from '../rules/rule';
 import type { TextEdit } from '../text/edit';
+import { lineBreakOf } from '../text/lineBreak';
 import { lineAt } from '../text/lines';
 
 /**
@@ -11,9 +12,11 @@ import { lineAt } from '../text/lines';
  */
 export function disableForLine(
   tree: DockerfileTree,
-  { rule, span }: Finding,
+  finding: Finding,
   suppressions: readonly Suppression[],
 ): TextEdit | undefined {
+  const { span } = finding;
+  const rule = shownName(finding);
   const line = lineAt(tree.lines, span.start);
   const instruction = tree.instructions.find(({ firstLine, lastLine }) => firstLine <= line && line <= lastLine);
   if (!instruction) {
@@ -58,7 +61,7 @@ function newComment({ text, lines }: DockerfileTree, line: number, comment: stri
   const start = lines.starts[line] ?? text.length;
   const at = start === 0 && text.startsWith('\ufeff') ? 1 : start;
   const indent = /^[ \t]*/.exec(text.slice(at, at + longestIndent))![0];
-  const lineBreak = text.includes('\r\n') ? '\r\n' : '\n';
+  const lineBreak = lineBreakOf(text);
   const isBehindLastLine = start === text.length && start > 0 && !text.endsWith('\n');
   const newText = isBehindLastLine ? `${lineBreak}${comment}` : `${indent}${comment}${lineBreak}`;
   return { span: { start: at, end: at }, newText };

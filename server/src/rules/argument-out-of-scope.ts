@@ -1,6 +1,7 @@
 import type { DockerfileTree, Instruction } from '../dockerfile/tree';
 import type { DockerfileModel } from '../model/model';
 import type { PlacedUse } from '../model/variables';
+import { lineBreakOf } from '../text/lineBreak';
 import { textOf } from '../text/span';
 import { placeOfWriting, unguardedUses, type WritingPlace } from './engine/variableScopes';
 import { defineRule, type Fix, type Report } from './rule';
@@ -112,7 +113,7 @@ function declare({ name, instruction }: PlacedUse, { tree }: DockerfileModel): F
   const above = instruction.comments[0];
   const at = above ? tree.lines.starts[above.line]! : start;
   const keyword = instruction.keyword === instruction.keyword.toLowerCase() ? 'arg' : 'ARG';
-  const lineBreak = tree.text[tree.lines.starts[1]! - 2] === '\r' ? '\r\n' : '\n';
+  const lineBreak = lineBreakOf(tree.text);
   return [
     {
       title: `Declare ${name} in this stage`,

@@ -1,6 +1,7 @@
 import type { DockerfileTree } from '../dockerfile/tree';
 import type { RunCall } from '../model/runs';
 import { runsOf } from '../model/runs';
+import { lineBreakOf } from '../text/lineBreak';
 import type { Fix } from './rule';
 import { defineRule } from './rule';
 import { isAsWritten, spanOfWords } from './shell/words';
@@ -69,7 +70,7 @@ function fixFor({ text }: DockerfileTree, { program, place, run }: RunCall): Fix
       title: `Set WORKDIR ${folder!.value}`,
       safe: false,
       edits: [
-        { span: { start: at, end: at }, newText: `WORKDIR ${folder!.value}\n` },
+        { span: { start: at, end: at }, newText: `WORKDIR ${folder!.value}${lineBreakOf(text)}` },
         { span: cut, newText: '' },
       ],
     },

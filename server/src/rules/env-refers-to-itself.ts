@@ -1,5 +1,6 @@
 import type { DockerfileTree, Instruction, Pair } from '../dockerfile/tree';
 import { unquote, variablesInWord } from '../dockerfile/variables';
+import { lineBreakOf } from '../text/lineBreak';
 import { defineRule, type Fix } from './rule';
 
 export const envRefersToItself = defineRule({
@@ -85,7 +86,7 @@ function splitBefore(
   // Comments and empty lines in between would be lost.
   const isPlain =
     /^[ \t]+$/.test(between) || new RegExp(`^[ \\t]+\\${escapeToken}[ \\t]*\\r?\\n[ \\t]*$`).test(between);
-  const lineBreak = text.includes('\r\n') ? '\r\n' : '\n';
+  const lineBreak = lineBreakOf(text);
   return isPlain
     ? [
         {

@@ -41,6 +41,7 @@ import { instructionBeforeFrom } from './instruction-before-from';
 import { invalidDefaultInFrom } from './invalid-default-in-from';
 import { invalidLabelKey } from './invalid-label-key';
 import { keywordNotUpperCase } from './keyword-not-upper-case';
+import { labelAgainstSchema } from './label-against-schema';
 import { latestTag } from './latest-tag';
 import { legacyKeyValueFormat } from './legacy-key-value-format';
 import { luarocksCacheLeftBehind } from './luarocks-cache-left-behind';
@@ -151,6 +152,7 @@ export const rules: readonly Rule[] = [
   invalidDefaultInFrom,
   invalidLabelKey,
   keywordNotUpperCase,
+  labelAgainstSchema,
   latestTag,
   legacyKeyValueFormat,
   luarocksCacheLeftBehind,

@@ -31,8 +31,8 @@ export const missingHealthcheck = defineRule({
     const has =
       last && lineageOf(last).some(({ instructions }) => instructions.some((it) => it.name === 'HEALTHCHECK'));
     if (last && !has) {
-      const edits = [lineAtEnd(tree, last, 'HEALTHCHECK NONE')];
-      const fixes = [{ title: 'Say that there is none', safe: false, edits }];
+      const edit = lineAtEnd(tree, last, 'HEALTHCHECK NONE');
+      const fixes = edit ? [{ title: 'Say that there is none', safe: false, edits: [edit] }] : [];
       report({ span: last.from.span, message: 'missing', fixes });
     }
   },

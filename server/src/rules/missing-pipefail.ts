@@ -3,6 +3,7 @@ import type { Run } from '../model/runs';
 import { runsOf } from '../model/runs';
 import type { ScopedNode } from '../shell/scopedNodes';
 import type { ShellPipeline } from '../shell/script';
+import { lineBreakOf } from '../text/lineBreak';
 import type { Fix } from './rule';
 import { defineRule } from './rule';
 
@@ -109,7 +110,7 @@ function fixFor({ text }: DockerfileTree, { script, base, outer, instruction }: 
   const lineStart = text.lastIndexOf('\n', outer.span.start - 1) + 1;
   const at = outer.comments.at(0)?.span.start ?? lineStart;
   const start = text.lastIndexOf('\n', at - 1) + 1;
-  const lineBreak = text.includes('\r\n') ? '\r\n' : '\n';
+  const lineBreak = lineBreakOf(text);
   return [
     {
       title: 'Set pipefail with SHELL',

@@ -1,5 +1,6 @@
 import { copiedFiles } from '../model/copiedFiles';
 import type { Stage } from '../model/stages';
+import { lineBreakOf } from '../text/lineBreak';
 import { defineRule } from './rule';
 
 export const relativeDestination = defineRule({
@@ -47,7 +48,7 @@ export const relativeDestination = defineRule({
           continue;
         }
         const { start } = instruction.keywordSpan;
-        const lineBreak = tree.text.includes('\r\n') ? '\r\n' : '\n';
+        const lineBreak = lineBreakOf(tree.text);
         report({
           span: destination.span,
           message: 'relative',

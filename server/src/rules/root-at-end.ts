@@ -53,8 +53,8 @@ export const rootAtEnd = defineRule({
     if (name !== undefined && /^(?:root|0+)(?::|$)/.test(name)) {
       const other = otherUser(model, users, last!);
       const title = `Switch to ${other} at the end`;
-      const edits = other === undefined ? [] : [lineAtEnd(tree, last!, `USER ${other}`)];
-      report({ span: user.span, message: 'root', fixes: other === undefined ? [] : [{ title, safe: false, edits }] });
+      const edit = other === undefined ? undefined : lineAtEnd(tree, last!, `USER ${other}`);
+      report({ span: user.span, message: 'root', fixes: edit ? [{ title, safe: false, edits: [edit] }] : [] });
     }
   },
 });

@@ -119,6 +119,8 @@ export interface Facts {
   readonly context?: SurveyedContext;
   /** What ShellCheck says of the scripts in the file. */
   readonly shellCheck?: readonly ShellCheckRemark[];
+  /** Facts of which only a part is known so far, so that nothing follows from what is missing in them. */
+  readonly unfinished?: readonly (keyof Facts)[];
 }
 
 /** One remark of ShellCheck, its places in the file already. */
@@ -176,6 +178,15 @@ export type FindingTag = 'unnecessary' | 'deprecated';
 export interface RelatedPlace {
   readonly span: Span;
   readonly message: string;
+  /** The file of the span, when it is another one than the file that was checked. */
+  readonly file?: OtherFile;
+}
+
+/** A file beside the one that was checked; folder and name as the host names them. */
+export interface OtherFile {
+  readonly folder: string;
+  readonly name: string;
+  readonly text: string;
 }
 
 export interface Fix {

@@ -111,7 +111,6 @@ function leftoverOf(
 ): Leftover {
   const inOrder = [...nodes].sort((a, b) => a.time - b.time);
   const writers = writersOf(inOrder);
-  const cleanup = writers.flatMap((it) => it.remedies).find((it) => it.kind === 'append');
   const need = nodes.map((it) => build.needed.get(it)).find((it) => it !== undefined);
   const origin = inOrder.find((it) => it.origin)?.origin;
   return {
@@ -121,7 +120,7 @@ function leftoverOf(
     span: writers[0]!.span,
     writers,
     paths: [...new Set(inOrder.map((it) => readable(it.shown ?? it.path)))],
-    cleanup: cleanup?.command ?? removalOf(cause, inOrder),
+    cleanup: cleanupOf(writers) ?? removalOf(cause, inOrder),
     attempt: attemptOn(cause, nodes, attempts),
     removedBy: removedBy && { instruction: removedBy.layer.instruction, span: removedBy.span },
     neededBy: need && { instruction: need.layer.instruction, span: need.span },
@@ -129,6 +128,20 @@ function leftoverOf(
     firedBy: layer.firedBy,
   };
 }
+
+/** One command for what all writers want at the end: several deletions become one, else the first counts for all. */
+function cleanupOf(writers: readonly Writer[]): string | undefined {
+  const commands = writers.flatMap(({ remedies }) => remedies.find((it) => it.kind === 'append')?.command ?? []);
+  const [first, ...others] = new Set(commands);
+  const isRemoval = (command: string) => /^rm -rf [^&|;]+$/.test(command);
+  if (first === undefined || others.length === 0 || others.length >= mostRemovals || !commands.every(isRemoval)) {
+    return first;
+  }
+  return [first, ...others.map((command) => command.slice('rm -rf '.length))].join(' ');
+}
+
+/** More folders than that in one command are no help any more. */
+const mostRemovals = 6;
 
 /** The command that deletes what has no cleaning command of its own. */
 function removalOf(cause: string, nodes: readonly FileNode[]): string | undefined {

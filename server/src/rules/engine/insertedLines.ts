@@ -1,7 +1,7 @@
 import type { DockerfileTree, Instruction } from '../../dockerfile/tree';
 import type { Stage } from '../../model/stages';
 import type { TextEdit } from '../../text/edit';
-import { lineBreakOf } from './wholeLines';
+import { lineBreakOf } from '../../text/lineBreak';
 
 /** The edit that puts a line above an instruction and above the comments that speak of it. */
 export function lineAbove({ text, lines }: DockerfileTree, instruction: Instruction, line: string): TextEdit {
@@ -13,14 +13,24 @@ export function lineAbove({ text, lines }: DockerfileTree, instruction: Instruct
   return { span: { start: at, end: at }, newText: line + lineBreakOf(text) };
 }
 
-/** The edit that puts a line at the end of a stage, above the CMD and ENTRYPOINT with which it ends. */
-export function lineAtEnd(tree: DockerfileTree, { from, instructions }: Stage, line: string): TextEdit {
+/**
+ * The edit that puts a line at the end of a stage, above the CMD and ENTRYPOINT with which it ends. Undefined where the
+ * file breaks off within an instruction.
+ */
+export function lineAtEnd(tree: DockerfileTree, { from, instructions }: Stage, line: string): TextEdit | undefined {
   const isCommand = ({ name }: Instruction) => name === 'CMD' || name === 'ENTRYPOINT';
   const others = instructions.findLastIndex((each) => !isCommand(each));
   const commands = instructions.slice(others + 1);
   if (commands[0]) {
     return lineAbove(tree, commands[0], line);
   }
-  const { end } = (instructions.at(-1) ?? from).span;
+  const last = instructions.at(-1) ?? from;
+  const { end } = last.span;
+  const isOpen =
+    last.heredocs.some(({ terminator }) => !terminator) ||
+    /[\\`][ \t]*(\r?\n\s*)*$/.test(tree.text.slice(last.span.start));
+  if (isOpen) {
+    return undefined;
+  }
   return { span: { start: end, end }, newText: lineBreakOf(tree.text) + line };
 }

@@ -24,10 +24,11 @@ export function runRules(
 ): RunResult {
   const findings: Finding[] = [];
   const failures: RuleFailure[] = [];
-  const canRun = ({ rule }: ActiveRule): boolean => rule.needs?.every((fact) => facts[fact] !== undefined) ?? true;
-  const running = active.filter(canRun);
-  const waiting = active.filter((each) => !canRun(each));
-  const suppressions = indexSuppressions(model.tree, names, running, waiting, deafTo);
+  const running = active.filter(({ rule }) => rule.needs?.every((fact) => facts[fact] !== undefined) ?? true);
+  const isWaiting = ({ rule }: ActiveRule): boolean =>
+    rule.needs?.some((fact) => facts[fact] === undefined || facts.unfinished?.includes(fact)) ?? false;
+  const decided = active.filter((each) => !isWaiting(each));
+  const suppressions = indexSuppressions(model.tree, names, decided, active.filter(isWaiting), deafTo);
   const said: Finding[] = [];
   const reader: Reader = { model, claimedProblems, suppressions, facts, said };
   for (const turn of turns) {

@@ -18,7 +18,7 @@ export interface SuppressionIndex {
 
 /**
  * Indexes the suppressions of a file; `running` are the rules whose findings there are to cover, `waiting` those that
- * lack what they need to say anything. The comments of tools in `deafTo` are passed over.
+ * lack some of what they need to say everything. The comments of tools in `deafTo` are passed over.
  */
 export function indexSuppressions(
   tree: DockerfileTree,

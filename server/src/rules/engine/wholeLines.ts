@@ -7,8 +7,3 @@ export function wholeLines(text: string, { span }: Instruction): Span {
   const lineBreak = text.indexOf('\n', span.end);
   return { start, end: lineBreak === -1 ? text.length : lineBreak + 1 };
 }
-
-/** The line break that a text is written with. */
-export function lineBreakOf(text: string): '\r\n' | '\n' {
-  return text.includes('\r\n') ? '\r\n' : '\n';
-}

@@ -3,6 +3,7 @@ import type { DockerfileModel } from '../../model/model';
 import type { ShellList, ShellNode, ShellStatement } from '../../shell/script';
 import { forEachCommand } from '../../shell/walk';
 import type { TextEdit } from '../../text/edit';
+import { lineBreakOf } from '../../text/lineBreak';
 
 /**
  * The edit that runs one more command at the end of a RUN, in the style in which its author chains commands.
@@ -81,7 +82,7 @@ function separatorFor(
     return between(tree, node.nodes.at(-2)!, node.nodes.at(-1)!, '&&');
   }
   if (stopsOnFailure && isHeredoc && !hasHeredoc(node)) {
-    return `\n${indentationAt(tree.text, node.span.start)}`;
+    return `${lineBreakOf(tree.text)}${indentationAt(tree.text, node.span.start)}`;
   }
   if (stopsOnFailure && !isHeredoc && items.length > 1) {
     return between(tree, items.at(-2)!.node, node, ';');
@@ -91,7 +92,7 @@ function separatorFor(
     return ' && ';
   }
   const indentation = indentationAt(tree.text, node.span.end) || '    ';
-  return ` ${tree.escape}\n${indentation}&& `;
+  return ` ${tree.escape}${lineBreakOf(tree.text)}${indentation}&& `;
 }
 
 /** The author's text between two commands, without the comments in it; the plain operator where it is anything else. */

@@ -4,7 +4,7 @@ import { type Run, runsOf } from '../../model/runs';
 import type { RunScript } from '../../model/scripts';
 import type { ShellList, ShellNode } from '../../shell/script';
 import type { TextEdit } from '../../text/edit';
-import { lineBreakOf } from '../engine/wholeLines';
+import { lineBreakOf } from '../../text/lineBreak';
 import { between, indentationAt, leavesEarly, setsErrexit } from './append';
 import { keepsItsMeaning } from './shellState';
 

@@ -64,7 +64,9 @@ function placeOf(call: Call, args: Arguments) {
   const root = args.value('installroot')?.replace(/\/+$/, '') ?? '';
   const set = args.values('setopt').map((it) => /^cachedir=(.+)/.exec(it)?.[1]);
   const known =
-    set.find((it) => it !== undefined) ?? (call.name === 'tdnf' ? '/var/cache/tdnf' : call.machine.base.packageCache);
+    set.find((it) => it !== undefined) ??
+    (call.name === 'tdnf' ? '/var/cache/tdnf' : call.machine.base.packageCache) ??
+    call.state.files.mounts.find((it) => usualFolder.test(it));
   const usual = call.name === 'yum' || call.name === 'microdnf' ? '/var/cache/yum' : '/var/cache/dnf';
   const shown = `${root}${known ?? usual}`;
   return {
@@ -73,6 +75,9 @@ function placeOf(call: Call, args: Arguments) {
     cleanup: root === '' ? `${call.name} clean all` : `rm -rf ${shown}`,
   };
 }
+
+/** Who mounts one of these knows which it is. */
+const usualFolder = /^\/var\/cache\/(yum|dnf|libdnf5)$/;
 
 /** Programs of the package management of Fedora, Red Hat and their kin. */
 export const dnfPrograms: Readonly<Record<string, Program>> = {
