@@ -59,6 +59,7 @@ async function serve({ cache: folder, 'no-cache': none }: CacheChoice): Promise<
   ]);
   startServer(nodeConnection(), {
     version,
+    processes: nodeProcesses(),
     startImageWorker: (cache) => startWorker(join(__dirname, 'main.worker.js'), { ...cache, ...chosen }),
   });
 }

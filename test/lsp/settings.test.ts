@@ -17,9 +17,13 @@ describe('settings', () => {
       lint: { enabled: false },
       profile: 'strict',
       rules,
+      shellcheck: { run: 'off', path: ' /opt/shellcheck ' },
       trace: { server: 'off' },
     });
-    expect(settings).toEqual({ lint: { enabled: false, profile: 'strict', rules } });
+    expect(settings).toEqual({
+      lint: { enabled: false, profile: 'strict', rules },
+      shellCheck: { run: 'off', path: '/opt/shellcheck' },
+    });
     expect(complaints).toEqual([]);
   });
 
@@ -29,6 +33,9 @@ describe('settings', () => {
     [{ lint: 1 }, 'strata.lint must be an object'],
     [{ lint: { enabled: 'yes' } }, 'strata.lint.enabled must be true or false'],
     [{ profile: 'mild' }, 'strata.profile must be recommended or strict'],
+    [{ shellcheck: true }, 'strata.shellcheck must be an object'],
+    [{ shellcheck: { run: 'always' } }, 'strata.shellcheck.run must be auto or off'],
+    [{ shellcheck: { path: 1 } }, 'strata.shellcheck.path must be a text'],
     [{ rules: ['DL3009'] }, 'strata.rules must be an object'],
   ])('%j is replaced by the default, with one complaint', (sent, complaint) => {
     const { settings, complaints } = read(sent);

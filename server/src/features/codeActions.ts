@@ -1,7 +1,7 @@
 import { rules } from '../rules';
 import { namesOf } from '../rules/engine/names';
 import { readSuppressions } from '../rules/engine/suppressions';
-import type { Finding, Fix } from '../rules/rule';
+import { type Finding, type Fix, shownName } from '../rules/rule';
 import type { TextEdit } from '../text/edit';
 import type { Span } from '../text/span';
 import type { LintResult } from './diagnostics';
@@ -30,17 +30,17 @@ export function codeActions(lint: LintResult, range: Span): CodeAction[] {
     return [];
   }
   const fixes = here.flatMap((finding) => finding.fixes.map((fix) => actionFor(finding, fix)));
-  const onePerRule = [...new Map(here.map((finding) => [finding.rule, finding])).values()];
+  const onePerRule = [...new Map(here.map((finding) => [shownName(finding), finding])).values()];
   const ofKind = onePerRule.flatMap((finding) => fixAllOfKind(finding, lint) ?? []);
   const suppressions = readSuppressions(lint.tree, namesOf(rules));
   const disabling = onePerRule.flatMap((finding) => {
     const forLine = disableForLine(lint.tree, finding, suppressions);
-    const forFile = disableForFile(lint.tree, finding.rule, suppressions);
+    const forFile = disableForFile(lint.tree, shownName(finding), suppressions);
     return [
       ...(forLine
-        ? [{ title: `Disable ${finding.rule} for this line`, finding, isPreferred: false, edits: [forLine] }]
+        ? [{ title: `Disable ${shownName(finding)} for this line`, finding, isPreferred: false, edits: [forLine] }]
         : []),
-      { title: `Disable ${finding.rule} for this file`, finding, isPreferred: false, edits: [forFile] },
+      { title: `Disable ${shownName(finding)} for this file`, finding, isPreferred: false, edits: [forFile] },
     ];
   });
   return [...fixes, ...ofKind, ...disabling];

@@ -1,8 +1,13 @@
 /** Keeps the values that were used last; others are made again when they are wanted. */
 export class RecentlyUsed<Key, Value> {
   private readonly values = new Map<Key, Value>();
+  private weight = 0;
 
-  constructor(private readonly capacity: number) {}
+  /** What is kept weighs no more than `capacity`, where everything weighs 1 unless `weigh` says otherwise. */
+  constructor(
+    private readonly capacity: number,
+    private readonly weigh: (key: Key, value: Value) => number = () => 1,
+  ) {}
 
   /** The value of a key, from `make` when it is not kept. */
   get(key: Key, make: () => Value): Value {
@@ -17,11 +22,23 @@ export class RecentlyUsed<Key, Value> {
 
   keep(key: Key, value: Value): Value {
     // A map keeps the order of insertion: what is used goes to the end, what is at the start goes first.
-    this.values.delete(key);
+    this.forget(key);
     this.values.set(key, value);
-    if (this.values.size > this.capacity) {
-      this.values.delete(this.values.keys().next().value!);
+    this.weight += this.weigh(key, value);
+    for (const oldest of this.values.keys()) {
+      if (this.weight <= this.capacity) {
+        break;
+      }
+      this.forget(oldest);
     }
     return value;
+  }
+
+  private forget(key: Key): void {
+    const value = this.values.get(key);
+    if (value !== undefined) {
+      this.values.delete(key);
+      this.weight -= this.weigh(key, value);
+    }
   }
 }

@@ -3,6 +3,7 @@ import { type LintResult, lintModel, ruleSetFor } from '../features/diagnostics'
 import { buildModel, type DockerfileModel } from '../model/model';
 import type { RuleSet } from '../rules/engine/configuration';
 import type { OpenDocument } from './documents';
+import { type FactCollector, type Knowledge, nothingKnown, withKnowledge } from './knowledge';
 import type { Settings } from './settings';
 
 /** A document, parsed and understood. */
@@ -20,20 +21,24 @@ export interface LintReport {
 /** What is known of documents, worked out once for each version and set of settings, and dropped with them. */
 export interface Analyses {
   of(document: OpenDocument): Analysis;
+  /** With what is known so far beside the text. */
   lint(document: OpenDocument, settings: Settings): LintReport;
+  /** Adds what was found out about a document; true when that changes what `lint` says of it. */
+  learn(document: OpenDocument, settings: Settings, knowledge: Knowledge): boolean;
   /** The rules that the settings choose. */
   ruleSet(settings: Settings): RuleSet;
 }
 
-/** The two ways to tell the log: a rule of ours crashed; the user's settings name something unknown. */
+/** What there is to tell the log: a rule or a collector of ours crashed; the user's settings name something unknown. */
 export interface AnalysisLog {
   ruleCrashed(rule: string, document: OpenDocument, error: unknown): void;
+  collectorCrashed(collector: string, document: OpenDocument, error: unknown): void;
   mistake(message: string): void;
 }
 
-export function createAnalyses(log: AnalysisLog): Analyses {
+export function createAnalyses(log: AnalysisLog, collectors: readonly FactCollector[]): Analyses {
   const analyses = new WeakMap<OpenDocument, Analysis>();
-  const reports = new WeakMap<OpenDocument, { readonly settings: Settings; readonly report: LintReport }>();
+  const reports = new WeakMap<OpenDocument, Known>();
   const ruleSets = new WeakMap<Settings, RuleSet>();
   let reportsMade = 0;
 
@@ -57,29 +62,64 @@ export function createAnalyses(log: AnalysisLog): Analyses {
     return ruleSet;
   }
 
-  function resultOf(document: OpenDocument, settings: Settings): LintResult {
-    const { model } = of(document);
-    if (!settings.lint.enabled) {
-      return { tree: model.tree, model, findings: [], failures: [] };
+  function knownAtOnce(document: OpenDocument, settings: Settings): Knowledge {
+    let knowledge = nothingKnown;
+    for (const collector of settings.lint.enabled ? collectors : []) {
+      try {
+        knowledge = withKnowledge(knowledge, collector.known(of(document), settings) ?? nothingKnown);
+      } catch (error) {
+        log.collectorCrashed(collector.name, document, error);
+      }
     }
-    const result = lintModel(model, { ruleSet: ruleSetOf(settings) });
+    return knowledge;
+  }
+
+  function resultOf(document: OpenDocument, settings: Settings, { facts, context }: Knowledge): LintResult {
+    const plain = of(document).model;
+    if (!settings.lint.enabled) {
+      return { tree: plain.tree, model: plain, findings: [], failures: [] };
+    }
+    const model = context ? buildModel(plain.tree, { context }) : plain;
+    const result = lintModel(model, { ruleSet: ruleSetOf(settings), facts });
     for (const { rule, error } of result.failures) {
       log.ruleCrashed(rule, document, error);
     }
     return result;
   }
 
+  function know(document: OpenDocument, settings: Settings, knowledge: Knowledge): Known {
+    const report = { id: String(++reportsMade), result: resultOf(document, settings, knowledge) };
+    const known = { settings, knowledge, report };
+    reports.set(document, known);
+    return known;
+  }
+
+  function knownOf(document: OpenDocument, settings: Settings): Known {
+    const known = reports.get(document);
+    return known?.settings === settings ? known : know(document, settings, knownAtOnce(document, settings));
+  }
+
   return {
     of,
     ruleSet: ruleSetOf,
-    lint(document, settings) {
-      const known = reports.get(document);
-      if (known?.settings === settings) {
-        return known.report;
+    lint: (document, settings) => knownOf(document, settings).report,
+    learn(document, settings, knowledge) {
+      const before = knownOf(document, settings);
+      const after = know(document, settings, withKnowledge(before.knowledge, knowledge));
+      const { findings } = after.report.result;
+      if (JSON.stringify(findings) !== JSON.stringify(before.report.result.findings)) {
+        return true;
       }
-      const report = { id: String(++reportsMade), result: resultOf(document, settings) };
-      reports.set(document, { settings, report });
-      return report;
+      // The same findings keep their name, so that nobody asks for them again.
+      reports.set(document, { ...after, report: { ...after.report, id: before.report.id } });
+      return false;
     },
   };
+}
+
+/** What is known of a document under some settings, and what came of it. */
+interface Known {
+  readonly settings: Settings;
+  readonly knowledge: Knowledge;
+  readonly report: LintReport;
 }

@@ -24,6 +24,8 @@ export interface ClientFeatures {
   readonly configurationRegistration: boolean;
   /** What the address of a rule's page begins with; the rule's id follows. */
   readonly ruleBaseUri: string | undefined;
+  /** False when the user does not trust the workspace; programs are started only where it is true. */
+  readonly trustsWorkspace: boolean;
   /** Settings given with `initialize`, for clients without a configuration. Unchecked. */
   readonly initialSettings: unknown;
   readonly cache: CacheWish;
@@ -37,11 +39,15 @@ export interface CacheWish {
   readonly maxBytes?: number;
 }
 
-/** Reads capabilities and `initializationOptions`: `{ ruleBaseUri?: string, settings?: object, cache?: { folder?: string, maxBytes?: number } }`; anything odd is ignored. */
+/**
+ * Reads capabilities and `initializationOptions`:
+ * `{ ruleBaseUri?: string, trusted?: boolean, settings?: object, cache?: { folder?: string, maxBytes?: number } }`;
+ * anything odd is ignored.
+ */
 export function readClient({ capabilities, initializationOptions }: InitializeParams): ClientFeatures {
   const { textDocument = {}, workspace = {}, general = {} } = capabilities;
   const options: Record<string, unknown> = isObject(initializationOptions) ? initializationOptions : {};
-  const { ruleBaseUri, settings, cache } = options;
+  const { ruleBaseUri, trusted, settings, cache } = options;
   return {
     encoding: chooseEncoding(general.positionEncodings),
     pullsDiagnostics: textDocument.diagnostic !== undefined,
@@ -59,6 +65,7 @@ export function readClient({ capabilities, initializationOptions }: InitializePa
     configuration: workspace.configuration === true,
     configurationRegistration: workspace.didChangeConfiguration?.dynamicRegistration === true,
     ruleBaseUri: typeof ruleBaseUri === 'string' && ruleBaseUri !== '' ? ruleBaseUri : undefined,
+    trustsWorkspace: trusted !== false,
     initialSettings: settings,
     cache: cacheWish(cache),
   };

@@ -9,7 +9,7 @@ import {
   type WorkspaceEdit,
 } from 'vscode-languageserver';
 import type { HoverText } from '../features/hover';
-import type { Finding, FindingTag, Severity } from '../rules/rule';
+import { type Finding, type FindingTag, type Severity, shownName } from '../rules/rule';
 import type { TextEdit } from '../text/edit';
 import type { Span } from '../text/span';
 import type { ClientFeatures } from './client';
@@ -34,11 +34,13 @@ export function toLspDiagnostic(document: OpenDocument, finding: Finding, client
     range: toLspRange(positions, finding.span),
     severity: severities[finding.severity],
     source: 'Strata',
-    code: finding.rule,
+    code: shownName(finding),
     message: finding.message,
     data: { aliases: finding.aliases },
   };
-  if (client.ruleBaseUri) {
+  if (finding.foreign) {
+    diagnostic.codeDescription = { href: finding.foreign.page };
+  } else if (client.ruleBaseUri) {
     diagnostic.codeDescription = { href: client.ruleBaseUri + finding.rule };
   }
   if (finding.tags.length > 0) {

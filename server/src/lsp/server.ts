@@ -9,7 +9,8 @@ import {
   TextDocumentSyncKind,
 } from 'vscode-languageserver';
 import { connectImageEngine } from '../features/imagePipe';
-import type { WorkerPipe } from '../ports';
+import type { Processes, WorkerPipe } from '../ports';
+import { trustNotifications } from '../protocol/trust';
 import { createAnalyses } from './analysis';
 import { type CacheWish, type ClientFeatures, readClient } from './client';
 import { createDocuments } from './documents';
@@ -23,6 +24,7 @@ import { handleOutline } from './handlers/outline';
 import { guarded, logCrash } from './isolate';
 import type { Session } from './session';
 import { createSettingsStore, settingsSection } from './settings';
+import { shellCheckFacts } from './shellCheckFacts';
 
 /** What the server needs of the place where it runs. */
 export interface ServerDependencies {
@@ -30,10 +32,13 @@ export interface ServerDependencies {
   readonly version: string;
   /** Starts the thread that reads images; called with the first request about one. Throws when it cannot. */
   readonly startImageWorker: (cache: CacheWish) => WorkerPipe;
+  /** Runs ShellCheck. */
+  readonly processes: Processes;
 }
 
 /** Serves one client over `connection` from `initialize` to `exit`. */
-export function startServer(connection: Connection, { version, startImageWorker }: ServerDependencies): void {
+export function startServer(connection: Connection, dependencies: ServerDependencies): void {
+  const { version, startImageWorker, processes } = dependencies;
   let cache: CacheWish = {};
   const images = connectImageEngine(
     () => startImageWorker(cache),
@@ -44,16 +49,25 @@ export function startServer(connection: Connection, { version, startImageWorker 
     const client = readClient(params);
     cache = client.cache;
     const complain = warnOnce(connection);
+    const trust = { granted: client.trustsWorkspace };
+    const collectors = [shellCheckFacts(processes, trust, connection.console)];
     const session: Session = {
       connection,
       client,
       documents: createDocuments(client.encoding),
       settings: createSettingsStore(connection, client, complain),
-      analyses: createAnalyses({
-        ruleCrashed: (rule, { uri, version }, error) =>
-          logCrash(connection, `The rule ${rule}`, () => `${uri} version ${version}`, error),
-        mistake: complain,
-      }),
+      analyses: createAnalyses(
+        {
+          ruleCrashed: (rule, { uri, version }, error) =>
+            logCrash(connection, `The rule ${rule}`, () => `${uri} version ${version}`, error),
+          collectorCrashed: (collector, { uri, version }, error) =>
+            logCrash(connection, collector, () => `${uri} version ${version}`, error),
+          mistake: complain,
+        },
+        collectors,
+      ),
+      collectors,
+      trust,
       images,
     };
     handle(session);
@@ -144,6 +158,19 @@ function handle(session: Session): void {
       () => 'all documents',
       (params) => {
         settings.reset(params?.settings);
+        diagnostics.refresh();
+      },
+    ),
+  );
+  connection.onNotification(
+    trustNotifications.granted,
+    guarded(
+      connection,
+      'Trust',
+      () => 'the workspace',
+      () => {
+        session.trust.granted = true;
+        settings.reset(undefined);
         diagnostics.refresh();
       },
     ),

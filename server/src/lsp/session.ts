@@ -4,6 +4,7 @@ import type { Analyses, Analysis } from './analysis';
 import type { ClientFeatures } from './client';
 import type { OpenDocument, OpenDocuments } from './documents';
 import { isolated } from './isolate';
+import type { FactCollector } from './knowledge';
 import type { SettingsStore } from './settings';
 
 /** What every handler works with, from `initialize` to `shutdown`. */
@@ -13,6 +14,9 @@ export interface Session {
   readonly documents: OpenDocuments;
   readonly settings: SettingsStore;
   readonly analyses: Analyses;
+  readonly collectors: readonly FactCollector[];
+  /** Whether the user trusts the workspace; without that no program is started. */
+  readonly trust: { granted: boolean };
   readonly images: RemoteImageEngine;
 }
 

@@ -14,9 +14,20 @@ export interface Settings {
     /** By rule id or code of another tool: a severity, `off`, or an object with severity and options. */
     readonly rules: NonNullable<RuleConfiguration['rules']>;
   };
+  readonly shellCheck: {
+    /** `auto`: where it is installed. */
+    readonly run: (typeof shellCheckRuns)[number];
+    /** The program: a name to look for, or an absolute path. */
+    readonly path: string;
+  };
 }
 
-export const defaultSettings: Settings = { lint: { enabled: true, profile: 'recommended', rules: {} } };
+const shellCheckRuns = ['auto', 'off'] as const;
+
+export const defaultSettings: Settings = {
+  lint: { enabled: true, profile: 'recommended', rules: {} },
+  shellCheck: { run: 'auto', path: 'shellcheck' },
+};
 
 /**
  * Reads what a client sent for the section `strata`. A value that does not fit is replaced by its default, and
@@ -25,12 +36,25 @@ export const defaultSettings: Settings = { lint: { enabled: true, profile: 'reco
 export function readSettings(sent: unknown, complain: (message: string) => void): Settings {
   const section = objectAt(sent, settingsSection, complain);
   const lint = objectAt(section.lint, 'strata.lint', complain);
+  const shellCheck = objectAt(section.shellcheck, 'strata.shellcheck', complain);
   const { enabled, profile } = defaultSettings.lint;
+  const { run, path } = defaultSettings.shellCheck;
   return {
     lint: {
       enabled: checked(lint.enabled, 'strata.lint.enabled', enabled, isBoolean, 'true or false', complain),
       profile: checked(section.profile, 'strata.profile', profile, isProfile, profileNames.join(' or '), complain),
       rules: objectAt(section.rules, 'strata.rules', complain) as Settings['lint']['rules'],
+    },
+    shellCheck: {
+      run: checked(
+        shellCheck.run,
+        'strata.shellcheck.run',
+        run,
+        isShellCheckRun,
+        shellCheckRuns.join(' or '),
+        complain,
+      ),
+      path: checked(shellCheck.path, 'strata.shellcheck.path', path, isString, 'a text', complain).trim() || path,
     },
   };
 }
@@ -87,6 +111,14 @@ function sectionIn(sent: unknown): unknown {
 
 function isBoolean(value: unknown): value is boolean {
   return typeof value === 'boolean';
+}
+
+function isString(value: unknown): value is string {
+  return typeof value === 'string';
+}
+
+function isShellCheckRun(value: unknown): value is Settings['shellCheck']['run'] {
+  return shellCheckRuns.some((run) => run === value);
 }
 
 function isProfile(value: unknown): value is Settings['lint']['profile'] {

@@ -21,13 +21,18 @@ export interface ShellCheckProblem {
 
 /** Gives scripts to ShellCheck and remembers the answers, also for other files with the same scripts. */
 export interface ShellChecker {
+  /** What is known already of the scripts of a file, without asking; complete when that is all of them. */
+  known(model: DockerfileModel): { readonly remarks: readonly ShellCheckRemark[]; readonly complete: boolean };
   /** What ShellCheck says of the scripts of a file; undefined when it was cancelled. Never rejects. */
   check(model: DockerfileModel, cancel?: Cancellation): Promise<ShellCheckResult | undefined>;
 }
 
 /** A checker with a program, by its name or its path; it is looked for with every script that is not known yet. */
 export function createShellChecker(processes: Processes, program = 'shellcheck'): ShellChecker {
-  const known = new RecentlyUsed<string, readonly ShellCheckComment[]>(mostAnswers);
+  const known = new RecentlyUsed<string, readonly ShellCheckComment[]>(
+    mostKept,
+    (script, comments) => script.length + comments.length * unitsOfComment,
+  );
   const underWay = new WeakMap<Cancellation, Map<string, Promise<Answer>>>();
 
   async function ask(script: CheckedScript, key: string, cancel: Cancellation): Promise<Answer> {
@@ -54,7 +59,7 @@ export function createShellChecker(processes: Processes, program = 'shellcheck')
 
   /** The answer that is known, or on its way for somebody who gives up together with us, or a new one. */
   function answerTo(script: CheckedScript, cancel: Cancellation): readonly ShellCheckComment[] | Promise<Answer> {
-    const key = [script.dialect, script.excluded, script.text].join('\n');
+    const key = keyOf(script);
     const before = known.find(key);
     if (before) {
       return before;
@@ -73,8 +78,15 @@ export function createShellChecker(processes: Processes, program = 'shellcheck')
   }
 
   return {
+    known(model) {
+      const found = scriptsIn(model).map((script) => ({ script, answer: known.find(keyOf(script)) }));
+      return {
+        remarks: found.flatMap(({ script, answer }) => (answer ? remarksOf(answer, script, model.tree.text) : [])),
+        complete: found.every(({ answer }) => answer !== undefined),
+      };
+    },
     async check(model, cancel = never) {
-      const scripts = checkedScripts(model);
+      const scripts = scriptsIn(model);
       // All are asked for at once; how many programs run at a time is for the host to say.
       const answers = await Promise.all(scripts.map((script) => answerTo(script, cancel)));
       const remarks: ShellCheckRemark[] = [];
@@ -95,9 +107,27 @@ export function createShellChecker(processes: Processes, program = 'shellcheck')
   };
 }
 
+/** The scripts of a model, taken out once. */
+function scriptsIn(model: DockerfileModel): readonly CheckedScript[] {
+  let scripts = scriptsTaken.get(model);
+  if (!scripts) {
+    scripts = checkedScripts(model);
+    scriptsTaken.set(model, scripts);
+  }
+  return scripts;
+}
+
+const scriptsTaken = new WeakMap<DockerfileModel, readonly CheckedScript[]>();
+
+function keyOf({ dialect, excluded, text }: CheckedScript): string {
+  return [dialect, excluded, text].join('\n');
+}
+
 type Answer = readonly ShellCheckComment[] | ShellCheckProblem | 'cancelled';
 
-const mostAnswers = 2_000;
+/** UTF-16 units of scripts and, about, of what was said of them. */
+const mostKept = 8_000_000;
+const unitsOfComment = 200;
 /** Bytes; an answer is seldom a hundredth of it. */
 const mostOutput = 4 * 1024 * 1024;
 const mostMilliseconds = 20_000;

@@ -7,6 +7,7 @@ import {
 import { toLspDiagnostic } from '../convert';
 import type { OpenDocument } from '../documents';
 import { logCrash } from '../isolate';
+import { createSecondWave, type SecondWave } from '../secondWave';
 import { aboutDocument, type Session } from '../session';
 
 /** How long a text has to rest before its diagnostics are pushed, in milliseconds. Clients that pull wait themselves. */
@@ -28,6 +29,7 @@ export function handleDiagnostics(session: Session): DiagnosticsHandler {
 
 function pulled(session: Session): DiagnosticsHandler {
   const { connection, client } = session;
+  const secondWave = secondWaveOf(session, refresh);
   const nothing: DocumentDiagnosticReport = { kind: DocumentDiagnosticReportKind.Full, items: [] };
   connection.languages.diagnostics.on(
     aboutDocument<DocumentDiagnosticParams, DocumentDiagnosticReport>(
@@ -39,6 +41,7 @@ function pulled(session: Session): DiagnosticsHandler {
         // While settings were fetched the text may have changed; the newest one is meant.
         const current = session.documents.get(document.uri) ?? document;
         const { result, id } = session.analyses.lint(current, settings);
+        secondWave.start(current, settings);
         return id === previousResultId
           ? { kind: DocumentDiagnosticReportKind.Unchanged, resultId: id }
           : {
@@ -49,22 +52,25 @@ function pulled(session: Session): DiagnosticsHandler {
       },
     ),
   );
+  function refresh(): void {
+    if (client.refreshesDiagnostics) {
+      connection.languages.diagnostics.refresh().catch((error: unknown) => {
+        logCrash(connection, 'Refreshing diagnostics', () => 'all documents', error);
+      });
+    }
+  }
+
   return {
     opened() {},
-    changed() {},
-    closed() {},
-    refresh() {
-      if (client.refreshesDiagnostics) {
-        connection.languages.diagnostics.refresh().catch((error: unknown) => {
-          logCrash(connection, 'Refreshing diagnostics', () => 'all documents', error);
-        });
-      }
-    },
+    changed: ({ uri }) => secondWave.stop(uri),
+    closed: (uri) => secondWave.stop(uri),
+    refresh,
   };
 }
 
 function pushed(session: Session): DiagnosticsHandler {
   const { connection, client, documents, settings, analyses } = session;
+  const secondWave = secondWaveOf(session, ({ uri }) => pushSoon(uri, 0));
   const waiting = new Map<string, ReturnType<typeof setTimeout>>();
 
   async function push(uri: string): Promise<void> {
@@ -76,6 +82,7 @@ function pushed(session: Session): DiagnosticsHandler {
     const { result } = analyses.lint(document, wanted);
     const diagnostics = result.findings.map((finding) => toLspDiagnostic(document, finding, client));
     await send(uri, diagnostics, document.version);
+    secondWave.start(document, wanted);
   }
 
   function send(uri: string, diagnostics: Diagnostic[], version?: number): Promise<void> {
@@ -97,8 +104,12 @@ function pushed(session: Session): DiagnosticsHandler {
 
   return {
     opened: ({ uri }) => pushSoon(uri, 0),
-    changed: ({ uri }) => pushSoon(uri, restBeforePush),
+    changed({ uri }) {
+      secondWave.stop(uri);
+      pushSoon(uri, restBeforePush);
+    },
     closed(uri) {
+      secondWave.stop(uri);
       clearTimeout(waiting.get(uri));
       waiting.delete(uri);
       void send(uri, []);
@@ -109,4 +120,13 @@ function pushed(session: Session): DiagnosticsHandler {
       }
     },
   };
+}
+
+function secondWaveOf(
+  { analyses, collectors, connection }: Session,
+  changed: (document: OpenDocument) => void,
+): SecondWave {
+  return createSecondWave(collectors, analyses, changed, (collector, { uri, version }, error) =>
+    logCrash(connection, collector, () => `${uri} version ${version}`, error),
+  );
 }

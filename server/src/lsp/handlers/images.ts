@@ -1,6 +1,5 @@
-import { type CancellationToken, RequestType } from 'vscode-languageserver';
+import { RequestType } from 'vscode-languageserver';
 import { sizeText } from '../../image/view/sizes';
-import type { Cancellation } from '../../ports';
 import {
   type ArchiveRef,
   type CacheCleared,
@@ -12,6 +11,7 @@ import {
   type OpenImageParams,
   type OpenImageResult,
 } from '../../protocol/images';
+import { cancellationOf } from '../cancellation';
 import { isObject } from '../client';
 import { isolated } from '../isolate';
 import type { Session } from '../session';
@@ -67,22 +67,6 @@ export function handleImages({ connection, images }: Session): void {
       () => images.clearCache(),
     ),
   );
-}
-
-/** LSP's cancellation as the inner rings know it. */
-function cancellationOf(token: CancellationToken): Cancellation {
-  return {
-    get cancelled() {
-      return token.isCancellationRequested;
-    },
-    onCancel(listener) {
-      if (token.isCancellationRequested) {
-        listener();
-      } else {
-        token.onCancellationRequested(listener);
-      }
-    },
-  };
 }
 
 function isOpenParams(params: unknown): params is OpenImageParams {
