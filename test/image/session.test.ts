@@ -78,12 +78,21 @@ describe('opening', () => {
     ['text', 'hello', 'This is not an image archive: it is a text file.'],
     ['nothing', '', 'The file is empty.'],
     [
-      'half an image',
-      image([file('a', 50_000)]).subarray(0, 3000),
-      'It is cut short: it ends after 3000 bytes, within an entry.',
+      'the start of an image',
+      image([file('a', 50_000)]).subarray(0, 700),
+      'It is cut short: it ends after 700 bytes, within an entry.',
     ],
   ])('%s fails with a sentence', async (name, bytes, message) => {
     expect(await makeSession().open(write(name, bytes))).toEqual({ kind: 'failed', message });
+  });
+
+  it('half an image shows the layers that are there', async () => {
+    const half = image([file('a', 5)], [file('b', 50_000)]).subarray(0, 5000);
+    expect(await makeSession().opened(write('half an image', half))).toMatchObject({
+      description: 'damaged archive',
+      images: [{ layers: [{ contentBytes: 5 }, { contentBytes: 50_000, problems: [{ code: 'truncated' }, {}] }] }],
+      problems: [{ severity: 'error', code: 'truncated' }],
+    });
   });
 
   it('what is not there, or not on this machine, fails with a sentence', async () => {

@@ -4,7 +4,7 @@ import { layerTree } from '../../server/src/image/listing/layerTree';
 import { BiggestFirst } from '../../server/src/image/listing/order';
 import { pathLayers } from '../../server/src/image/listing/pathLayers';
 import { stackLayers } from '../../server/src/image/stack/stack';
-import { imageLabel, imageView } from '../../server/src/image/view/archiveView';
+import { imageLabel, imageView, shownImageName } from '../../server/src/image/view/archiveView';
 import { entryView, modeText, timeText } from '../../server/src/image/view/entryView';
 import { nodeOfRowId, rowId } from '../../server/src/image/view/rowId';
 import { counted, countText, percentText, sizeText } from '../../server/src/image/view/sizes';
@@ -118,7 +118,7 @@ describe('images and layers', () => {
         { created_by: 'RUN /bin/sh -c rm a # buildkit' },
       ],
     });
-    const view = imageView(image, stack, false);
+    const view = imageView(image, stack, false, 'app.tar');
     expect(view).toMatchObject({
       index: 0,
       label: 'lab/test:1',
@@ -129,7 +129,7 @@ describe('images and layers', () => {
       ['ADD x /', '3.00 MB · 100 %', true],
       ['RUN rm a', '1.00 kB', true],
     ]);
-    expect(imageView(image, stack, true).description).toBe('3.00 MB · 3.00 MB wasted · linux/amd64');
+    expect(imageView(image, stack, true, 'app.tar').description).toBe('3.00 MB · 3.00 MB wasted · linux/amd64');
     expect(view.layers[0]!.tooltip).toContain('```dockerfile\nADD x /\n```');
     expect(view.layers[0]!.tooltip).toContain(
       '| Wasted in it | 3.00 MB are deleted or overwritten by later layers, but stay in the image |',
@@ -143,15 +143,23 @@ describe('images and layers', () => {
 
   it('without names go by their id, without history say so', async () => {
     const { image, stack } = await imageOf(layers, { tags: null, history: [] });
-    expect(imageLabel(image)).toBe(image.configDigest!.slice(7, 19));
-    expect(imageView(image, stack, false).layers[0]!.label).toBe('(no history)');
+    expect(imageLabel(image, 'app.tar')).toBe(image.configDigest!.slice(7, 19));
+    expect(imageView(image, stack, false, 'app.tar').layers[0]!.label).toBe('(no history)');
   });
 
-  it('made by docker commit say so with the message', async () => {
-    const { image, stack } = await imageOf(layers, {
-      history: [{ created_by: 'ADD x /' }, { created_by: 'bash', comment: 'my changes' }],
-    });
-    expect(imageView(image, stack, false).layers[1]!.label).toBe('docker commit: my changes');
+  it('made by docker commit say so with the message and the author', async () => {
+    const labels = async (entry: object) => {
+      const { image, stack } = await imageOf(layers, { history: [{ created_by: 'ADD x /' }, entry] });
+      return imageView(image, stack, false, 'app.tar').layers[1]!.label;
+    };
+    expect(await labels({ created_by: 'bash', comment: 'my changes' })).toBe('docker commit: my changes');
+    expect(await labels({ created_by: 'bash', author: 'Ada' })).toBe('docker commit by Ada: bash');
+  });
+
+  it('that have nothing but a tag are named after their archive', () => {
+    expect(shownImageName('1', 'layout')).toBe('layout:1');
+    expect(shownImageName('lab/app', 'layout')).toBe('lab/app');
+    expect(shownImageName('app:1', 'layout')).toBe('app:1');
   });
 
   it('let nothing that an archive says act as markup', async () => {
@@ -159,7 +167,7 @@ describe('images and layers', () => {
       tags: ['[x](command:y)'],
       history: [{ created_by: 'a `b` [c](command:d)', author: '<b>' }],
     });
-    const view = imageView(image, stack, false);
+    const view = imageView(image, stack, false, 'app.tar');
     expect(view.tooltip).toContain('`[x](command:y)`');
     expect(view.layers[1]!.tooltip).toContain('```dockerfile\na `b` [c](command:d)\n```');
     expect(view.layers[1]!.tooltip).toContain('| Author | `<b>` |');

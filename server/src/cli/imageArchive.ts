@@ -83,9 +83,9 @@ export async function withImage<T>(
   }
 }
 
-/** Fails when nothing of an archive could be read, in one sentence with the word for what is wrong. */
+/** Fails when no image of an archive could be read, in one sentence with the word for what is wrong. */
 export function requireReadable(archive: ImageArchive, path: string): void {
-  if (isNothingRead(archive)) {
+  if (archive.format === null || isNothingRead(archive)) {
     const { message, code } = failureOf(archive);
     throw new UsageError(`${path}: ${message} [${code}]`);
   }

@@ -49,10 +49,10 @@ async function run(args: readonly string[], host: CommandHost, images: ImageHost
   if (given.format === 'json') {
     host.stdout.write(`${JSON.stringify(report, null, 2)}\n`);
   }
-  requireReadable(archive, path);
-  if (given.format !== 'json') {
+  if (given.format !== 'json' && !isNothingRead(archive)) {
     host.stdout.write(formatLayers(report, host.stdout.colours));
   }
+  requireReadable(archive, path);
   return checkGates(report, gates, host);
 }
 

@@ -2,22 +2,30 @@ import type { HistoryEntry } from '../image/history/history';
 import type { ImageProblem } from '../image/problems';
 import type { ArchiveReport, ImageReport, LayerReport } from '../image/report';
 import type { WastedPath } from '../image/stack/waste';
+import { shownImageName } from '../image/view/archiveView';
 import { counted, percentText, sizeText } from '../image/view/sizes';
 import { oneLine } from '../image/view/text';
 import { type Colour, paint } from './colours';
 
 /** The report of `strata layers` for people: a table of layers, then what is wasted, biggest first. */
 export function formatLayers(report: ArchiveReport, colours: boolean): string {
-  const parts = [problemLines(report.problems, colours), ...report.images.map((image) => imageText(image, colours))];
+  const archiveName = report.source.replace(/[/\\]+$/, '').replace(/^.*[/\\]/, '');
+  const parts = [
+    problemLines(report.problems, colours),
+    ...report.images.map((image) => imageText(image, archiveName, colours)),
+  ];
   return parts.filter((part) => part !== '').join('\n');
 }
 
 const longestInstruction = 100;
 const mostWasted = 20;
 
-function imageText(image: ImageReport, colours: boolean): string {
+function imageText(image: ImageReport, archiveName: string, colours: boolean): string {
   const { totals } = image;
-  const name = image.names.length > 0 ? image.names.map((each) => oneLine(each)).join(', ') : '(no name)';
+  const name =
+    image.names.length > 0
+      ? image.names.map((each) => oneLine(shownImageName(each, archiveName))).join(', ')
+      : '(no name)';
   const title = `${paint(name, 'bold', colours)}${image.platform === null ? '' : `  ${oneLine(image.platform)}`}\n`;
   const summary = [
     counted(image.layers.length, 'layer', 'layers'),
@@ -33,11 +41,13 @@ function imageText(image: ImageReport, colours: boolean): string {
 /** Layers with the instructions that made none between them. */
 function layerTable(image: ImageReport, colours: boolean): string {
   const { layers, history, totals } = image;
+  const madeBy = new Map(history.map((entry) => [entry.layer, entry]));
   const rows: Row[] = [];
   let next = 0;
   const showLayers = (end: number): void => {
     for (; next < end; next++) {
-      rows.push(layerRow(layers[next]!, totals.contentBytes, colours));
+      const layer = layers[next]!;
+      rows.push(layerRow(layer, madeBy.get(layer.index), totals.contentBytes, colours));
     }
   };
   for (const entry of history) {
@@ -64,8 +74,9 @@ interface Row {
   readonly notes?: string;
 }
 
-function layerRow(layer: LayerReport, total: number, colours: boolean): Row {
+function layerRow(layer: LayerReport, history: HistoryEntry | undefined, total: number, colours: boolean): Row {
   const instruction = layer.instruction === null ? '(no history)' : oneLine(layer.instruction, longestInstruction);
+  const author = history?.author ? ` by ${oneLine(history.author)}` : '';
   return {
     cells: [
       String(layer.index),
@@ -73,7 +84,11 @@ function layerRow(layer: LayerReport, total: number, colours: boolean): Row {
       total > 0 ? percentText(layer.contentBytes / total) : '',
       sizeText(layer.netBytes),
       layer.wastedHeldBytes > 0 ? sizeText(layer.wastedHeldBytes) : '',
-      layer.origin === 'base' || layer.origin === 'commit' ? `${instruction}  (${layer.origin})` : instruction,
+      layer.origin === 'commit'
+        ? `docker commit${author}: ${oneLine(history?.comment ?? layer.instruction ?? '', longestInstruction)}`
+        : layer.origin === 'base'
+          ? `${instruction}  (base)`
+          : instruction,
     ],
     notes: problemLines(layer.problems, colours, '      '),
   };

@@ -164,14 +164,16 @@ export class ImageSession {
     const handle = known?.view.handle ?? ++this.lastHandle;
     const generation = (known?.view.generation ?? 0) + 1;
     const stacks = new RecentlyUsed<number, ImageStack>(kept.stacks);
+    const name = this.locations.nameOf(uri);
     const images: ImageView[] = archive.images.map((image) => {
       return imageView(
         image,
         stacks.get(image.index, () => stackLayers(archive, image.layers)),
         archive.images.length === 1,
+        name,
       );
     });
-    const view = archiveView({ handle, generation }, uri, this.locations.nameOf(uri), archive, images);
+    const view = archiveView({ handle, generation }, uri, name, archive, images);
     this.opened.set(handle, {
       view,
       identity,

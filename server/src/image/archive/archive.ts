@@ -11,7 +11,7 @@ export type ArchiveFormat = 'docker-archive' | 'oci-archive' | 'oci-layout' | 'd
 
 /** An archive that was read. */
 export interface ImageArchive {
-  /** Null when nothing of it could be read. */
+  /** Null when nothing of it could be read, or only layers that nothing describes. */
   readonly format: ArchiveFormat | null;
   readonly images: readonly ArchiveImage[];
   readonly attestations: readonly Attestation[];

@@ -4,7 +4,7 @@ import { limits } from '../limits';
 import { type ImageProblem, problem } from '../problems';
 import type { ArchiveImage, ImageLayer } from './archive';
 import { type ImageConfig, readConfig } from './config';
-import type { FoundImage, FoundLayer } from './found';
+import type { FoundImage, FoundLayer, StatedDigests } from './found';
 import type { LayerIndex } from './layerIndex';
 import type { ArchiveReading } from './reading';
 import type { ArchiveStore, StoredFile } from './store';
@@ -96,13 +96,13 @@ async function readBlobs(
   reading: ArchiveReading,
 ): Promise<Map<string, Blob>> {
   const files = new Map<string, StoredFile>();
-  const jobs = new Map<string, { readonly file: StoredFile; readonly tocDigest: string | null; blob?: Blob }>();
+  const jobs = new Map<string, { readonly file: StoredFile; readonly stated: StatedDigests; blob?: Blob }>();
   for (const layer of found.flatMap((image) => image.layers)) {
     const file = files.has(layer.file) ? undefined : store.find(layer.file);
     if (file) {
       files.set(layer.file, file);
       if (!jobs.has(file.path)) {
-        jobs.set(file.path, { file, tocDigest: layer.tocDigest });
+        jobs.set(file.path, { file, stated: layer });
       }
     }
   }
@@ -113,7 +113,7 @@ async function readBlobs(
     while (next < all.length) {
       const number = ++next;
       const job = all[number - 1]!;
-      job.blob = await readBlob(job.file, job.tocDigest, watch(`Layer ${number} of ${all.length}`));
+      job.blob = await readBlob(job.file, job.stated, watch(`Layer ${number} of ${all.length}`));
     }
   };
   await Promise.all(Array.from({ length: reading.ports.codec.parallelism }, work));
@@ -122,10 +122,10 @@ async function readBlobs(
 
 async function readBlob(
   file: StoredFile,
-  tocDigest: string | null,
+  stated: StatedDigests,
   watch: ReturnType<ReturnType<ArchiveReading['watchTogether']>>,
 ): Promise<Blob> {
-  const content = await file.index(watch, tocDigest);
+  const content = await file.index(watch, stated);
   watch.onProgress(file.size);
   const cut = file.isCut
     ? problem('error', 'truncated', 'The archive ends within this layer; what there is of it is shown.', file.path)
@@ -190,7 +190,7 @@ function buildLayer(
   blob: Blob | undefined,
 ): ImageLayer {
   const entry = history.entryOfLayer[index];
-  const unreadable = blob && unreadableKind(layer);
+  const unreadable = blob && unreadableKind(layer, blob.file.size);
   const content = unreadable ? withoutContent(blob) : (blob?.content ?? null);
   const diffId = config?.diffIds[index] || null;
   return {
@@ -230,17 +230,14 @@ function missingLayer({ file, isForeign }: FoundLayer): ImageProblem {
 }
 
 /** What a media type says that content cannot: that it is no tar for us. */
-function unreadableKind({ mediaType, file }: FoundLayer): ImageProblem | undefined {
+function unreadableKind({ mediaType, file }: FoundLayer, size: number): ImageProblem | undefined {
   if (mediaType?.endsWith('+encrypted')) {
-    return problem('error', 'unsupported', 'This layer is encrypted; only its size can be shown.', file);
+    const message = `This layer is encrypted; only its size can be shown, which is ${size} bytes.`;
+    return problem('error', 'unsupported', message, file);
   }
   if (mediaType && /\berofs\b|squashfs/.test(mediaType)) {
-    return problem(
-      'error',
-      'unsupported',
-      'This layer is a file system image and not a tar; only its size can be shown.',
-      file,
-    );
+    const message = `This layer is a file system image and not a tar; only its size can be shown, which is ${size} bytes.`;
+    return problem('error', 'unsupported', message, file);
   }
   return undefined;
 }

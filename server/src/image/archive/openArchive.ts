@@ -1,5 +1,6 @@
 import type { ByteSource, CancelSignal, ImageInput, ImagePorts } from '../../ports';
-import { type ImageProblem, problem } from '../problems';
+import type { VerifiedLayers } from '../cache/verifiedLayers';
+import { hasErrors, type ImageProblem, problem } from '../problems';
 import { Cancelled } from '../tar/drivers';
 import { looksLikeCutHeader } from '../tar/header';
 import { PathTable } from '../tar/paths';
@@ -10,6 +11,7 @@ import { readDockerManifest } from './dockerManifest';
 import { openFolderStore } from './folderStore';
 import type { FoundImage, FoundImages } from './found';
 import type { IndexContext } from './layerIndex';
+import { looseLayers } from './looseLayers';
 import { readOciIndex } from './ociIndex';
 import { type ArchiveReading, makeReading } from './reading';
 import { singleLayerArchive } from './singleLayer';
@@ -27,6 +29,8 @@ export interface OpenOptions {
    * `tarBytes`, and times are as exact as the table has them. When not set all layers are inflated.
    */
   readonly usesTables?: boolean;
+  /** Layers that are known by their digests. */
+  readonly verified?: VerifiedLayers;
 }
 
 /**
@@ -39,10 +43,10 @@ export async function openArchive(
   ports: ImagePorts,
   cancel: CancelSignal,
   onProgress: ProgressListener,
-  { usesTables = false }: OpenOptions = {},
+  { usesTables = false, verified }: OpenOptions = {},
 ): Promise<ImageArchive | undefined> {
   const paths = new PathTable();
-  const context: IndexContext = { paths, codec: ports.codec, digest: ports.digest, usesTables };
+  const context: IndexContext = { paths, codec: ports.codec, digest: ports.digest, usesTables, verified };
   const reading = makeReading(ports, context, cancel, onProgress);
   try {
     const archive = input.kind === 'folder' ? await openFolder(input, reading) : await openFile(input.source, reading);
@@ -86,6 +90,10 @@ async function openFile(source: ByteSource, reading: ArchiveReading): Promise<Im
 async function openTar(opened: OpenedTar, reading: ArchiveReading): Promise<ImageArchive> {
   const { store, self } = opened;
   const archive = await readStore(store, reading, self.problems);
+  if (archive && archive.images.length === 0 && hasErrors(self.problems)) {
+    // What describes the images is not all there.
+    return { ...(await looseLayers(opened, reading)), problems: archive.problems };
+  }
   if (archive) {
     return archive;
   }

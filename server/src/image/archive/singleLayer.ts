@@ -3,6 +3,7 @@ import { problem } from '../problems';
 import { noNode, type PathTable, rootNode } from '../tar/paths';
 import type { ImageArchive, ImageLayer } from './archive';
 import type { LayerIndex } from './layerIndex';
+import { looseLayers } from './looseLayers';
 import type { ArchiveReading } from './reading';
 import type { OpenedTar } from './tarStore';
 
@@ -10,7 +11,8 @@ import type { OpenedTar } from './tarStore';
  * A tar that describes no image: a root file system as `docker export` writes it, or the blob of one layer. It
  * is shown as an image of one layer. What is rather an image in the form of Docker before 1.10 is told so.
  */
-export function singleLayerArchive({ store, self, selfPlace }: OpenedTar, reading: ArchiveReading): ImageArchive {
+export async function singleLayerArchive(opened: OpenedTar, reading: ArchiveReading): Promise<ImageArchive> {
+  const { store, self, selfPlace } = opened;
   const { paths } = reading.context;
   const top = topNames(self, paths);
   if (store.has('repositories') && [...top].some((name) => store.has(`${name}/layer.tar`))) {
@@ -24,7 +26,7 @@ export function singleLayerArchive({ store, self, selfPlace }: OpenedTar, readin
     };
   }
   if (isCutArchive(self, top)) {
-    return { format: null, images: [], attestations: [], problems: self.problems, paths };
+    return looseLayers(opened, reading);
   }
   const layer: ImageLayer = {
     index: 0,

@@ -15,7 +15,7 @@ export function archiveView(
   archive: ImageArchive,
   images: readonly ImageView[],
 ): ArchiveView {
-  const parts = [formatNames[archive.format ?? 'layer']];
+  const parts = [archive.format === null ? 'damaged archive' : formatNames[archive.format]];
   if (archive.images.length > 1) {
     parts.push(counted(archive.images.length, 'image', 'images'));
   }
@@ -42,8 +42,11 @@ const formatNames: Readonly<Record<ArchiveFormat, string>> = {
   layer: 'single layer',
 };
 
-/** An image with its layers. `alone`: it is the only one of its archive, so its platform tells it from no other. */
-export function imageView(image: ArchiveImage, stack: ImageStack, alone: boolean): ImageView {
+/**
+ * An image with its layers. `alone`: it is the only one of its archive, so its platform tells it from no other.
+ * `archiveName` is the name of the archive's file.
+ */
+export function imageView(image: ArchiveImage, stack: ImageStack, alone: boolean, archiveName: string): ImageView {
   const totals = totalsOf(stack);
   const wasted = totals.wastedBytes > 0 ? [`${sizeText(totals.wastedBytes)} wasted`] : [];
   const sizes = [sizeText(totals.contentBytes), ...wasted];
@@ -65,7 +68,7 @@ export function imageView(image: ArchiveImage, stack: ImageStack, alone: boolean
       : 'Image without a name';
   return {
     index: image.index,
-    label: imageLabel(image),
+    label: imageLabel(image, archiveName),
     description: (alone ? [...sizes, ...platform] : [...platform, ...sizes]).join(' · '),
     tooltip: `${title}\n\n${table(rows)}`,
     layers: image.layers.map((layer, i) =>
@@ -76,12 +79,17 @@ export function imageView(image: ArchiveImage, stack: ImageStack, alone: boolean
 }
 
 /** The first name that says something, else the start of the image's id. */
-export function imageLabel({ names, configDigest, layers }: ArchiveImage): string {
+export function imageLabel({ names, configDigest, layers }: ArchiveImage, archiveName: string): string {
   const name = names.find((each) => each.trim() !== '');
   if (name !== undefined) {
-    return oneLine(name);
+    return oneLine(shownImageName(name, archiveName));
   }
   return configDigest ? configDigest.replace(/^sha256:/, '').slice(0, 12) : layers.length === 1 ? 'layer' : 'image';
+}
+
+/** An image layout often knows an image by its tag alone; with the name of the archive that says more. */
+export function shownImageName(name: string, archiveName: string): string {
+  return /[:/@]/.test(name) ? name : `${archiveName}:${name}`;
 }
 
 function wastedText(wasted: number, content: number): string {

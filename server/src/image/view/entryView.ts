@@ -7,6 +7,7 @@ import { table } from './layerView';
 import { rowId } from './rowId';
 import { counted, exactBytes, sizeText } from './sizes';
 import { markdownCode, shownText } from './text';
+import { isWindowsTree, topFolderMeaning, windowsPath } from './windowsPaths';
 
 /** What rows tell of the image around them. */
 export interface RowSurroundings {
@@ -21,15 +22,18 @@ export function entryView(tree: FileTree, row: number, surroundings: RowSurround
   const facts = tree.factsOf(row);
   const bytes = tree.bytesOf(row);
   const path = pathText(tree.paths, facts.node);
-  const label = shownText(decodeName(tree.paths.nameOf(facts.node)));
+  const windows = isWindowsTree(tree);
+  const meaning = windows ? topFolderMeaning(path) : undefined;
+  const shownPath = windows ? windowsPath(path) : path;
+  const label = shownPath === 'C:\\' ? 'C:' : shownText(decodeName(tree.paths.nameOf(facts.node)));
   const change = changeOf(facts);
-  const description = descriptionOf(facts, bytes);
+  const description = [descriptionOf(facts, bytes), ...(meaning === undefined ? [] : [meaning])].join(' · ');
   return {
     id: rowId(tree.paths, facts.node, facts.kind === 'whiteout'),
     path,
     label,
     description,
-    tooltip: tooltipOf(tree, facts, bytes, path, surroundings),
+    tooltip: tooltipOf(tree, facts, bytes, shownPath, surroundings),
     accessibleLabel: [label, kindNames[facts.kind], ...(change ? [changeNames[change]] : []), sizeText(bytes)].join(
       ', ',
     ),

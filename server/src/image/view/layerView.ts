@@ -1,5 +1,6 @@
 import type { LayerView } from '../../protocol/images';
 import type { ImageLayer } from '../archive/archive';
+import type { LayerIndex } from '../archive/layerIndex';
 import type { LayerOrigin } from '../history/origin';
 import { entryCounts } from '../report';
 import type { StackedLayer } from '../stack/stackedLayer';
@@ -30,7 +31,8 @@ export function layerView(layer: ImageLayer, stacked: StackedLayer, imageBytes: 
 /** The instruction on one line, or what there is instead of it. */
 export function layerLabel({ history, origin }: ImageLayer): string {
   if (origin === 'commit') {
-    return oneLine(`docker commit: ${history?.comment ?? history?.createdBy ?? ''}`);
+    const author = history?.author ? ` by ${history.author}` : '';
+    return oneLine(`docker commit${author}: ${history?.comment ?? history?.createdBy ?? ''}`);
   }
   return history?.instruction ? oneLine(history.instruction) : '(no history)';
 }
@@ -48,7 +50,7 @@ function layerTooltip(layer: ImageLayer, stacked: StackedLayer, share: number, l
       'Files',
       `${sizeText(stacked.contentBytes)} (${exactBytes(stacked.contentBytes)}), ${percentText(share)} of the image`,
     ]);
-    rows.push(['Stored', storedText(content.storedBytes, content.compression)]);
+    rows.push(['Stored', storedText(content)]);
     rows.push(['Adds to the file system', sizeText(stacked.netBytes)]);
     rows.push(['Holds', contentText(stacked)]);
   }
@@ -103,8 +105,12 @@ function originText(origin: LayerOrigin): string {
   }
 }
 
-function storedText(bytes: number, compression: 'none' | 'gzip' | 'zstd' | null): string {
-  return `${sizeText(bytes)}${compression === 'gzip' || compression === 'zstd' ? `, compressed with ${compression}` : ''}`;
+function storedText({ storedBytes, compression, chunks }: LayerIndex): string {
+  return [
+    sizeText(storedBytes),
+    ...(compression === 'gzip' || compression === 'zstd' ? [`compressed with ${compression}`] : []),
+    ...(chunks ? ['listed by its own table of contents'] : []),
+  ].join(', ');
 }
 
 function contentText({ entries, marks }: StackedLayer): string {
