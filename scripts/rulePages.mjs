@@ -90,11 +90,21 @@ function block(source) {
 }
 
 function optionTable(options) {
-  const rows = Object.entries(options).map(([name, { type, enum: choices, default: standard, description }]) => {
-    const values = choices ? choices.map((each) => `\`${each}\``).join(', ') : type;
-    return `| \`${name}\` | ${values} | \`${JSON.stringify(standard)}\` | ${description} |`;
+  const rows = Object.entries(options).map(([name, schema]) => {
+    return `| \`${name}\` | ${valuesOf(schema)} | \`${JSON.stringify(schema.default)}\` | ${schema.description} |`;
   });
   return ['| Option | Values | Default | What it does |', '|---|---|---|---|', ...rows].join('\n');
+}
+
+function valuesOf({ type, enum: choices, items, additionalProperties }) {
+  const listed = (words) => words.map((each) => `\`${each}\``).join(', ');
+  if (type === 'array') {
+    return items?.enum ? `list of ${listed(items.enum)}` : 'list of texts';
+  }
+  if (type === 'object') {
+    return additionalProperties?.enum ? `names with ${listed(additionalProperties.enum)}` : 'names with texts';
+  }
+  return choices ? listed(choices) : type;
 }
 
 function codeTable(codes) {

@@ -49,6 +49,7 @@ import { maintainerDeprecated } from './maintainer-deprecated';
 import { mavenCacheLeftBehind } from './maven-cache-left-behind';
 import { missingArgument } from './missing-argument';
 import { missingAssumeYes } from './missing-assume-yes';
+import { missingCopySource } from './missing-copy-source';
 import { missingFrom } from './missing-from';
 import { missingHealthcheck } from './missing-healthcheck';
 import { missingPipefail } from './missing-pipefail';
@@ -73,6 +74,7 @@ import { requiredVariableNotSet } from './required-variable-not-set';
 import { reservedStageName } from './reserved-stage-name';
 import { rootAtEnd } from './root-at-end';
 import type { Rule } from './rule';
+import { secretFileCopied } from './secret-file-copied';
 import { secretInArgOrEnv } from './secret-in-arg-or-env';
 import { severalSourcesWithoutSlash } from './several-sources-without-slash';
 import { shReplaced } from './sh-replaced';
@@ -88,6 +90,7 @@ import { temporaryFilesLeftBehind } from './temporary-files-left-behind';
 import { undecodableBytes } from './undecodable-bytes';
 import { undefinedVariable } from './undefined-variable';
 import { undescribedDefinition } from './undescribed-definition';
+import { undigestedImage } from './undigested-image';
 import { unguardedCd } from './unguarded-cd';
 import { unknownInstruction } from './unknown-instruction';
 import { unpackedArchiveLeftBehind } from './unpacked-archive-left-behind';
@@ -97,11 +100,13 @@ import { untaggedImage } from './untagged-image';
 import { untrustedRegistry } from './untrusted-registry';
 import { unusedArgument } from './unused-argument';
 import { unusedSuppression } from './unused-suppression';
+import { unverifiedDownload } from './unverified-download';
 import { updateWithoutInstall } from './update-without-install';
 import { userByName } from './user-by-name';
 import { useraddWithoutNoLogInit } from './useradd-without-no-log-init';
 import { uvCacheLeftBehind } from './uv-cache-left-behind';
 import { verificationDisabled } from './verification-disabled';
+import { volatileInstructionEarly } from './volatile-instruction-early';
 import { wgetProgressBar } from './wget-progress-bar';
 import { worldWritable } from './world-writable';
 import { yarnCacheLeftBehind } from './yarn-cache-left-behind';
@@ -160,6 +165,7 @@ export const rules: readonly Rule[] = [
   mavenCacheLeftBehind,
   missingArgument,
   missingAssumeYes,
+  missingCopySource,
   missingFrom,
   missingHealthcheck,
   missingPipefail,
@@ -183,6 +189,7 @@ export const rules: readonly Rule[] = [
   requiredVariableNotSet,
   reservedStageName,
   rootAtEnd,
+  secretFileCopied,
   secretInArgOrEnv,
   severalSourcesWithoutSlash,
   shReplaced,
@@ -198,6 +205,7 @@ export const rules: readonly Rule[] = [
   undecodableBytes,
   undefinedVariable,
   undescribedDefinition,
+  undigestedImage,
   unguardedCd,
   unknownInstruction,
   unpackedArchiveLeftBehind,
@@ -207,11 +215,13 @@ export const rules: readonly Rule[] = [
   untrustedRegistry,
   unusedArgument,
   unusedSuppression,
+  unverifiedDownload,
   updateWithoutInstall,
   userByName,
   useraddWithoutNoLogInit,
   uvCacheLeftBehind,
   verificationDisabled,
+  volatileInstructionEarly,
   wgetProgressBar,
   worldWritable,
   yarnCacheLeftBehind,

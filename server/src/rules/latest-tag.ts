@@ -1,5 +1,6 @@
 import { parseImageReference } from '../model/imageReference';
 import { originSpan } from '../text/view';
+import { allowedImages, isImageAmong } from './engine/namePatterns';
 import { tagFixes } from './engine/tagsInFile';
 import { defineRule } from './rule';
 
@@ -30,17 +31,24 @@ export const latestTag = defineRule({
       wrong: 'FROM golang:1.25 AS build\nRUN make\nFROM golang:«latest» AS test\n',
       fixed: 'FROM golang:1.25 AS build\nRUN make\nFROM golang:1.25 AS test\n',
     },
+    {
+      note: 'Images that are rebuilt on purpose can be left alone.',
+      options: { allow: ['registry.example.com/*'] },
+      wrong: 'FROM registry.example.com/base:latest AS build\nFROM alpine:«latest»\nCOPY --from=build /app /app\n',
+    },
   ],
   references: ['https://docs.docker.com/build/building/best-practices/#pin-base-image-versions'],
+  options: { allow: allowedImages },
   messages: { latest: 'latest is another image with every release of {image}: name a version.' },
-  check({ model, report }) {
+  check({ model, options, report }) {
     for (const { from, parent } of model.stages) {
       const image = !parent && from.args.form === 'words' ? from.args.words[0] : undefined;
       if (!image) {
         continue;
       }
-      const { path, tag, digest } = parseImageReference(image.text);
-      if (tag?.text === 'latest' && !digest) {
+      const reference = parseImageReference(image.text);
+      const { path, tag, digest } = reference;
+      if (tag?.text === 'latest' && !digest && !isImageAmong(reference, options.allow as readonly string[])) {
         const span = originSpan(image.view, tag.span);
         const fixes = tagFixes(model, image.text, span);
         report({ span, message: 'latest', params: { image: path.text }, fixes });

@@ -2,7 +2,10 @@ import type { PackageManager } from '../model/packages/programs';
 import { programNames } from '../model/packages/programs';
 import { unpinnedPackages } from '../model/packages/versions';
 import { runsOf } from '../model/runs';
+import { matchesPattern } from './engine/namePatterns';
 import { defineRule } from './rule';
+
+const managers = Object.keys(programNames);
 
 export const unpinnedPackage = defineRule({
   id: 'unpinned-package',
@@ -38,14 +41,39 @@ export const unpinnedPackage = defineRule({
     {
       wrong: 'FROM golang:1.24\nRUN CGO_ENABLED=0 go install -ldflags "-s -w" «golang.org/x/tools/gopls@latest»\n',
     },
+    {
+      note: 'Only packages of some managers, and not those that are made by the same people.',
+      options: { managers: ['pip', 'npm'], allow: ['@example/*'] },
+      wrong:
+        'FROM node:22\nRUN apt-get update && apt-get install -y --no-install-recommends jq && rm -rf /var/lib/apt/lists/*\nRUN npm install -g «typescript» @example/tools && npm cache clean --force\n',
+    },
   ],
   references: ['https://docs.docker.com/build/building/best-practices/#apt-get'],
+  options: {
+    managers: {
+      type: 'array',
+      items: { type: 'string', enum: managers },
+      default: managers,
+      description: 'The package managers whose packages need a version.',
+    },
+    allow: {
+      type: 'array',
+      items: { type: 'string' },
+      default: [],
+      description: 'Packages that need no version, such as `ca-certificates`; `*` stands for any characters.',
+    },
+  },
   messages: { unpinned: 'Which version of {package} is installed depends on the day: write {example}.' },
-  check({ model, report }) {
+  check({ model, options, report }) {
+    const judged = options.managers as readonly string[];
+    const allowed = options.allow as readonly string[];
     const { runs } = runsOf(model);
     for (const { calls } of runs) {
       for (const call of calls) {
-        for (const { word, example } of unpinnedPackages(call)) {
+        for (const { manager, word, example } of unpinnedPackages(call)) {
+          if (!judged.includes(manager) || allowed.some((pattern) => matchesPattern(word.value!, pattern))) {
+            continue;
+          }
           const code = codeFor(call.name);
           report({
             span: word.span,

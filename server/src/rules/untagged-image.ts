@@ -4,6 +4,7 @@ import { parseImageReference } from '../model/imageReference';
 import type { Stage } from '../model/stages';
 import type { Span } from '../text/span';
 import { originSpan } from '../text/view';
+import { allowedImages, isImageAmong } from './engine/namePatterns';
 import { tagFixes } from './engine/tagsInFile';
 import { defineRule } from './rule';
 
@@ -37,15 +38,22 @@ export const untaggedImage = defineRule({
       wrong: 'ARG REGISTRY=registry.example.com\nFROM «localhost:5000/base» AS build\nFROM «$REGISTRY/alpine»\n',
       right: 'ARG IMAGE=alpine:3.22\nFROM $IMAGE AS build\nFROM build\nRUN make\nFROM scratch\n',
     },
+    {
+      note: 'Images that are rebuilt on purpose can be left alone.',
+      options: { allow: ['registry.example.com/*', 'busybox'] },
+      wrong: 'FROM registry.example.com/base AS build\nFROM busybox AS tools\nFROM «alpine»\n',
+    },
   ],
   references: ['https://docs.docker.com/build/building/best-practices/#pin-base-image-versions'],
+  options: { allow: allowedImages },
   messages: { untagged: '{image} has no tag, so that every build takes the newest there is: name a version.' },
-  check({ tree, model, report }) {
+  check({ tree, model, options, report }) {
     const names = new Set<string>();
     for (const stage of model.stages) {
       const image = imageOf(stage);
       const span = image && !names.has(image.text.toLowerCase()) ? untaggedPart(image, tree.escape) : undefined;
-      if (image && span) {
+      const allowed = options.allow as readonly string[];
+      if (image && span && !isImageAmong(parseImageReference(image.text), allowed)) {
         const fixes = tagFixes(model, image.text, { start: span.end, end: span.end });
         report({ span, message: 'untagged', params: { image: image.text }, fixes });
       }

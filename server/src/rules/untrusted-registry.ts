@@ -4,6 +4,7 @@ import { variablesIn } from '../dockerfile/variables';
 import { parseImageReference } from '../model/imageReference';
 import { stageNamed } from '../model/stages';
 import type { Span } from '../text/span';
+import { matchesPattern } from './engine/namePatterns';
 import { defineRule } from './rule';
 
 export const untrustedRegistry = defineRule({
@@ -12,7 +13,7 @@ export const untrustedRegistry = defineRule({
   aliases: ['DL3026'],
   category: 'security',
   severity: 'warning',
-  recommended: false,
+  recommended: true,
   since: '0.1.0',
   fix: 'none',
   why:
@@ -42,8 +43,7 @@ export const untrustedRegistry = defineRule({
       type: 'array',
       items: { type: 'string' },
       default: [],
-      description:
-        'The registries to trust, such as `docker.io`; `*` stands for any characters at the beginning or the end.',
+      description: 'The registries to trust, such as `docker.io`; `*` stands for any characters.',
     },
   },
   messages: { registry: '{registry} is not among the registries to trust: take this image from one of {trusted}.' },
@@ -56,7 +56,7 @@ export const untrustedRegistry = defineRule({
       const { registry } = parseImageReference(text);
       const name = registry?.text ?? (text.startsWith('$') ? '$' : 'docker.io');
       const isOpen = variablesIn(name, tree.escape).length > 0 || name === '$' || name === '';
-      if (!isOpen && !trusted.some((each) => fits(name, each))) {
+      if (!isOpen && !trusted.some((each) => matchesPattern(name, each))) {
         report({ span, message: 'registry', params: { registry: name, trusted: trusted.join(', ') } });
       }
     };
@@ -85,11 +85,4 @@ function originsOf(instruction: Instruction, escapeToken: string): { readonly va
   return fields.flatMap(({ key, value, valueSpan }) =>
     key === 'from' && value && valueSpan ? [{ value, span: valueSpan }] : [],
   );
-}
-
-function fits(registry: string, pattern: string): boolean {
-  if (pattern.startsWith('*')) {
-    return registry.endsWith(pattern.slice(1));
-  }
-  return pattern.endsWith('*') ? registry.startsWith(pattern.slice(0, -1)) : registry === pattern;
 }

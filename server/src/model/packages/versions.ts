@@ -1,10 +1,11 @@
 import type { ShellWord } from '../../shell/script';
 import type { RunCall } from '../runs';
-import type { PackageCall } from './programs';
+import type { PackageCall, PackageManager } from './programs';
 import { readPackageCall } from './programs';
 
 /** A package that a command installs in whatever version there is on that day. */
 export interface UnpinnedPackage {
+  readonly manager: PackageManager;
   readonly word: ShellWord;
   /** How a version is written for this manager. */
   readonly example: string;
@@ -22,7 +23,9 @@ export function unpinnedPackages(call: RunCall): readonly UnpinnedPackage[] {
   }
   const operands = policy.operandsOf?.(read) ?? read.operands;
   return operands.flatMap((word) =>
-    isFixed(word) && !policy.isPinned.test(word.value!) ? [{ word, example: policy.example }] : [],
+    isFixed(word) && !policy.isPinned.test(word.value!)
+      ? [{ manager: read.manager, word, example: policy.example }]
+      : [],
   );
 }
 

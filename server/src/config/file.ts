@@ -1,0 +1,41 @@
+import type { Configuration } from './configuration';
+import { readHadolintFile } from './hadolint';
+import type { ConfigurationProblem } from './problem';
+import { readStrataFile } from './strata';
+import { readYaml } from './yaml';
+
+/** Whose configuration a file is. */
+export type ConfigurationKind = 'strata' | 'hadolint';
+
+export interface ReadConfiguration {
+  readonly configuration: Configuration;
+  /** In file order. */
+  readonly problems: readonly ConfigurationProblem[];
+}
+
+/** The name of our own configuration file. */
+export const strataFileName = 'strata.yaml';
+
+/** The names of hadolint's configuration file in a folder of a project, the first that exists counts. */
+export const hadolintFileNames: readonly string[] = ['.hadolint.yaml', '.hadolint.yml'];
+
+/** Whose configuration a file of some name is. */
+export function kindOfConfiguration(fileName: string): ConfigurationKind {
+  return /hadolint/i.test(fileName) ? 'hadolint' : 'strata';
+}
+
+/** Reads a configuration file. What is wrong in it becomes a problem, the rest counts. Never throws. */
+export function readConfiguration(text: string, kind: ConfigurationKind): ReadConfiguration {
+  const problems: ConfigurationProblem[] = [];
+  const complain = (span: ConfigurationProblem['span'], message: string): void => void problems.push({ span, message });
+  const { value, isWhole } = readYaml(text, complain);
+  if (!value || (value.kind === 'scalar' && value.value === null)) {
+    return { configuration: {}, problems };
+  }
+  // Where YAML itself is broken, keys are where nobody put them: complaining about them would only confuse.
+  const complainOfContent = isWhole ? complain : () => {};
+  const read = kind === 'hadolint' ? readHadolintFile : readStrataFile;
+  const configuration = read(value, complainOfContent);
+  problems.sort((a, b) => a.span.start - b.span.start);
+  return { configuration, problems };
+}
