@@ -6,6 +6,7 @@ import {
   State,
   TransportKind,
 } from 'vscode-languageclient/node';
+import { trustNotifications } from '../../server/src/protocol/trust';
 import type { RulePages } from './rulePages';
 
 /** The language server's process, as long as the extension is active. */
@@ -34,6 +35,9 @@ export class LanguageServer implements vscode.Disposable {
         this.restarted.fire();
       }
     });
+    context.subscriptions.push(
+      vscode.workspace.onDidGrantWorkspaceTrust(() => this.notify(trustNotifications.granted)),
+    );
   }
 
   /** Starts the process; requests wait for it. A failed start is told to the user once, with the way to the log. */
@@ -63,6 +67,13 @@ export class LanguageServer implements vscode.Disposable {
     return token ? this.client.sendRequest<R>(method, params, token) : this.client.sendRequest<R>(method, params);
   }
 
+  /** Sends a notification once the server is up; where it is not, nobody needs it. */
+  notify(method: string, params?: unknown): void {
+    this.ready
+      ?.then(() => this.client.sendNotification(method, params))
+      .catch((error: unknown) => this.log.warn(String(error)));
+  }
+
   /** Calls `listener` with the parameters of every notification of that name. */
   onNotification<P>(method: string, listener: (params: P) => void): vscode.Disposable {
     return this.client.onNotification(method, listener);
@@ -90,7 +101,7 @@ function clientOptions(log: vscode.LogOutputChannel, rulePages: RulePages): Lang
     documentSelector: ['file', 'untitled', 'vscode-vfs'].map((scheme) => ({ scheme, language: 'dockerfile' })),
     outputChannel: log,
     revealOutputChannelOn: RevealOutputChannelOn.Never,
-    initializationOptions: { ruleBaseUri: rulePages.baseUri },
+    initializationOptions: () => ({ ruleBaseUri: rulePages.baseUri, trusted: vscode.workspace.isTrusted }),
     markdown: { isTrusted: false, supportHtml: false },
   };
 }
