@@ -184,6 +184,17 @@ export interface ProcessRequest {
   readonly mostMilliseconds: number;
 }
 
+/** Threads beside this one that run the same program. */
+export interface Threads {
+  /** How many of them have a processor to themselves. */
+  readonly spare: number;
+  /**
+   * Starts a thread, gives it work, and resolves with its answer; both are copied, but for shared memory.
+   * Rejects when the thread fails.
+   */
+  run(work: unknown): Promise<unknown>;
+}
+
 /** How a program ended: by itself; there is none of that name; it could not run or had to be ended, with one sentence of why. */
 export type ProcessEnd =
   | { readonly kind: 'ended'; readonly exitCode: number; readonly output: string }

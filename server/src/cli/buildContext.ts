@@ -4,7 +4,7 @@ import { contextSources } from '../model/contextSources';
 import { answerSurvey, type SurveyedContext, surveyContext } from '../model/contextSurvey';
 import type { DockerfileModel } from '../model/model';
 import type { CommandHost } from '../ports';
-import { withSlashes } from './walk';
+import { joined, withSlashes } from './walk';
 
 /** Finds the build contexts of Dockerfiles; what was read for one is known for the next. */
 export interface ContextFinder {
@@ -18,7 +18,7 @@ export interface ContextFinder {
 export function createContextFinder(host: CommandHost): ContextFinder {
   const folders = new Map<string, ReturnType<typeof readFolder>>();
   const answer = ({ kind, root, path }: ContextRequest): ContextAnswer => {
-    const place = joined(root, path);
+    const place = path === '' ? root : joined(root, path);
     if (kind === 'text') {
       return readText(place, host);
     }
@@ -63,9 +63,4 @@ function readText(path: string, host: CommandHost): { readonly text: string } | 
   } catch {
     return undefined;
   }
-}
-
-/** A path below a folder; the empty one is the folder itself. */
-function joined(folder: string, path: string): string {
-  return path === '' ? folder : folder === '.' ? path : folder.endsWith('/') ? folder + path : `${folder}/${path}`;
 }

@@ -1,9 +1,10 @@
 import type { LintResult } from '../features/diagnostics';
 import { pageOf } from '../rules/engine/pages';
-import type { Category, Finding, Fix, Severity } from '../rules/rule';
+import type { Category, Finding, Fix, RelatedPlace, Severity } from '../rules/rule';
 import { shellcheck } from '../rules/shellcheck';
-import { type LineIndex, placeAt } from '../text/lines';
+import { indexLines, type LineIndex, placeAt } from '../text/lines';
 import type { Span } from '../text/span';
+import { joined } from './walk';
 
 /**
  * One finding as `strata lint --format json` prints it. Lines and columns count from 1, columns in UTF-16 units,
@@ -95,9 +96,19 @@ function reportFinding(file: string, finding: Finding, lines: LineIndex): Report
     message,
     url: finding.foreign?.page ?? pageOf(rule),
     tags,
-    related: finding.related.map((place) => ({ file, ...rangeOf(place.span, lines), message: place.message })),
+    related: finding.related.map((place) => relatedPlace(file, place, lines)),
     fix: fix ? reportFix(fix, lines) : null,
   };
+}
+
+function relatedPlace(
+  file: string,
+  { span, message, file: other }: RelatedPlace,
+  lines: LineIndex,
+): ReportedFinding['related'][number] {
+  return other
+    ? { file: joined(other.folder, other.name), ...rangeOf(span, indexLines(other.text)), message }
+    : { file, ...rangeOf(span, lines), message };
 }
 
 function reportFix({ title, safe, edits }: Fix, lines: LineIndex): ReportedFix {

@@ -100,7 +100,8 @@ function ignoreScope(folder: string, name: string, host: CommandHost): IgnoreSco
   }
 }
 
-function joined(folder: string, name: string): string {
+/** A path below a folder as the user gave it. */
+export function joined(folder: string, name: string): string {
   return folder === '.' ? name : folder.endsWith('/') ? folder + name : `${folder}/${name}`;
 }
 

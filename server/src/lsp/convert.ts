@@ -9,12 +9,12 @@ import {
   type WorkspaceEdit,
 } from 'vscode-languageserver';
 import type { HoverText } from '../features/hover';
-import { type Finding, type FindingTag, type Severity, shownName } from '../rules/rule';
+import { type Finding, type FindingTag, type OtherFile, type Severity, shownName } from '../rules/rule';
 import type { TextEdit } from '../text/edit';
 import type { Span } from '../text/span';
 import type { ClientFeatures } from './client';
 import type { OpenDocument } from './documents';
-import { offsetAt, type PositionIndex, positionAt } from './positions';
+import { indexPositions, offsetAt, type PositionIndex, positionAt } from './positions';
 
 /** Everything that turns our offsets and values into those of LSP, and positions back into offsets. */
 
@@ -47,12 +47,19 @@ export function toLspDiagnostic(document: OpenDocument, finding: Finding, client
     diagnostic.tags = finding.tags.map((tag) => tags[tag]);
   }
   if (finding.related.length > 0 && client.relatedInformation) {
-    diagnostic.relatedInformation = finding.related.map(({ span, message }) => ({
-      location: { uri, range: toLspRange(positions, span) },
+    diagnostic.relatedInformation = finding.related.map(({ span, message, file }) => ({
+      location: file
+        ? { uri: uriOf(file), range: toLspRange(indexPositions(file.text, client.encoding), span) }
+        : { uri, range: toLspRange(positions, span) },
       message,
     }));
   }
   return diagnostic;
+}
+
+/** The address of another file, whose folder is an address already. */
+function uriOf({ folder, name }: OtherFile): string {
+  return `${folder}/${encodeURIComponent(name)}`;
 }
 
 export function toLspHover({ positions }: OpenDocument, { span, markdown }: HoverText, client: ClientFeatures): Hover {

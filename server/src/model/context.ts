@@ -35,18 +35,25 @@ export function buildContextOf({ listing, ignoreFile }: SurveyedContext): BuildC
   return { files, listing };
 }
 
-/** Paths of the listed files below a folder (empty for the root), and of the folders there that nobody has looked into. */
-export function listedBelow(
-  { folders, unread }: ContextListing,
-  folder: string,
-): { files: string[]; unread: string[] } {
-  const below: { files: string[]; unread: string[] } = { files: [], unread: [] };
+/** What lies below a folder, as paths from the root of the context. */
+export interface ListedBelow {
+  readonly files: readonly string[];
+  /** Folders that were to be looked into and were not, because there is too much in them. */
+  readonly unread: readonly string[];
+  /** Folders that nobody had to look into. */
+  readonly unlisted: readonly string[];
+}
+
+/** What is listed below a folder, which is empty for the root. */
+export function listedBelow({ folders, unread }: ContextListing, folder: string): ListedBelow {
+  const below = { files: [] as string[], unread: [] as string[], unlisted: [] as string[] };
   const open = [folder];
   for (const each of open) {
-    if (unread.has(each)) {
-      below.unread.push(each);
+    const entries = folders.get(each);
+    if (!entries) {
+      (unread.has(each) ? below.unread : below.unlisted).push(each);
     }
-    for (const { name, kind } of folders.get(each) ?? []) {
+    for (const { name, kind } of entries ?? []) {
       const path = each === '' ? name : `${each}/${name}`;
       (kind === 'directory' ? open : below.files).push(path);
     }

@@ -39,7 +39,7 @@ export interface ListingLimits {
   readonly textSize: number;
 }
 
-export const listingLimits: ListingLimits = { entries: 20_000, depth: 24, texts: 60, textSize: 32 * 1024 };
+export const listingLimits: ListingLimits = { entries: 5_000, depth: 24, texts: 60, textSize: 32 * 1024 };
 
 /** A path wanted of a context, see `ContextSource`. */
 export interface WantedPath {
@@ -173,6 +173,23 @@ class Listing implements ContextListing {
   }
 }
 
+/** The listing of a context that holds just these files, by path, with their sizes in bytes. */
+export function listingOf(files: Readonly<Record<string, number>>): ContextListing {
+  const folders = new Map<string, ContextEntry[]>([['', []]]);
+  const addTo = (folder: string, entry: ContextEntry): void => {
+    const entries = folders.get(folder) ?? [];
+    folders.set(folder, entries.some(({ name }) => name === entry.name) ? entries : [...entries, entry]);
+  };
+  for (const [path, size] of Object.entries(files)) {
+    const parts = path.split('/');
+    for (const [depth, name] of parts.entries()) {
+      const isFile = depth === parts.length - 1;
+      addTo(parts.slice(0, depth).join('/'), { name, kind: isFile ? 'file' : 'directory', size: isFile ? size : 0 });
+    }
+  }
+  return { folders, unread: new Set(), texts: new Map() };
+}
+
 interface FoundFile {
   readonly path: string;
   readonly size: number;
@@ -232,12 +249,13 @@ function joined(folder: string, name: string): string {
   return folder === '' ? name : `${folder}/${name}`;
 }
 
-/** By its name: what a build is likely to carry out, or to take settings from. */
+/** By its name: what a build is likely to carry out or to take settings from, and what may hold secrets. */
 function isScriptOrSettings(path: string): boolean {
   const name = path.slice(path.lastIndexOf('/') + 1);
   return (
-    /\.(?:sh|bash|zsh|ksh|py|conf|cfg|ini|toml|npmrc|yarnrc|yml|yaml|mk|txt|json)$/i.test(name) ||
+    /\.(?:sh|bash|zsh|ksh|py|conf|cfg|ini|toml|npmrc|yarnrc|yml|yaml|mk|txt|json|pem|key)$/i.test(name) ||
     /^\.?[\w-]+$/.test(name) ||
+    /^\.env\./.test(name) ||
     path.includes('apt.conf.d/')
   );
 }

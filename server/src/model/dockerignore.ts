@@ -1,3 +1,5 @@
+import type { Span } from '../text/span';
+
 /** An ignore file of a build context, taken apart. */
 export interface IgnoreFile {
   /** In file order; comments and blank lines are none. */
@@ -17,6 +19,8 @@ export interface IgnoreFile {
 export interface IgnorePattern {
   /** 0-based. */
   readonly line: number;
+  /** Where `written` stands, in UTF-16 units. */
+  readonly span: Span;
   /** As written, without the blanks around it. */
   readonly written: string;
   /** Cleaned, without `!` and without a leading slash. */
@@ -33,17 +37,18 @@ export interface IgnorePattern {
 export function readDockerignore(text: string): IgnoreFile {
   const patterns: IgnorePattern[] = [];
   const refused: IgnorePattern[] = [];
-  for (const [line, content] of text
-    .replace(/^\ufeff/, '')
-    .split('\n')
-    .entries()) {
+  const start = text.startsWith('\ufeff') ? 1 : 0;
+  let offset = start;
+  for (const [line, content] of text.slice(start).split('\n').entries()) {
     const written = content.startsWith('#') ? '' : content.trim();
+    const at = offset + content.length - content.trimStart().length;
+    offset += content.length + 1;
     if (written === '') {
       continue;
     }
     const exception = written.startsWith('!');
     const pattern = cleanPath(exception ? written.slice(1).trim() : written).replace(/^\/(?=.)/, '');
-    const read = { line, written, pattern, exception };
+    const read = { line, span: { start: at, end: at + written.length }, written, pattern, exception };
     (isWellFormed(pattern) && !(exception && written.length === 1) ? patterns : refused).push(read);
   }
   const tests = new Map<IgnorePattern, (path: string) => boolean>();

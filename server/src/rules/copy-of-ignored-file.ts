@@ -1,8 +1,8 @@
-import { readHeredocWord } from '../dockerfile/heredocs';
-import type { Instruction } from '../dockerfile/tree';
-import { sourceKind } from '../dockerfile/values/sources';
-import { cleanPath, type IgnoreFile, type IgnorePattern, readDockerignore } from '../model/dockerignore';
-import type { Span } from '../text/span';
+import { listedBelow } from '../model/context';
+import { searchContext } from '../model/contextListing';
+import { type ContextSource, contextSources } from '../model/contextSources';
+import type { SurveyedContext } from '../model/contextSurvey';
+import { type IgnoreFile, type IgnorePattern, readDockerignore } from '../model/dockerignore';
 import { defineRule } from './rule';
 
 export const copyOfIgnoredFile = defineRule({
@@ -15,11 +15,13 @@ export const copyOfIgnoredFile = defineRule({
   since: '0.1.0',
   fix: 'none',
   why:
-    'What `.dockerignore` names is not in the build context, so `COPY` and `ADD` do not find it, although it lies in the ' +
-    'folder. The message names the line that decides: the last one that matches.',
+    'What `.dockerignore` names is not in the build context, so `COPY`, `ADD` and bind mounts do not find it, although ' +
+    'it lies in the folder. The message names the line that decides: the last one that matches. A `.dockerignore` with ' +
+    'the name of the Dockerfile in front, such as `Dockerfile.dockerignore`, counts instead of the general one.',
   differs:
-    'BuildKit gives up when any line begins with `!`; this rule reads on, and is silent only where such a line may take ' +
-    'back something of what is copied. It names the line, and replaces variables as far as the file gives them.',
+    'BuildKit gives up when any line begins with `!`; this rule reads on, and is silent only where such a line takes ' +
+    'back something of what is copied. It looks into folders, names the line, and replaces variables as far as the file ' +
+    'gives them.',
   examples: [
     {
       facts: { ignoreFile: { name: '.dockerignore', text: '# Not for the image.\n*.log\nsecrets\n' } },
@@ -38,62 +40,89 @@ export const copyOfIgnoredFile = defineRule({
   ],
   messages: {
     ignored: '{source} is not in the build context: line {line} of {file}, {pattern}, leaves it out.',
+    nothingLeft: 'Nothing in {source} is in the build context: line {line} of {file}, {pattern}, leaves it out.',
     everything: 'The build context is empty: line {line} of {file}, {pattern}, leaves out everything.',
   },
-  check({ model, facts, report }) {
-    if (!facts.ignoreFile) {
+  check({ model, facts: { ignoreFile, context }, report }) {
+    if (!ignoreFile) {
       return;
     }
-    const { name: file, text } = facts.ignoreFile;
-    const ignoreFile = readDockerignore(text);
-    for (const { instructions } of model.stages) {
-      for (const instruction of instructions) {
-        for (const { text: written, span } of sourcesOf(instruction)) {
-          const source = model.variables.valueAt(instruction, written);
-          const decided = source !== undefined && sourceKind(source) === 'local' && decide(ignoreFile, source);
-          if (decided) {
-            const isAll = isRoot(source);
-            const params = { source, line: decided.line + 1, file, pattern: decided.written };
-            report({ span, message: isAll ? 'everything' : 'ignored', params });
-          }
-        }
+    const { name: file, text, folder } = ignoreFile;
+    const patterns = readDockerignore(text);
+    for (const source of contextSources(model)) {
+      const decided = source.isTriggered ? undefined : whatDecides(patterns, source, context);
+      if (decided) {
+        const { line, written: pattern, span } = decided.pattern;
+        report({
+          span: source.span,
+          message: source.path === '' ? 'everything' : decided.isInside ? 'nothingLeft' : 'ignored',
+          params: { source: source.written, line: line + 1, file, pattern },
+          related:
+            folder === undefined
+              ? []
+              : [{ span, message: 'This line leaves it out.', file: { folder, name: file, text } }],
+        });
       }
     }
   },
 });
 
-/** The sources that come from the build context. */
-function sourcesOf({ name, args, flags }: Instruction): { readonly text: string; readonly span: Span }[] {
-  if ((name !== 'COPY' && name !== 'ADD') || flags.some((flag) => flag.name === 'from')) {
-    return [];
+interface Decision {
+  readonly pattern: IgnorePattern;
+  /** True when the line leaves out what is in the folder and not the folder itself. */
+  readonly isInside: boolean;
+}
+
+function whatDecides(
+  patterns: IgnoreFile,
+  source: ContextSource,
+  context: SurveyedContext | undefined,
+): Decision | undefined {
+  const files = context && filesOf(source, context);
+  if (!files) {
+    const pattern = decideByName(patterns, source.path);
+    return pattern && { pattern, isInside: false };
   }
-  const words =
-    args.form === 'json'
-      ? args.strings.map(({ value, span }) => ({ text: value, span }))
-      : args.form === 'words'
-        ? args.words.map(({ text, span }) => ({ text, span }))
-        : [];
-  return words.slice(0, -1).filter(({ text }) => readHeredocWord(text) === undefined);
-}
-
-function decide(ignoreFile: IgnoreFile, source: string): IgnorePattern | undefined {
-  if (source === '' || ignoreFile.mayTakeBack(source)) {
-    // The last word may still be that of a line which ignores the very path again.
-    const last = source === '' ? undefined : ignoreFile.decide(source);
-    return last && !isRoot(source) && !takesBackBehind(ignoreFile, last, source) ? last : undefined;
+  const decisions = files.map((path) => patterns.decide(path));
+  const last = decisions[0];
+  if (!last || decisions.includes(undefined) || (source.path === '' && !leavesOutAll(last))) {
+    return undefined;
   }
-  const decided = ignoreFile.decide(source);
-  // The root itself is in no pattern but those for everything.
-  return isRoot(source) && decided && !/^(?:\*|\*\*|\*\*\/\*)$/.test(decided.pattern) ? undefined : decided;
+  return { pattern: last, isInside: patterns.decide(source.path) === undefined };
 }
 
-function takesBackBehind(ignoreFile: IgnoreFile, decided: IgnorePattern, source: string): boolean {
-  const behind = ignoreFile.patterns.filter(({ line }) => line > decided.line);
-  const rest = behind.map(({ written }) => written).join('\n');
-  return readDockerignore(rest).mayTakeBack(source);
+/** The files that a source names or holds; undefined when nobody can tell or there are none. */
+function filesOf({ path, takesWildcards }: ContextSource, { listing }: SurveyedContext): string[] | undefined {
+  const { found, isOpen, needs } = searchContext(listing, path, takesWildcards);
+  const files: string[] = [];
+  for (const each of found) {
+    if (each.entry && each.entry.kind !== 'directory') {
+      files.push(each.path);
+    } else {
+      const below = listedBelow(listing, each.path);
+      // Folders that are left out are not looked into; they themselves stand for what is in them.
+      files.push(...below.files, ...below.unread, ...below.unlisted);
+    }
+  }
+  return files.length === 0 || isOpen || needs.length > 0 ? undefined : files;
 }
 
-function isRoot(source: string): boolean {
-  const path = cleanPath(source);
-  return path === '.' || path === '/';
+function decideByName(patterns: IgnoreFile, path: string): IgnorePattern | undefined {
+  if (path === '') {
+    const last = patterns.decide('.');
+    return last && leavesOutAll(last) && !patterns.mayTakeBack('.') ? last : undefined;
+  }
+  const decided = patterns.decide(path);
+  return decided && !takesBackBehind(patterns, decided, path) ? decided : undefined;
+}
+
+/** The root itself is in no pattern but those for everything. */
+function leavesOutAll({ pattern }: IgnorePattern): boolean {
+  return /^(?:\*|\*\*|\*\*\/\*)$/.test(pattern);
+}
+
+/** A line that takes something back counts only behind the one that decides. */
+function takesBackBehind(patterns: IgnoreFile, decided: IgnorePattern, path: string): boolean {
+  const behind = patterns.patterns.filter(({ line }) => line > decided.line);
+  return readDockerignore(behind.map(({ written }) => written).join('\n')).mayTakeBack(path);
 }

@@ -1,6 +1,6 @@
-import { lstatSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import { type Dirent, lstatSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { resolve, sep } from 'node:path';
-import type { CommandHost, OutputStream } from '../../ports';
+import type { CommandHost, DirectoryEntry, OutputStream } from '../../ports';
 
 /** The process that Node runs in, as a command of the command line needs it. */
 export function nodeCommandHost(): CommandHost {
@@ -17,13 +17,7 @@ export function nodeCommandHost(): CommandHost {
       readable(() =>
         readdirSync(path, { withFileTypes: true }).map((entry) => ({
           name: entry.name,
-          kind: entry.isFile()
-            ? 'file'
-            : entry.isDirectory()
-              ? 'directory'
-              : entry.isSymbolicLink()
-                ? 'symlink'
-                : 'other',
+          kind: kindOfEntry(entry),
         })),
       ),
     sizeOf: (path) => lstatSync(path, { throwIfNoEntry: false })?.size ?? 0,
@@ -48,6 +42,10 @@ function outputStream(stream: NodeJS.WriteStream): OutputStream {
     write: (content) => void stream.write(content),
     colours: stream.isTTY === true && !process.env.NO_COLOR && process.env.TERM !== 'dumb',
   };
+}
+
+export function kindOfEntry(entry: Dirent): DirectoryEntry['kind'] {
+  return entry.isFile() ? 'file' : entry.isDirectory() ? 'directory' : entry.isSymbolicLink() ? 'symlink' : 'other';
 }
 
 async function readStdin(): Promise<Uint8Array> {
