@@ -76,9 +76,9 @@ describe('disabling for the line', () => {
       'FROM a\n# strata ignore=keyword-not-upper-case,maintainer-deprecated -- why\n# more\n\nMAINTAINER x\n',
     ],
     [
-      'leaves the comments of others alone',
+      'leaves the comments of others right above, where they count',
       'FROM a\n# hadolint ignore=DL3008\nMAIN‸TAINER x\n',
-      'FROM a\n# hadolint ignore=DL3008\n# strata ignore=maintainer-deprecated\nMAINTAINER x\n',
+      'FROM a\n# strata ignore=maintainer-deprecated\n# hadolint ignore=DL3008\nMAINTAINER x\n',
     ],
     [
       'stays behind a byte order mark',

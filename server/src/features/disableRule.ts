@@ -26,13 +26,26 @@ export function disableForLine(
   const target = isInside ? line : instruction.firstLine;
   const scope = isInside ? 'line' : 'instruction';
   const present = suppressions.find((each) => isOurs(each) && each.scope === scope && each.lines.first === target);
-  return present ? addName(present, rule) : newComment(tree, target, `# strata ignore=${rule}`);
+  return present
+    ? addName(present, rule)
+    : newComment(tree, aboveOthers(tree, target, suppressions), `# strata ignore=${rule}`);
 }
 
 /** The edit that suppresses a rule for the whole file, below the parser directives, which must stay on top. */
 export function disableForFile(tree: DockerfileTree, rule: string, suppressions: readonly Suppression[]): TextEdit {
   const present = suppressions.find((each) => isOurs(each) && each.scope === 'file');
   return present ? addName(present, rule) : newComment(tree, lineBelowDirectives(tree), `# strata ignore-file=${rule}`);
+}
+
+/** The line from which on only comments for other tools stand above a line: hadolint wants its own right above. */
+function aboveOthers({ lines }: DockerfileTree, line: number, suppressions: readonly Suppression[]): number {
+  const others = suppressions.filter(({ dialect, scope }) => dialect !== 'strata' && scope !== 'file');
+  const taken = new Set(others.map(({ span }) => lineAt(lines, span.start)));
+  let first = line;
+  while (taken.has(first - 1)) {
+    first--;
+  }
+  return first;
 }
 
 /** An unfinished comment without names is nothing to build upon. */
