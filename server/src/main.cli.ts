@@ -7,6 +7,7 @@ import { exportFiles } from './cli/export';
 import type { CacheChoice, ImageHost } from './cli/imageArchive';
 import { layers } from './cli/layers';
 import { lint } from './cli/lint';
+import { answerLintWork, type LintWork } from './cli/lintThreads';
 import { ls } from './cli/ls';
 import { lsp } from './cli/lsp';
 import { runProgram } from './cli/main';
@@ -17,6 +18,8 @@ import { openImageInput } from './host/node/imageFiles';
 import { nodeImagePorts } from './host/node/imagePorts';
 import { untilInterrupted } from './host/node/interruption';
 import { nodeProcesses } from './host/node/processes';
+import { optimizeLater } from './host/node/shortRuns';
+import { answerAsThread, nodeThreads } from './host/node/threads';
 
 const images: ImageHost = {
   open: openImageInput,
@@ -28,26 +31,35 @@ const images: ImageHost = {
   },
 };
 
-endQuietlyWithoutReader();
-runProgram(
-  {
-    commands: [
-      lint(version, nodeProcesses(availableParallelism())),
-      layers(images),
-      ls(images),
-      cat(images),
-      diff(images),
-      exportFiles(images, nodeExportHost(), untilInterrupted),
-      lsp(serve),
-    ],
-    version,
-  },
-  process.argv.slice(2),
-  nodeCommandHost(),
-).then((code) => {
-  // Setting the code instead of exiting lets everything that was written reach its reader.
-  process.exitCode = code;
-});
+const processes = nodeProcesses(availableParallelism());
+
+if (!answerAsThread((work) => answerLintWork(work as LintWork, nodeCommandHost(), processes))) {
+  runAsProgram();
+}
+
+function runAsProgram(): void {
+  endQuietlyWithoutReader();
+  optimizeLater();
+  runProgram(
+    {
+      commands: [
+        lint(version, processes, nodeThreads(__filename)),
+        layers(images),
+        ls(images),
+        cat(images),
+        diff(images),
+        exportFiles(images, nodeExportHost(), untilInterrupted),
+        lsp(serve),
+      ],
+      version,
+    },
+    process.argv.slice(2),
+    nodeCommandHost(),
+  ).then((code) => {
+    // Setting the code instead of exiting lets everything that was written reach its reader.
+    process.exitCode = code;
+  });
+}
 
 /** Loads the language server only when it is wanted, which spares the other commands the time. */
 async function serve({ cache: folder, 'no-cache': none }: CacheChoice): Promise<void> {

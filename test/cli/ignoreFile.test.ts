@@ -3,11 +3,12 @@ import { lint } from '../../server/src/cli/lint';
 import { runProgram } from '../../server/src/cli/main';
 import { nodeProcesses } from '../../server/src/host/node/processes';
 import { memoryHost } from '../support/memoryHost';
+import { noThreads } from '../support/noThreads';
 
 async function messages(files: Parameters<typeof memoryHost>[0], path: string): Promise<string[]> {
   const host = memoryHost(files);
   const args = ['lint', '--format', 'json', '--select', 'copy-of-ignored-file', path];
-  await runProgram({ commands: [lint('1.2.3', nodeProcesses())], version: '' }, args, host);
+  await runProgram({ commands: [lint('1.2.3', nodeProcesses(), noThreads)], version: '' }, args, host);
   return JSON.parse(host.out()).map(({ message }: { message: string }) => message);
 }
 

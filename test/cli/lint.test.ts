@@ -5,6 +5,7 @@ import { runProgram } from '../../server/src/cli/main';
 import { nodeProcesses } from '../../server/src/host/node/processes';
 import { knownRules } from '../support/knownRules';
 import { memoryHost } from '../support/memoryHost';
+import { noThreads } from '../support/noThreads';
 
 type Files = Parameters<typeof memoryHost>[0];
 
@@ -12,7 +13,7 @@ async function strataLint(files: Files, args: readonly string[], settings = {}) 
   const host = memoryHost(files, settings);
   const select = args.some((arg) => arg.startsWith('--select')) ? [] : ['--select', knownRules.join(',')];
   const code = await runProgram(
-    { commands: [lint('1.2.3', nodeProcesses())], version: '' },
+    { commands: [lint('1.2.3', nodeProcesses(), noThreads)], version: '' },
     ['lint', ...select, ...args],
     host,
   );

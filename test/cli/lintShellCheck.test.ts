@@ -4,13 +4,18 @@ import { runProgram } from '../../server/src/cli/main';
 import { nodeProcesses } from '../../server/src/host/node/processes';
 import type { Processes } from '../../server/src/ports';
 import { memoryHost } from '../support/memoryHost';
+import { noThreads } from '../support/noThreads';
 import { countingProcesses, describeWithShellCheck } from '../support/shellcheck';
 
 type Files = Parameters<typeof memoryHost>[0];
 
 async function strataLint(files: Files, args: readonly string[], processes: Processes = nodeProcesses()) {
   const host = memoryHost(files);
-  const code = await runProgram({ commands: [lint('1.2.3', processes)], version: '' }, ['lint', ...args], host);
+  const code = await runProgram(
+    { commands: [lint('1.2.3', processes, noThreads)], version: '' },
+    ['lint', ...args],
+    host,
+  );
   const text = (path: string): string => new TextDecoder().decode(host.readFile(path));
   return { code, out: host.out(), err: host.err(), text };
 }

@@ -4,13 +4,14 @@ import { lint } from '../../server/src/cli/lint';
 import { runProgram } from '../../server/src/cli/main';
 import { nodeProcesses } from '../../server/src/host/node/processes';
 import { memoryHost } from '../support/memoryHost';
+import { noThreads } from '../support/noThreads';
 
 function command(name: string, run: Command['run']): Command {
   return { name, summary: `Does ${name}`, operands: 'FILE', options: {}, run };
 }
 
 const commands = [
-  lint('1.2.3', nodeProcesses()),
+  lint('1.2.3', nodeProcesses(), noThreads),
   command('one', () => 1),
   command('usage', () => {
     throw new UsageError('Name a file.');

@@ -76,6 +76,14 @@ describe('the program', () => {
     expect(JSON.parse(out)).toMatchObject([{ file: 'b/app.Dockerfile', line: 2, rule: 'maintainer-deprecated' }]);
   });
 
+  it('shares many files with threads', async () => {
+    const names = Array.from({ length: 300 }, (_, n) => `d${1000 + n}/Dockerfile`);
+    const files = Object.fromEntries(names.map((name) => [name, 'FROM x:1\nMAINTAINER y\n']));
+    const { code, out, err } = await strata(['lint', '--format', 'json', '.'], files);
+    expect([code, err]).toEqual([1, '']);
+    expect(JSON.parse(out).map(({ file }: { file: string }) => file)).toEqual(names);
+  });
+
   it('reads standard input', async () => {
     expect(await strata(['lint', '-'], {}, 'FROM x\n')).toMatchObject({ code: 0, out: '', err: '' });
     expect((await strata(['lint', '-'], {}, '')).out).toContain('[missing-from]');

@@ -1,0 +1,114 @@
+import { decodeFile } from '../dockerfile/decode';
+import { parseDockerfile } from '../dockerfile/parse';
+import { withContext } from '../features/contextFacts';
+import { type LintOptions, type LintResult, lintModel, ruleSetFor } from '../features/diagnostics';
+import { fixAll } from '../features/fixAll';
+import { createShellChecker, type ShellChecker } from '../features/shellcheck/check';
+import { buildModel } from '../model/model';
+import type { CommandHost, Processes } from '../ports';
+import type { RuleConfiguration } from '../rules/engine/configuration';
+import { createContextFinder } from './buildContext';
+import { UsageError } from './command';
+import type { LintInput } from './lintInputs';
+import { type FileReport, reportOf, unreadableReport } from './lintReport';
+
+/** What was asked of `strata lint` for every file; plain data, so that another thread can be asked the same. */
+export interface LintSettings {
+  readonly configuration: RuleConfiguration;
+  readonly fix: boolean;
+  readonly shellcheck: boolean;
+}
+
+/** The report of one input; `unread` says in one sentence why it could not be read, where that is so. */
+export interface InputReport extends FileReport {
+  readonly unread?: string;
+}
+
+/** Checks one input after the other; what was read for one of them is known for the next. */
+export type FileLinter = (input: LintInput) => Promise<InputReport>;
+
+/**
+ * Makes a linter for many files. `processes` runs ShellCheck, where it is asked for.
+ * Throws `UsageError` when the settings name what nobody has, and the linter when ShellCheck is missing.
+ */
+export function createFileLinter(
+  { configuration, fix, shellcheck }: LintSettings,
+  host: CommandHost,
+  processes: Processes,
+): FileLinter {
+  const ruleSet = ruleSetFor(configuration);
+  if (ruleSet.mistakes[0] !== undefined) {
+    throw new UsageError(ruleSet.mistakes[0]);
+  }
+  const contexts = createContextFinder(host);
+  const shellChecker = shellcheck ? createShellChecker(processes) : undefined;
+  return async (input) => {
+    const { file } = input;
+    const path = input.kind === 'path' ? input.path : undefined;
+    const read = readInput(input, host);
+    if ('reason' in read) {
+      return { ...unreadableReport(file, read.reason), unread: read.reason };
+    }
+    const { text, problem } = decodeFile(read.bytes);
+    const tree = parseDockerfile(text);
+    const bare = buildModel(tree);
+    const known: LintOptions = { ruleSet, facts: problem ? { undecodable: problem } : {} };
+    const lintOptions = withContext(known, path === undefined ? undefined : contexts.find(path, bare));
+    if (!fix) {
+      const model = lintOptions.context ? buildModel(tree, lintOptions) : bare;
+      const result = await withShellCheck(lintModel(model, lintOptions), lintOptions, shellChecker, file, host);
+      return reportOf(file, complain(result, file, host));
+    }
+    const fixed = fixAll(text, lintOptions);
+    if (path === undefined) {
+      host.stdout.write(fixed.edits.length === 0 ? read.bytes : fixed.text);
+    } else if (fixed.edits.length > 0) {
+      try {
+        host.writeFile(path, new TextEncoder().encode(fixed.text));
+      } catch (error) {
+        return unreadableReport(file, (error as Error).message);
+      }
+    }
+    const result = await withShellCheck(fixed.lint, lintOptions, shellChecker, file, host);
+    return reportOf(file, complain(result, file, host));
+  };
+}
+
+function readInput(input: LintInput, host: CommandHost): { readonly bytes: Uint8Array } | { readonly reason: string } {
+  if (input.kind !== 'path') {
+    return input;
+  }
+  try {
+    return { bytes: host.readFile(input.path) };
+  } catch (error) {
+    return { reason: (error as Error).message };
+  }
+}
+
+/** The result with what ShellCheck says of it; a missing ShellCheck ends the command, other trouble is told. */
+async function withShellCheck(
+  result: LintResult,
+  lintOptions: LintOptions,
+  shellChecker: ShellChecker | undefined,
+  file: string,
+  host: CommandHost,
+): Promise<LintResult> {
+  const checked = await shellChecker?.check(result.model);
+  if (checked?.problem?.kind === 'missing') {
+    throw new UsageError('ShellCheck is not installed: install it, or leave --shellcheck out.');
+  }
+  if (checked?.problem) {
+    host.stderr.write(`strata lint: ${file}: ${checked.problem.message}\n`);
+  }
+  return checked
+    ? lintModel(result.model, { ...lintOptions, facts: { ...lintOptions.facts, shellCheck: checked.remarks } })
+    : result;
+}
+
+/** A rule of ours that crashed is told on standard error; what the others found stands. */
+function complain(result: LintResult, file: string, { stderr }: CommandHost): LintResult {
+  for (const { rule, error } of result.failures) {
+    stderr.write(`strata lint: ${file}: The rule ${rule} failed: ${error instanceof Error ? error.message : error}\n`);
+  }
+  return result;
+}
