@@ -39,7 +39,9 @@ if (!answerAsThread((work) => answerLintWork(work as LintWork, nodeCommandHost()
 
 function runAsProgram(): void {
   endQuietlyWithoutReader();
-  optimizeLater();
+  if (process.argv[2] === 'lint') {
+    optimizeLater();
+  }
   runProgram(
     {
       commands: [
