@@ -171,3 +171,36 @@ describe('reading', () => {
     ]);
   });
 });
+
+describe('archives that are cut before what describes their image', () => {
+  const whole = tar(
+    file(`${'a'.repeat(64)}.tar`, base),
+    file(`${'b'.repeat(64)}.json`, '{"no":"layer"}'),
+    file(`${'c'.repeat(64)}.tar`, new Uint8Array(gzipSync(upper))),
+    file(`${'d'.repeat(64)}.tar`, tar(file('cut', 5000))),
+    file('manifest.json', '[]'),
+  );
+
+  it.each([
+    ['plain', (bytes: Uint8Array) => bytes],
+    ['compressed', (bytes: Uint8Array) => new Uint8Array(gzipSync(bytes))],
+  ])('show the layers that there are, in their order (%s)', async (_, pack) => {
+    const archive = await readImageBytes(pack(whole.subarray(0, whole.length - 5000)));
+    expect([archive.format, archive.images.length]).toEqual([null, 1]);
+    expect(archive.images[0]!.layers.map(({ file: name, content }) => [name[0], content!.entries.count])).toEqual([
+      ['a', 2],
+      ['c', 2],
+      ['d', 1],
+    ]);
+    expect(codes(archive)).toEqual(expect.arrayContaining(['error:truncated', 'warning:missing-manifest']));
+  });
+
+  it('do so also when the manifest itself is cut', async () => {
+    const archive = await readImageBytes(whole.subarray(0, whole.length - 1024 - 511));
+    expect(archive.images[0]!.layers.map(({ file: name }) => name[0])).toEqual(['a', 'c', 'd']);
+  });
+
+  it('show nothing when there is no layer yet', async () => {
+    expect(isNothingRead(await readImageBytes(whole.subarray(0, 700)))).toBe(true);
+  });
+});

@@ -219,6 +219,8 @@ export class StreamCapture implements InflateSink {
       inflated += piece.length;
       if (inflated <= limits.inflatedBytes) {
         tar.push(piece);
+      } else {
+        inflation.abort();
       }
     });
     let waiting: Promise<void> = this.pending;

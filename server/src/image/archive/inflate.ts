@@ -69,19 +69,22 @@ async function inflateOnce<Sink extends InflateSink>(
   careful: Careful,
 ): Promise<Inflated<Sink> & { readonly failedAt: number }> {
   let inflatedBytes = 0;
+  // A few bytes can inflate to gigabytes: within a step too it must be possible to stop.
   const inflation = codec.inflate(format, (piece) => {
     inflatedBytes += piece.length;
-    if (inflatedBytes <= limits.inflatedBytes) {
+    if (inflatedBytes > limits.inflatedBytes || watch.cancel.cancelled) {
+      inflation.abort();
+    } else {
       sink.push(piece);
     }
   });
   let at = 0;
   const buffer = new Uint8Array(Math.min(stepBytes, source.size));
   while (at < source.size && !inflation.failed) {
-    if (watch.cancel.cancelled || inflatedBytes > limits.inflatedBytes || sink.satisfied) {
+    if (watch.cancel.cancelled || sink.satisfied) {
       inflation.abort();
       stopIfCancelled(watch);
-      return { sink, end: sink.satisfied ? 'satisfied' : 'limit', inflatedBytes, failedAt: at };
+      return { sink, end: 'satisfied', inflatedBytes, failedAt: at };
     }
     const wanted =
       at < careful.from ? Math.min(stepBytes, careful.from - at) : carefulStep(careful.stepBytes, source.size - at);
@@ -98,9 +101,10 @@ async function inflateOnce<Sink extends InflateSink>(
   }
   const end = await inflation.finish();
   await sink.drain?.();
+  stopIfCancelled(watch);
   return {
     sink,
-    end,
+    end: inflatedBytes > limits.inflatedBytes ? 'limit' : end,
     inflatedBytes,
     failedAt: Math.max(0, at - (at < careful.from ? stepBytes : 2 * careful.stepBytes)),
   };

@@ -154,7 +154,7 @@ async function inflateToc(
     cancel: watch.cancel,
     onProgress: () => undefined,
   });
-  return end === 'satisfied' || end === 'limit' ? 'too-large' : end === 'complete' ? sink.bytes() : 'damaged';
+  return sink.satisfied || end === 'limit' ? 'too-large' : end === 'complete' ? sink.bytes() : 'damaged';
 }
 
 /** Keeps what a stream inflates to, and wants no more when that is too much. */
