@@ -1,5 +1,6 @@
 import { parseDockerfile } from '../dockerfile/parse';
 import type { DockerfileTree } from '../dockerfile/tree';
+import type { BuildArguments } from '../model/buildArguments';
 import type { BuildContext } from '../model/context';
 import { buildModel, type DockerfileModel } from '../model/model';
 import { rules } from '../rules';
@@ -14,6 +15,8 @@ export interface LintOptions {
   readonly facts?: Facts;
   /** The files of the build context, where they are known, for the model that `lintText` makes. */
   readonly context?: BuildContext | undefined;
+  /** What a build is given, for the model that `lintText` makes. */
+  readonly buildArgs?: BuildArguments | undefined;
 }
 
 export interface LintResult {
@@ -27,7 +30,7 @@ export interface LintResult {
 
 /** Parses a Dockerfile and says everything that the chosen rules have to say of it. Never throws. */
 export function lintText(text: string, options: LintOptions = {}): LintResult {
-  return lintModel(buildModel(parseDockerfile(text), { context: options.context }), options);
+  return lintModel(buildModel(parseDockerfile(text), options), options);
 }
 
 /** As `lintText`, for a file that has been parsed already. */

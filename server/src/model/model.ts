@@ -1,4 +1,5 @@
 import type { DockerfileTree, Instruction } from '../dockerfile/tree';
+import { type BuildArguments, noBuildArguments } from './buildArguments';
 import type { BuildContext } from './context';
 import { computeEffects } from './effects/compute';
 import type { FileEffects } from './effects/effects';
@@ -20,6 +21,8 @@ export interface DockerfileModel {
   readonly effects: FileEffects;
   /** Where ARG and ENV are written and used, and what they hold; read on first use. */
   readonly variables: FileVariables;
+  /** What the build is given, as far as the host knows. */
+  readonly buildArgs: BuildArguments;
   /** The stage that an instruction belongs to, its FROM included; undefined above the first FROM. */
   stageOf(instruction: Instruction): Stage | undefined;
   /** The shell that carries out the shell form at an instruction; SHELL is inherited along FROM. */
@@ -34,11 +37,15 @@ export interface DockerfileModel {
 /** What a host knows beside the text; a model built with more of it tells more. */
 export interface ModelFacts {
   readonly context?: BuildContext | undefined;
+  readonly buildArgs?: BuildArguments | undefined;
 }
 
 /** Builds the model of a parsed file. Nothing is computed before somebody asks for it, and nothing twice. */
-export function buildModel(tree: DockerfileTree, { context }: ModelFacts = {}): DockerfileModel {
-  const stages = readStages(tree);
+export function buildModel(
+  tree: DockerfileTree,
+  { context, buildArgs = noBuildArguments }: ModelFacts = {},
+): DockerfileModel {
+  const stages = readStages(tree, buildArgs);
   const scripts = new Map<Instruction, RunScript | undefined>();
   let turns: readonly ShellTurn[] | undefined;
   let effects: FileEffects | undefined;
@@ -46,6 +53,7 @@ export function buildModel(tree: DockerfileTree, { context }: ModelFacts = {}): 
   const model: DockerfileModel = {
     tree,
     stages,
+    buildArgs,
     get effects() {
       effects ??= computeEffects(model, context);
       return effects;

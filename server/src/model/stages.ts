@@ -1,5 +1,6 @@
 import type { DockerfileTree, Instruction } from '../dockerfile/tree';
 import { expand, unquote, variablesIn } from '../dockerfile/variables';
+import { type BuildArguments, noBuildArguments } from './buildArguments';
 
 /** A build stage: a FROM and what follows it up to the next one. */
 export interface Stage {
@@ -12,7 +13,7 @@ export interface Stage {
   readonly instructions: readonly Instruction[];
   /** The stage that FROM names, undefined when the base is an image or scratch. */
   readonly parent: Stage | undefined;
-  /** The base image as written after expanding global ARG defaults; undefined when it cannot be known. */
+  /** The base image as written after expanding build arguments, given or by default; undefined when it cannot be known. */
   readonly image: string | undefined;
   /** True when layers of this stage end up in the final image: the last stage and the stages that it is built FROM. */
   readonly final: boolean;
@@ -22,9 +23,12 @@ type MutableStage = { -readonly [K in keyof Stage]: Stage[K] } & { instructions:
 
 /**
  * The build stages of a file. FROM finds only stages above it, and compares its text as written with their
- * lower-cased names, so `FROM Base` never finds the stage `base`.
+ * lower-cased names, so `FROM Base` never finds the stage `base`. `buildArgs` replace the defaults of global arguments.
  */
-export function readStages({ instructions, escape: escapeToken }: DockerfileTree): readonly Stage[] {
+export function readStages(
+  { instructions, escape: escapeToken }: DockerfileTree,
+  buildArgs: BuildArguments = noBuildArguments,
+): readonly Stage[] {
   const globals = new Map<string, string | undefined>();
   const byName = new Map<string, Stage>();
   const stages: MutableStage[] = [];
@@ -38,7 +42,7 @@ export function readStages({ instructions, escape: escapeToken }: DockerfileTree
     } else if (stages.length > 0) {
       stages.at(-1)!.instructions.push(instruction);
     } else {
-      readGlobals(instruction, globals, escapeToken);
+      readGlobals(instruction, globals, buildArgs, escapeToken);
     }
   }
   for (let stage: MutableStage | undefined = stages.at(-1); stage; stage = stage.parent as MutableStage | undefined) {
@@ -83,12 +87,17 @@ export const platformValues: Readonly<Record<string, string>> = {
   TARGETSTAGE: 'default',
 };
 
-function readGlobals(instruction: Instruction, globals: Map<string, string | undefined>, escapeToken: string): void {
+function readGlobals(
+  instruction: Instruction,
+  globals: Map<string, string | undefined>,
+  buildArgs: BuildArguments,
+  escapeToken: string,
+): void {
   if (instruction.name !== 'ARG' || instruction.args.form !== 'pairs') {
     return;
   }
   for (const { key, value } of instruction.args.pairs) {
-    globals.set(key.text, value && resolve(value.text, globals, escapeToken));
+    globals.set(key.text, buildArgs.get(key.text) ?? (value && resolve(value.text, globals, escapeToken)));
   }
 }
 

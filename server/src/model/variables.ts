@@ -11,7 +11,7 @@ export interface FileVariables {
   /** In file order; also those that a shell expands. The triggers of ONBUILD are left out. */
   readonly uses: readonly PlacedUse[];
   /**
-   * The value of a text at an instruction, without quotes, as a build without build arguments has it.
+   * The value of a text at an instruction, without quotes, as a build has it that is given the known build arguments alone.
    * Undefined when the base image, an argument without a default or the platform decides, or when it cannot be expanded.
    */
   valueAt(instruction: Instruction, text: string): string | undefined;
@@ -39,7 +39,7 @@ export interface VariableWriting {
 }
 
 /**
- * What a variable holds in a build without build arguments:
+ * What a variable holds in a build that is given the known build arguments alone:
  * - `text`, which is `fixed` when no build argument can change it.
  * - `unset`: an argument that has no default. - `unknown`: only the base image or the platform tells.
  */
@@ -56,7 +56,7 @@ export interface PlacedUse extends VariableUse {
 
 /** A text of FROM with what decides about it. */
 export interface FromValue {
-  /** With defaults only; undefined when it cannot be expanded. */
+  /** With known build arguments and defaults only; undefined when it cannot be expanded. */
   readonly text: string | undefined;
   /** True when no build argument and no platform can change it. */
   readonly fixed: boolean;
@@ -158,6 +158,10 @@ export function readVariables(model: DockerfileModel): FileVariables {
     stage: Stage | undefined,
     at: number,
   ): VariableValue => {
+    const given = kind === 'ARG' ? model.buildArgs.get(name) : undefined;
+    if (given !== undefined) {
+      return { kind: 'text', text: given, fixed: false };
+    }
     if (value) {
       const held = evaluate(stage, value.text, at);
       return held.kind === 'text' && kind === 'ARG' ? { ...held, fixed: false } : held;
