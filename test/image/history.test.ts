@@ -3,6 +3,9 @@ import type { HistoryRecord, ImageConfig } from '../../server/src/image/archive/
 import { placeHistory } from '../../server/src/image/history/history';
 import { cleanInstruction } from '../../server/src/image/history/instruction';
 import { originsOf, sharedLayerCounts } from '../../server/src/image/history/origin';
+import { withSharedBases } from '../../server/src/image/history/sharedBases';
+import { readImageBytes } from '../support/images';
+import { dockerArchive, file, tar } from '../support/tarBuilder';
 
 const sha = 'c88a69c2726b9b23b36ecf77d7e8258c44eba64ab659a85073d55e247958aa6a';
 
@@ -167,5 +170,23 @@ describe('origin', () => {
     ).toEqual([2, 2, 0, 0]);
     expect(sharedLayerCounts([image('p', 'a', 'b'), image('q', 'a', 'c')])).toEqual([0, 0]);
     expect(sharedLayerCounts([image('p', 'a', 'b'), image('p', 'a', 'b')])).toEqual([0, 0]);
+  });
+
+  it('is the base for what images of other archives share, up to a layer without diff ID', async () => {
+    const imagesOf = async (...layers: readonly string[]) => {
+      const archive = await readImageBytes(dockerArchive(layers.map((name) => tar(file(name, 1)))));
+      return archive.images;
+    };
+    const base = await imagesOf('a', 'b');
+    const app = await imagesOf('a', 'b', 'c');
+    const originsBeside = (images: typeof app, others: typeof app) =>
+      withSharedBases(images, others)[0]!.layers.map(({ origin }) => origin);
+    expect(originsBeside(app, base)).toEqual(['base', 'base', 'own']);
+    expect(originsBeside(app, [])).toEqual(['own', 'own', 'own']);
+    expect(originsBeside(app, app)).toEqual(['own', 'own', 'own']);
+    expect(originsBeside(base, app)).toEqual(['own', 'own']);
+    const [first, ...rest] = app[0]!.layers;
+    const nameless = [{ ...app[0]!, layers: [first!, { ...rest[0]!, diffId: null }, ...rest.slice(1)] }];
+    expect(originsBeside(nameless, base)).toEqual(['base', 'own', 'own']);
   });
 });

@@ -86,6 +86,18 @@ describe('opening', () => {
     expect(await makeSession().open(write(name, bytes))).toEqual({ kind: 'failed', message });
   });
 
+  it('knows a base image by another archive that is open', async () => {
+    const { opened, session } = makeSession();
+    const base = [file('base', 5)];
+    const app = write('app', image(base, [file('app', 6)]));
+    const tooltips = async () => (await opened(app)).images[0]!.layers.map(({ tooltip }) => tooltip.split('\n')[0]);
+    const own = ['**Layer 0** of 2', '**Layer 1** of 2'];
+    expect(await tooltips()).toEqual(own);
+    await session.close(await opened(app));
+    await opened(write('base', image(base)));
+    expect(await tooltips()).toEqual([`${own[0]} · from the base image`, own[1]]);
+  });
+
   it('half an image shows the layers that are there', async () => {
     const half = image([file('a', 5)], [file('b', 50_000)]).subarray(0, 5000);
     expect(await makeSession().opened(write('half an image', half))).toMatchObject({

@@ -12,6 +12,7 @@ import type {
 } from '../protocol/images';
 import { type ImageArchive, isNothingRead } from './archive/archive';
 import { openCached } from './cache/cachedArchive';
+import { withSharedBases } from './history/sharedBases';
 import type { FileTree } from './listing/fileTree';
 import { finalTree } from './listing/finalTree';
 import { layerTree } from './listing/layerTree';
@@ -160,7 +161,10 @@ export class ImageSession {
     return { freedText: sizeText((await this.ports.cache?.clear()) ?? 0) };
   }
 
-  private keep(uri: string, identity: string, archive: ImageArchive, known: OpenedArchive | undefined): ArchiveView {
+  private keep(uri: string, identity: string, read: ImageArchive, known: OpenedArchive | undefined): ArchiveView {
+    const others = [...this.opened.values()].filter((each) => each !== known);
+    const otherImages = others.flatMap(({ archive }) => archive.images);
+    const archive = { ...read, images: withSharedBases(read.images, otherImages) };
     const handle = known?.view.handle ?? ++this.lastHandle;
     const generation = (known?.view.generation ?? 0) + 1;
     const stacks = new RecentlyUsed<number, ImageStack>(kept.stacks);
