@@ -16,7 +16,7 @@ export function addInsteadOfTar(model: DockerfileModel, copy: Instruction, unpac
   const folder = archive && copied && unpackedInto(unpacking, archive);
   const users = folder ? callsNaming(model, unpacking, archive) : [];
   const { instruction } = unpacking.run;
-  const areRemovals = users.every((call) => call === unpacking || isRemovalOf(call, archive!));
+  const areRemovals = users.length > 0 && users.every((call) => call === unpacking || isRemovalOf(call, archive!));
   if (!folder || !copied || !areRemovals || instruction.flags.length > 0) {
     return undefined;
   }
@@ -89,7 +89,7 @@ function unpackedInto({ name, program }: RunCall, archive: string): string | und
   return isPlain && at !== -1 && folder !== undefined && /^\/[\w./-]*$/.test(folder) ? folder : undefined;
 }
 
-/** Every call of the image that may use the file, by its name. */
+/** The calls of a RUN that use a file, told by its name; none where another RUN may use it as well. */
 function callsNaming(model: DockerfileModel, { run }: RunCall, path: string): RunCall[] {
   const name = path.slice(path.lastIndexOf('/') + 1);
   const others = runsOf(model).runs.filter((each) => each !== run);

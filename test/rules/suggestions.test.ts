@@ -1,0 +1,240 @@
+import { describe, expect, it } from 'vitest';
+import { lintText, ruleSetFor } from '../../server/src/features/diagnostics';
+import type { Fix } from '../../server/src/rules/rule';
+import { applyEdits } from '../../server/src/text/edit';
+
+function fixesOf(rule: string, text: string): readonly Fix[] {
+  return lintText(text, { ruleSet: ruleSetFor({ select: [rule] }) }).findings.flatMap(({ fixes }) => fixes);
+}
+
+/** Checks what the fixes of a rule with a given beginning of their title make of a file. */
+function checkSuggestion(rule: string, title: string, before: string, after: string): void {
+  const texts = fixesOf(rule, before)
+    .filter((fix) => fix.title.startsWith(title))
+    .map((fix) => applyEdits(before, fix.edits));
+  expect(texts.at(-1)).toBe(after);
+}
+
+/** Checks that no fix of a rule has a title with a given beginning. */
+function checkNone(rule: string, title: string, text: string): void {
+  expect(
+    fixesOf(rule, text)
+      .map((fix) => fix.title)
+      .filter((each) => each.startsWith(title)),
+  ).toEqual([]);
+}
+
+const get = 'curl -fsSLO https://example.com/a.tgz';
+
+describe('joining RUNs', () => {
+  const join = (before: string, after: string) =>
+    checkSuggestion(
+      'removed-in-later-layer',
+      'Join',
+      `FROM debian:12\nWORKDIR /w\n${before}`,
+      `FROM debian:12\nWORKDIR /w\n${after}`,
+    );
+
+  it.each([
+    ['plain ones', `RUN ${get}\nRUN rm a.tgz\n`, `RUN ${get} \\\n && rm a.tgz\n`],
+    [
+      'in the style of the upper one',
+      `RUN true && \\\n\t${get}\nRUN tar -xf a.tgz && rm a.tgz\n`,
+      `RUN true && \\\n\t${get} && \\\n\ttar -xf a.tgz && rm a.tgz\n`,
+    ],
+    [
+      'in the style of the lower one',
+      `RUN ${get}\nRUN tar -xf a.tgz \\\n      && rm a.tgz\n`,
+      `RUN ${get} \\\n      && tar -xf a.tgz \\\n      && rm a.tgz\n`,
+    ],
+    ['with comments between', `RUN ${get}\n\n# Why.\n\nRUN rm a.tgz\n`, `RUN ${get} \\\n# Why.\n && rm a.tgz\n`],
+    ['with a semicolon at the end', `RUN ${get};\nRUN rm a.tgz\n`, `RUN ${get} \\\n && rm a.tgz\n`],
+    [
+      'three of them',
+      `RUN ${get}\nRUN tar -xf a.tgz\nRUN rm a.tgz\n`,
+      `RUN ${get} \\\n && tar -xf a.tgz \\\n && rm a.tgz\n`,
+    ],
+    [
+      'what stands between follows, with its comments',
+      `RUN ${get}\n# About it.\nLABEL a=b\nEXPOSE 80\nRUN rm a.tgz\nCMD ["x"]\n`,
+      `RUN ${get} \\\n && rm a.tgz\n# About it.\nLABEL a=b\nEXPOSE 80\nCMD ["x"]\n`,
+    ],
+    [
+      'lists with set -e',
+      `RUN set -eux; \\\n    ${get}; \\\n    tar -xf a.tgz\nRUN set -eux; rm a.tgz; true\n`,
+      `RUN set -eux; \\\n    ${get}; \\\n    tar -xf a.tgz; \\\n    set -eux; rm a.tgz; true\n`,
+    ],
+    [
+      'the same mounts',
+      `RUN --mount=type=ssh ${get}\nRUN --mount=type=ssh rm a.tgz\n`,
+      `RUN --mount=type=ssh ${get} \\\n && rm a.tgz\n`,
+    ],
+    [
+      'a folder that an absolute path does not need',
+      `RUN cd /tmp && ${get}\nRUN rm /tmp/a.tgz\n`,
+      `RUN cd /tmp && ${get} \\\n && rm /tmp/a.tgz\n`,
+    ],
+    ['CRLF', `RUN ${get}\r\nRUN rm a.tgz\r\n`, `RUN ${get} \\\r\n && rm a.tgz\r\n`],
+  ])('%s', (_, before, after) => join(before, after));
+
+  it('keeps the escape character of the file', () => {
+    checkSuggestion(
+      'removed-in-later-layer',
+      'Join',
+      `# escape=\`\nFROM debian:12\nWORKDIR /w\nRUN ${get}\nRUN rm a.tgz\n`,
+      `# escape=\`\nFROM debian:12\nWORKDIR /w\nRUN ${get} \`\n && rm a.tgz\n`,
+    );
+  });
+
+  it.each([
+    ['a folder that the lower one would be in', `RUN cd /tmp && ${get}\nRUN rm /tmp/a.tgz && make\n`],
+    ['a variable that the lower one would see', `RUN export A=1 && ${get}\nRUN rm a.tgz && make\n`],
+    ['a failure that would be forgiven', `RUN ${get}\nRUN rm a.tgz || true\n`],
+    ['a list that would go on', `RUN ${get}\nRUN rm a.tgz; true\n`],
+    ['a job in the background', `RUN ${get} &\nRUN rm a.tgz\n`],
+    ['a comment at the end', `RUN ${get} # Why.\nRUN rm a.tgz\n`],
+    ['an early end', `RUN ${get}; exit 0\nRUN rm a.tgz\n`],
+    ['other mounts', `RUN ${get}\nRUN --mount=type=ssh rm a.tgz\n`],
+    ['a heredoc', `RUN ${get}\nRUN <<EOF\nrm a.tgz\nEOF\n`],
+    ['the exec form', `RUN ${get}\nRUN ["rm", "a.tgz"]\n`],
+    ['something that counts between', `RUN ${get}\nENV A=1\nRUN rm a.tgz\n`],
+    ['another user', `RUN ${get}\nUSER app\nRUN rm a.tgz\n`],
+    ['another shell', `RUN ${get}\nSHELL ["/bin/bash", "-c"]\nRUN rm a.tgz\n`],
+  ])('not for %s', (_, body) => checkNone('removed-in-later-layer', 'Join', `FROM debian:12\nWORKDIR /w\n${body}`));
+
+  it('cleans up behind the last one that needs what is left', () => {
+    checkSuggestion(
+      'apt-lists-left-behind',
+      'Join',
+      'FROM debian:12\nRUN apt-get update\nRUN apt-get install -y a\nRUN apt-get install -y b\n',
+      'FROM debian:12\nRUN apt-get update \\\n && apt-get install -y a \\\n && apt-get install -y b && rm -rf /var/lib/apt/lists/*\n',
+    );
+  });
+});
+
+describe('deleting where it was written', () => {
+  const between = 'COPY src /src\nENV A=1\n';
+
+  it.each([
+    ['a RUN of its own', `RUN ${get}\n${between}RUN rm /w/a.tgz\n`, `RUN ${get} && rm /w/a.tgz\n${between}`],
+    [
+      'the first of several commands',
+      `RUN ${get}\n${between}RUN rm /w/a.tgz && make\n`,
+      `RUN ${get} && rm /w/a.tgz\n${between}RUN make\n`,
+    ],
+  ])('%s', (_, before, after) => {
+    const head = 'FROM debian:12\nWORKDIR /w\n';
+    checkSuggestion('removed-in-later-layer', 'Move', head + before, head + after);
+  });
+
+  it.each([
+    ['a later command', `RUN ${get}\n${between}RUN make && rm /w/a.tgz\n`],
+    ['what runs between', `RUN ${get}\nRUN make\n${between}RUN rm /w/a.tgz\n`],
+    ['a relative path', `RUN ${get}\n${between}RUN rm a.tgz\n`],
+    ['another user', `RUN ${get}\nUSER app\nRUN rm /w/a.tgz\n`],
+  ])('not for %s', (_, body) => checkNone('removed-in-later-layer', 'Move', `FROM debian:12\nWORKDIR /w\n${body}`));
+});
+
+describe('owner and mode while copying', () => {
+  it.each([
+    [
+      'one of several commands',
+      'COPY app /app\nRUN make && chown -R 1:1 /app && true\n',
+      'COPY --chown=1:1 app /app\nRUN make && true\n',
+    ],
+    ['the first command', 'COPY app /app\nRUN chown -R 1:1 /app && true\n', 'COPY --chown=1:1 app /app\nRUN true\n'],
+    [
+      'a mode for all',
+      'COPY --from=x /a.bin /b.bin /opt/\nRUN chmod 0700 /opt/a.bin /opt/b.bin\n',
+      'COPY --chmod=0700 --from=x /a.bin /b.bin /opt/\n',
+    ],
+    [
+      'a program',
+      'ADD https://example.com/a.bin /opt/\nRUN chmod +x /opt/a.bin\n',
+      'ADD --chmod=755 https://example.com/a.bin /opt/\n',
+    ],
+    [
+      'two copies',
+      'COPY a.bin /opt/\nCOPY b.bin /opt/\nRUN chmod 700 /opt/a.bin /opt/b.bin\n',
+      'COPY --chmod=700 a.bin /opt/\nCOPY --chmod=700 b.bin /opt/\n',
+    ],
+  ])('%s', (_, before, after) =>
+    checkSuggestion('removed-in-later-layer', 'Copy', `FROM debian:12\n${before}`, `FROM debian:12\n${after}`),
+  );
+
+  it.each([
+    ['more than was copied', 'COPY app /app\nRUN chown -R 1:1 /app /srv\n'],
+    ['a part of what was copied', 'COPY a.bin b.bin /opt/\nRUN chmod 700 /opt/a.bin\n'],
+    ['an account that comes later', 'COPY app /app\nRUN useradd x && chown -R x:x /app\n'],
+    ['a branch', 'COPY app /app\nRUN if a; then chown -R 1:1 /app; fi\n'],
+    ['a comment beside it', 'COPY app /app\nRUN make && \\\n  # Ours.\n  chown -R 1:1 /app\n'],
+    ['symbolic modes of folders', 'COPY app /app\nRUN chmod -R g+w /app\n'],
+  ])('not for %s', (_, body) => checkNone('removed-in-later-layer', 'Copy', `FROM debian:12\n${body}`));
+});
+
+describe('archives', () => {
+  it.each([
+    [
+      'tar and rm',
+      'COPY a.tgz /tmp/\nRUN tar -C /opt -xzf /tmp/a.tgz && rm /tmp/a.tgz && make\n',
+      'ADD a.tgz /opt/\nRUN make\n',
+    ],
+    [
+      'under another name',
+      'COPY a.tgz /tmp/b.tgz\nRUN make && tar xf /tmp/b.tgz -C /opt/\n',
+      'ADD a.tgz /opt/\nRUN make\n',
+    ],
+  ])('%s', (_, before, after) =>
+    checkSuggestion('archive-copied-to-unpack', 'Let ADD', `FROM debian:12\n${before}`, `FROM debian:12\n${after}`),
+  );
+
+  it.each([
+    ['a part of it', 'COPY a.tgz /tmp/\nRUN tar -xf /tmp/a.tgz -C /opt --strip-components=1\n'],
+    ['the current folder', 'COPY a.tgz /tmp/\nRUN tar -xf /tmp/a.tgz\n'],
+    ['another use', 'COPY a.tgz /tmp/\nRUN tar -xf /tmp/a.tgz -C /opt\nRUN sha256sum /tmp/a.tgz\n'],
+    ['what ADD does not unpack', 'COPY a.tar.Z /tmp/\nRUN tar -xf /tmp/a.tar.Z -C /opt\n'],
+  ])('not for %s', (_, body) => checkNone('archive-copied-to-unpack', 'Let ADD', `FROM debian:12\n${body}`));
+});
+
+describe('secrets', () => {
+  it.each([
+    ['another use', 'ARG NPM_TOKEN\nENV A=$NPM_TOKEN\nRUN make\n'],
+    ['no use that can be seen', 'ARG NPM_TOKEN\nRUN make\n'],
+    ['another argument beside it', 'ARG A NPM_TOKEN\nRUN echo $NPM_TOKEN\n'],
+  ])('are not mounted for %s', (_, body) => checkNone('secret-in-arg-or-env', 'Mount', `FROM node:22\n${body}`));
+});
+
+describe('what Docker cannot read', () => {
+  it.each([
+    ['Write --chown', 'COPY --chwon=1 a b\n', 'COPY --chown=1 a b\n'],
+    ['Remove --foo', 'COPY --foo --link a b\n', 'COPY --link a b\n'],
+    ['Remove the second', 'COPY --chown=1 --chown=2 a b\n', 'COPY --chown=1 a b\n'],
+    ['Write SIGTERM', 'STOPSIGNAL SIGTREM\n', 'STOPSIGNAL SIGTERM\n'],
+    ['Write CMD', 'HEALTHCHECK curl localhost\n', 'HEALTHCHECK CMD curl localhost\n'],
+    ['Remove the rest', 'HEALTHCHECK NONE really\n', 'HEALTHCHECK NONE\n'],
+    ['Name the stage', 'FROM b c\n', 'FROM b AS c\n'],
+    ['Write AS', 'FROM b A c\n', 'FROM b AS c\n'],
+    ['Remove the rest', 'FROM b # Why.\n', 'FROM b\n'],
+    ['Write hyphens', 'FROM b AS c/d\n', 'FROM b AS c-d\n'],
+  ])('%s', (title, before, after) => checkSuggestion('syntax-error', title, `FROM a\n${before}`, `FROM a\n${after}`));
+
+  it('the escape directive', () => {
+    checkSuggestion('syntax-error', 'Write escape=`', '# escape=x\nFROM a\n', '# escape=`\nFROM a\n');
+  });
+});
+
+describe('lines at the end of a stage', () => {
+  it.each([
+    ['the commands stay last', 'RUN x\n# Start.\nCMD ["x"]\n', 'RUN x\nHEALTHCHECK NONE\n# Start.\nCMD ["x"]\n'],
+    ['no line break at the end', 'RUN x', 'RUN x\nHEALTHCHECK NONE'],
+    ['nothing but FROM', '', 'HEALTHCHECK NONE\n'],
+    ['a heredoc', 'RUN <<E\nx\nE\n', 'RUN <<E\nx\nE\nHEALTHCHECK NONE\n'],
+  ])('%s', (_, before, after) =>
+    checkSuggestion('missing-healthcheck', 'Say', `FROM a:1\n${before}`, `FROM a:1\n${after}`),
+  );
+
+  it.each([
+    ['a line that is continued', 'RUN x \\\n'],
+    ['a heredoc without an end', 'RUN <<E\nx\n'],
+  ])('not behind %s', (_, body) => checkNone('missing-healthcheck', 'Say', `FROM a:1\n${body}`));
+});
