@@ -62,6 +62,7 @@ describe('scripts', () => {
     ['not from below', 'FROM a\nRUN $c\nENV c=1\n', '$c'],
     ['not from above FROM', 'ARG c\nFROM a\nRUN $c\n', '$c'],
     ['arguments of every build', 'FROM a\nRUN $http_proxy\n', 'export http_proxy=1\n$http_proxy'],
+    ['in a trigger', 'FROM a\nARG b\nENV c=1\nONBUILD ARG d\nONBUILD RUN $b $c $d\n', 'export c=1 d=1\n$b $c $d'],
     [
       'behind the head of a script',
       'FROM a\nENV b=1\nRUN <<E\n#!/bin/sh\n# c\n\n$b\nE\n',

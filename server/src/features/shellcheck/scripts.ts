@@ -29,17 +29,17 @@ export type Dialect = 'sh' | 'bash' | 'dash' | 'ksh';
  */
 export function checkedScripts(model: DockerfileModel): CheckedScript[] {
   const scripts: CheckedScript[] = [];
-  const namesAtEnd = new Map<Stage, ReadonlySet<string>>();
+  const namesAtEnd = new Map<Stage, SetNames>();
   for (const stage of model.stages) {
-    const names = new Set(stage.parent ? namesAtEnd.get(stage.parent) : proxies);
+    const names: SetNames = new Map(stage.parent ? namesAtEnd.get(stage.parent) : proxies);
     for (const outer of stage.instructions) {
       const instruction = outer.trigger ?? outer;
       for (const found of scriptsOf(model, instruction)) {
         if (found.view.text.length <= longestScript && found.view.text.trim() !== '') {
-          scripts.push(prepare(found, names));
+          scripts.push(prepare(found, (name) => isSet(names.get(name), outer.trigger !== undefined)));
         }
       }
-      addNames(instruction, names);
+      addNames(outer, names);
     }
     namesAtEnd.set(stage, names);
   }
@@ -48,17 +48,31 @@ export function checkedScripts(model: DockerfileModel): CheckedScript[] {
 
 const longestScript = 200_000;
 
-/** Build arguments that every build has. */
-const proxies = ['HTTP_PROXY', 'HTTPS_PROXY', 'FTP_PROXY', 'NO_PROXY'].flatMap((name) => [name, name.toLowerCase()]);
+/** What sets the names that are known at a place; `build` what every build has, or what a trigger sets. */
+type SetNames = Map<string, 'ARG' | 'ENV' | 'build'>;
 
-function addNames({ name, args }: Instruction, names: Set<string>): void {
+const proxies: SetNames = new Map(
+  ['HTTP_PROXY', 'HTTPS_PROXY', 'FTP_PROXY', 'NO_PROXY'].flatMap((name) =>
+    [name, name.toLowerCase()].map((each) => [each, 'build'] as const),
+  ),
+);
+
+function addNames({ name, args, trigger }: Instruction, names: SetNames, inTrigger = false): void {
+  if (trigger) {
+    addNames(trigger, names, true);
+  }
   if ((name === 'ARG' || name === 'ENV') && args.form === 'pairs') {
     for (const { key } of args.pairs) {
-      if (/^[A-Za-z_]\w*$/.test(key.text)) {
-        names.add(key.text);
+      if (/^[A-Za-z_]\w*$/.test(key.text) && names.get(key.text) !== 'ENV') {
+        names.set(key.text, inTrigger && name === 'ARG' ? 'build' : name);
       }
     }
   }
+}
+
+/** A trigger runs in the build of another image, which gets the variables of this one, but not its arguments. */
+function isSet(by: 'ARG' | 'ENV' | 'build' | undefined, inTrigger: boolean): boolean {
+  return by !== undefined && !(inTrigger && by === 'ARG');
 }
 
 interface FoundScript {
@@ -120,12 +134,12 @@ const alwaysExcluded = ['SC1090', 'SC1091', 'SC2187'];
 
 function prepare(
   { dialect, view, errexit, editable, inContainer }: FoundScript,
-  names: ReadonlySet<string>,
+  isKnown: (name: string) => boolean,
 ): CheckedScript {
   const { text } = view;
   // A directive of ShellCheck holds for the whole script where it stands above the first command.
   const head = /^(?:[ \t]*(?:#[^\n]*)?\r?\n)*/.exec(text)![0];
-  const used = [...new Set(text.match(/[A-Za-z_]\w*/g))].filter((name) => names.has(name));
+  const used = [...new Set(text.match(/[A-Za-z_]\w*/g))].filter(isKnown);
   const lines = [
     ...(errexit ? ['set -e'] : []),
     ...(used.length > 0 ? [`export ${used.map((name) => `${name}=1`).join(' ')}`] : []),
