@@ -83,6 +83,28 @@ export function buildModel(
   return model;
 }
 
+/** The same model in another build context; all that does not depend on the context is shared with the one given. */
+export function modelInContext(model: DockerfileModel, context: BuildContext): DockerfileModel {
+  let effects: FileEffects | undefined;
+  const { tree, stages, buildArgs, stageOf, shellAt, scriptOf } = model;
+  const other: DockerfileModel = {
+    tree,
+    stages,
+    buildArgs,
+    get effects() {
+      effects ??= computeEffects(other, context);
+      return effects;
+    },
+    get variables() {
+      return model.variables;
+    },
+    stageOf,
+    shellAt,
+    scriptOf,
+  };
+  return other;
+}
+
 /** The shell from an instruction on, up to the next turn. */
 interface ShellTurn {
   /** 0-based line of that instruction. */
