@@ -19,7 +19,7 @@ export function openFolderStore(folder: ImageFolder, context: IndexContext): Arc
         isCut: false,
         place: { kind: 'file', path },
         read: async (limit) => (source.size > limit ? undefined : source.read(0, source.size)),
-        index: (watch, tocDigest) => indexLayer(source, path, context, watch, tocDigest),
+        index: (watch, stated) => indexLayer(source, path, context, watch, stated),
       };
     },
     has(name) {

@@ -15,6 +15,9 @@ export interface FoundImage {
   readonly problems: readonly ImageProblem[];
 }
 
+/** What a manifest states about the bytes of a layer; null where nothing does. */
+export type StatedDigests = Pick<FoundLayer, 'digest' | 'tocDigest'>;
+
 /** A layer as a manifest names it. */
 export interface FoundLayer {
   /** The file of the blob in the archive. */

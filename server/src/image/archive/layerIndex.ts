@@ -1,4 +1,5 @@
 import type { ByteSource, Codec, CompressionFormat, Digest, InflationEnd } from '../../ports';
+import type { VerifiedLayers } from '../cache/verifiedLayers';
 import { limits } from '../limits';
 import { type ImageProblem, ProblemList, problem } from '../problems';
 import { scanRandomAccess, TarPush, type Watch } from '../tar/drivers';
@@ -8,6 +9,7 @@ import { TarScanner } from '../tar/scanner';
 import type { ContentChunks } from '../toc/chunks';
 import { indexByToc } from '../toc/tocIndex';
 import { type ContentKind, contentKindOf, isCompressed, kindBytes } from './contentKind';
+import type { StatedDigests } from './found';
 import { inflateSource } from './inflate';
 
 /** One layer blob as it was found in the archive; images that share it share this. */
@@ -33,11 +35,13 @@ export interface IndexContext {
   readonly codec: Codec;
   readonly digest: Digest;
   readonly usesTables: boolean;
+  /** Layers that are known by their digests. */
+  readonly verified?: VerifiedLayers | undefined;
 }
 
 /**
  * Indexes a layer blob: a tar, plain or compressed. Damage is told in `problems`; what could be read stays.
- * `file` names the blob in problems, `tocDigest` is the digest of its table of contents where a manifest states it.
+ * `file` names the blob in problems, `stated` are the digests that a manifest states.
  * Rejects with `Cancelled` or when the medium fails.
  */
 export async function indexLayer(
@@ -45,12 +49,12 @@ export async function indexLayer(
   file: string,
   context: IndexContext,
   watch: Watch,
-  tocDigest: string | null = null,
+  stated: StatedDigests = { digest: null, tocDigest: null },
 ): Promise<LayerIndex> {
   const head = await source.read(0, kindBytes);
   const kind = contentKindOf(head);
   if (isCompressed(kind)) {
-    return indexCompressed(source, kind, file, context, watch, tocDigest);
+    return indexCompressed(source, kind, file, context, watch, stated);
   }
   const problems = new ProblemList();
   const scanner = new TarScanner(context.paths, problems, file);
@@ -91,17 +95,34 @@ async function indexCompressed(
   file: string,
   context: IndexContext,
   watch: Watch,
-  tocDigest: string | null,
+  { digest, tocDigest }: StatedDigests,
 ): Promise<LayerIndex> {
-  const { paths, codec, usesTables } = context;
+  const { paths, usesTables, verified } = context;
   const listed = usesTables ? await indexByToc(source, file, paths, context, tocDigest, watch) : undefined;
   if (listed && 'entries' in listed) {
     return { ...listed, compression: format, tarBytes: null, storedBytes: source.size };
   }
-  const makeSink = (): TarSink => new TarSink(paths, file);
-  const { sink, end } = await inflateSource(codec, format, source, makeSink, watch);
-  const index = sink.finish(end, format, source.size);
+  const known = await verified?.find(digest, source, paths, watch);
+  const index = known ?? (await inflateLayer(source, format, file, context, watch, digest));
   return listed ? { ...index, problems: [listed.unusable, ...index.problems] } : index;
+}
+
+async function inflateLayer(
+  source: ByteSource,
+  format: CompressionFormat,
+  file: string,
+  { paths, codec, verified }: IndexContext,
+  watch: Watch,
+  digest: string | null,
+): Promise<LayerIndex> {
+  const watched = verified?.watched(digest, source);
+  const makeSink = (): TarSink => new TarSink(paths, file);
+  const { sink, end } = await inflateSource(codec, format, watched?.source ?? source, makeSink, watch);
+  const index = sink.finish(end, format, source.size);
+  if (watched?.isProven()) {
+    verified?.add(digest!, index, paths);
+  }
+  return index;
 }
 
 /** A tar that is being inflated. */

@@ -1,5 +1,6 @@
 import type { CompressionFormat } from '../../ports';
 import type { Watch } from '../tar/drivers';
+import type { StatedDigests } from './found';
 import type { LayerIndex } from './layerIndex';
 
 /**
@@ -36,8 +37,8 @@ export interface StoredFile {
   readonly place: BlobPlace;
   /** The whole content; undefined when it is larger than `limit` bytes or not all there. */
   read(limit: number): Promise<Uint8Array | undefined>;
-  /** The file as a layer; `tocDigest` is the digest of its table of contents, null where nothing states it. */
-  index(watch: Watch, tocDigest: string | null): Promise<LayerIndex>;
+  /** The file as a layer of which a manifest states these digests. */
+  index(watch: Watch, stated: StatedDigests): Promise<LayerIndex>;
 }
 
 /** The components of a path inside an archive; undefined when it leads out. */

@@ -42,7 +42,7 @@ export async function openTarStore(source: ByteSource, context: IndexContext, wa
         isCut: range.size < size,
         place: { kind: 'range', offset, size },
         read: async (limit) => (size > limit || range.size < size ? undefined : range.read(0, size)),
-        index: (layerWatch, tocDigest) => indexLayer(range, found.path, context, layerWatch, tocDigest),
+        index: (layerWatch, stated) => indexLayer(range, found.path, context, layerWatch, stated),
       };
     },
     has: (name) => outer().has(name),

@@ -2,6 +2,7 @@ import type { Cache, CancelSignal, ImageFolder, ImageInput, ImagePorts } from '.
 import { type ImageArchive, isNothingRead } from '../archive/archive';
 import { type OpenOptions, openArchive, type ProgressListener } from '../archive/openArchive';
 import { packArchive, type SeenFile, unpackArchive } from './archiveRecord';
+import { VerifiedLayers } from './verifiedLayers';
 
 /** An archive that was read, now or before. */
 export interface CachedArchive {
@@ -19,18 +20,28 @@ export async function openCached(
   ports: ImagePorts,
   cancel: CancelSignal,
   onProgress: ProgressListener,
-  options: OpenOptions = {},
+  { usesTables = false }: Pick<OpenOptions, 'usesTables'> = {},
 ): Promise<CachedArchive | undefined> {
   const cache = input.identity === '' ? undefined : ports.cache;
-  const key = `archive ${JSON.stringify(options)} ${input.identity}`;
+  const key = `archive ${usesTables ? 'by tables' : 'inflated'} ${input.identity}`;
   const known = cache && (await find(cache, key, input));
   if (known) {
     return { archive: known, remember: async () => undefined };
   }
   const seen = new Map<string, string | null>();
   const watched = input.kind === 'folder' && cache ? watchedFolder(input, seen) : input;
+  const verified = ports.cache && new VerifiedLayers(ports.cache, ports.digest);
+  const options = { usesTables, ...(verified && { verified }) };
   const archive = await openArchive(watched, ports, cancel, onProgress, options);
-  return archive && { archive, remember: () => remember(archive, [...seen], cache, key) };
+  return (
+    archive && {
+      archive,
+      async remember() {
+        await remember(archive, [...seen], cache, key);
+        await verified?.remember();
+      },
+    }
+  );
 }
 
 async function find(cache: Cache, key: string, input: ImageInput): Promise<ImageArchive | undefined> {

@@ -5,6 +5,7 @@ import { type InflateSink, inflateSource } from '../archive/inflate';
 import type { ProgressListener } from '../archive/openArchive';
 import { makeWatches } from '../archive/reading';
 import type { BlobPlace } from '../archive/store';
+import { VerifiedLayers } from '../cache/verifiedLayers';
 import { blobSource } from '../contents/layerRange';
 import { type ImageProblem, problem } from '../problems';
 import { Cancelled, stopIfCancelled, type Watch } from '../tar/drivers';
@@ -19,14 +20,13 @@ export interface Verified {
   readonly checked: number;
   readonly wrong: number;
   readonly unchecked: number;
-  /** Layers whose stored bytes are what their digest says. */
-  readonly proven: readonly ImageLayer[];
 }
 
 /**
  * Reads all layers of an archive and compares them with their digests and diff IDs. Configurations and manifests
- * are compared whenever an archive is opened; their problems are in the archive. Never throws on bad input; rejects
- * with a sentence when the medium fails. Undefined when `cancel` fires.
+ * are compared whenever an archive is opened; their problems are in the archive. Compressed layers that are what they
+ * should be go into the cache, for other archives that have them. Never throws on bad input; rejects with a sentence
+ * when the medium fails. Undefined when `cancel` fires.
  */
 export async function verifyArchive(
   archive: ImageArchive,
@@ -44,6 +44,7 @@ export async function verifyArchive(
     }
     throw error;
   }
+  await rememberProven([...blobs.values()], archive, ports);
   return compared(archive, blobs);
 }
 
@@ -184,6 +185,23 @@ async function digestStreamed(
   }
 }
 
+async function rememberProven(
+  blobs: readonly Blob[],
+  { paths }: ImageArchive,
+  { cache, digest }: ImagePorts,
+): Promise<void> {
+  const verified = cache && new VerifiedLayers(cache, digest);
+  for (const { layers, digests } of verified ? blobs : []) {
+    const stated = layers.map(statedDigest).find((each) => digests && isSame(each, digests.stored));
+    const content = layers[0]!.content!;
+    // Plain layers and those with a table of contents are read faster than looked up.
+    if (stated && content.compression !== 'none' && !content.chunks) {
+      verified?.add(`${stated.algorithm}:${stated.hex}`, content, paths);
+    }
+  }
+  await verified?.remember();
+}
+
 // --- comparing
 
 function compared(archive: ImageArchive, blobs: ReadonlyMap<string, Blob>): Verified {
@@ -205,9 +223,6 @@ function compared(archive: ImageArchive, blobs: ReadonlyMap<string, Blob>): Veri
     checked: all.length,
     wrong: all.filter(({ layers }) => layers.some(isWrong)).length,
     unchecked: files.size - new Set(all.flatMap(({ layers }) => layers.map(({ file }) => file))).size,
-    proven: all.flatMap(({ layers, digests }) =>
-      layers.filter((layer) => isSame(statedDigest(layer), digests!.stored)).slice(0, 1),
-    ),
   };
 }
 
