@@ -9,7 +9,12 @@ import { memoryHost } from '../support/memoryHost';
 const names = Array.from({ length: 250 }, (_, n) => `d${n}/Dockerfile`);
 const host = memoryHost(Object.fromEntries(names.map((name, n) => [name, `FROM a:1\nEXPOSE ${70_000 + n}\n`])));
 const inputs = names.map((file): LintInput => ({ kind: 'path', file, path: file }));
-const settings: LintSettings = { configuration: { select: ['build'] }, fix: false, shellcheck: false };
+const settings: LintSettings = {
+  configurations: [{ rules: { select: ['build'] }, buildArgs: {}, context: undefined }],
+  ofInputs: [],
+  fix: false,
+  shellcheck: false,
+};
 
 /** Threads that work through what they are given as real ones do, and count how often they are asked. */
 function workingThreads(spare: number): Threads & { asked: number; done: number } {

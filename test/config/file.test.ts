@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { type ConfigurationKind, kindOfConfiguration, readConfiguration } from '../../server/src/config/file';
+import { readConfiguration } from '../../server/src/config/file';
+import { type ConfigurationKind, kindOfConfiguration } from '../../server/src/config/places';
 import { ruleSetFor } from '../../server/src/features/diagnostics';
 import { marked } from '../support/marks';
 import '../support/propertyRuns';

@@ -35,6 +35,7 @@ export function memoryHost(
   const stderr = collector(colours);
   return {
     cwd,
+    variable: (name) => (name === 'HOME' ? cwd : undefined),
     absolute,
     files,
     stdout,

@@ -2,6 +2,7 @@ import type { CommandHost, Processes, Threads } from '../ports';
 import { profileNames } from '../rules/engine/profiles';
 import type { Severity } from '../rules/rule';
 import { type Command, type ExitCode, UsageError } from './command';
+import { type ConfigurationChoice, findConfigurations } from './lintConfiguration';
 import { createFileLinter, type LintSettings } from './lintFile';
 import { formatGithub } from './lintGithub';
 import { findInputs } from './lintInputs';
@@ -25,6 +26,11 @@ const options = {
     help: 'The mildest severity that makes the exit code 1; warning when not given.',
   },
   fix: { kind: 'flag', help: 'Applies safe fixes and reports what remains; with - prints the fixed text.' },
+  config: {
+    kind: 'value',
+    placeholder: 'FILE',
+    help: 'The only configuration file that counts, instead of strata.yaml and .hadolint.yaml where they are found.',
+  },
   'no-config': { kind: 'flag', help: 'Reads no configuration file.' },
   profile: {
     kind: 'value',
@@ -67,28 +73,50 @@ async function run(
   if (operands.length === 0) {
     throw new UsageError('Name a Dockerfile or a folder to check, or - for standard input.');
   }
+  if (given.config !== undefined && given['no-config']) {
+    throw new UsageError('Give either --config or --no-config.');
+  }
+  const inputs = await findInputs(operands, given['stdin-filename'], host);
+  const found = await findConfigurations(inputs, choiceOf(given.config, given['no-config']), host);
   const settings: LintSettings = {
-    configuration: {
-      ...(given.profile && { profile: given.profile }),
-      ...(given.select.length > 0 && { select: names(given.select) }),
-      ignore: names(given.ignore),
-    },
+    configurations: found.configurations.map(({ profile, rules, deafTo, buildArgs, context }) => ({
+      rules: {
+        profile: given.profile ?? profile ?? 'recommended',
+        rules,
+        deafTo,
+        ...(given.select.length > 0 && { select: names(given.select) }),
+        ignore: names(given.ignore),
+      },
+      buildArgs,
+      context,
+    })),
+    ofInputs: found.ofInputs,
     fix: given.fix,
     shellcheck: given.shellcheck,
   };
   const linter = createFileLinter(settings, host, processes);
-  const inputs = await findInputs(operands, given['stdin-filename'], host);
-  const reports = await lintAll(inputs, settings, linter, threads);
-  if (reports.length > 0 && reports.every(({ unread }) => unread !== undefined)) {
-    const [first, ...more] = reports;
+  const checked = await lintAll(inputs, settings, linter, threads);
+  if (checked.length > 0 && checked.every(({ unread }) => unread !== undefined)) {
+    const [first, ...more] = checked;
     const others = more.length > 0 ? ` (and ${more.length} more could not be read)` : '';
     throw new UsageError(`${first!.file}: ${first!.unread}${others}`);
   }
-  reports.sort((a, b) => (a.file < b.file ? -1 : a.file > b.file ? 1 : 0));
+  const ofFiles = found.configurations.map(({ output }) => output);
+  const isBad =
+    checked.some((report, index) => {
+      const wanted = ofFiles[found.ofInputs[index] ?? 0]?.failOn;
+      return isWorse(report, given['fail-on'] ?? wanted ?? 'warning');
+    }) || found.reports.some((report) => isWorse(report, given['fail-on'] ?? ofFiles[0]?.failOn ?? 'warning'));
+  const reports = [...checked, ...found.reports].sort((a, b) => (a.file < b.file ? -1 : a.file > b.file ? 1 : 0));
   const printsText = given.fix && inputs.some(({ kind }) => kind === 'text');
   const output = printsText ? host.stderr : host.stdout;
-  output.write(formats[given.format ?? 'text'](reports, { colours: output.colours, version }));
-  return isWorse(reports, given['fail-on'] ?? 'warning') ? 1 : 0;
+  const colours = output.colours && !ofFiles[0]?.plain;
+  output.write(formats[given.format ?? ofFiles[0]?.format ?? 'text'](reports, { colours, version }));
+  return isBad ? 1 : 0;
+}
+
+function choiceOf(path: string | undefined, none: boolean): ConfigurationChoice {
+  return none ? { kind: 'none' } : path === undefined ? { kind: 'found' } : { kind: 'named', path };
 }
 
 type Format = (reports: readonly FileReport[], how: { readonly colours: boolean; readonly version: string }) => string;
@@ -107,9 +135,6 @@ function names(values: readonly string[]): string[] {
 
 const order: readonly Severity[] = ['hint', 'info', 'warning', 'error'];
 
-function isWorse(reports: readonly FileReport[], limit: Severity | 'never'): boolean {
-  return (
-    limit !== 'never' &&
-    reports.some(({ findings }) => findings.some(({ severity }) => order.indexOf(severity) >= order.indexOf(limit)))
-  );
+function isWorse({ findings }: FileReport, limit: Severity | 'never'): boolean {
+  return limit !== 'never' && findings.some(({ severity }) => order.indexOf(severity) >= order.indexOf(limit));
 }

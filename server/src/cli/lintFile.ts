@@ -12,11 +12,22 @@ import { UsageError } from './command';
 import type { LintInput } from './lintInputs';
 import { type FileReport, reportOf, unreadableReport } from './lintReport';
 
-/** What was asked of `strata lint` for every file; plain data, so that another thread can be asked the same. */
+/** What was asked of `strata lint`; plain data, so that another thread can be asked the same. */
 export interface LintSettings {
-  readonly configuration: RuleConfiguration;
+  /** At least one. */
+  readonly configurations: readonly LintConfiguration[];
+  /** For each input the index of its configuration. */
+  readonly ofInputs: readonly number[];
   readonly fix: boolean;
   readonly shellcheck: boolean;
+}
+
+/** What configuration files and options say together about some inputs. */
+export interface LintConfiguration {
+  readonly rules: RuleConfiguration;
+  readonly buildArgs: Readonly<Record<string, string>>;
+  /** The folder of the build context, undefined when nobody says. */
+  readonly context: string | undefined;
 }
 
 /** The report of one input; `unread` says in one sentence why it could not be read, where that is so. */
@@ -24,25 +35,31 @@ export interface InputReport extends FileReport {
   readonly unread?: string;
 }
 
-/** Checks one input after the other; what was read for one of them is known for the next. */
-export type FileLinter = (input: LintInput) => Promise<InputReport>;
+/** Checks one input after the other, named with its index; what was read for one of them is known for the next. */
+export type FileLinter = (input: LintInput, index: number) => Promise<InputReport>;
 
 /**
  * Makes a linter for many files. `processes` runs ShellCheck, where it is asked for.
  * Throws `UsageError` when the settings name what nobody has, and the linter when ShellCheck is missing.
  */
 export function createFileLinter(
-  { configuration, fix, shellcheck }: LintSettings,
+  { configurations, ofInputs, fix, shellcheck }: LintSettings,
   host: CommandHost,
   processes: Processes,
 ): FileLinter {
-  const ruleSet = ruleSetFor(configuration);
-  if (ruleSet.mistakes[0] !== undefined) {
-    throw new UsageError(ruleSet.mistakes[0]);
+  const places = configurations.map(({ rules, buildArgs, context }) => ({
+    ruleSet: ruleSetFor(rules),
+    buildArgs: new Map(Object.entries(buildArgs)),
+    context,
+  }));
+  // What files say has been checked where it stands, so that this is about the options.
+  const mistake = places[0]?.ruleSet.mistakes[0];
+  if (mistake !== undefined) {
+    throw new UsageError(mistake);
   }
   const contexts = createContextFinder(host);
   const shellChecker = shellcheck ? createShellChecker(processes) : undefined;
-  return async (input) => {
+  return async (input, index) => {
     const { file } = input;
     const path = input.kind === 'path' ? input.path : undefined;
     const read = readInput(input, host);
@@ -51,9 +68,10 @@ export function createFileLinter(
     }
     const { text, problem } = decodeFile(read.bytes);
     const tree = parseDockerfile(text);
-    const bare = buildModel(tree);
-    const known: LintOptions = { ruleSet, facts: problem ? { undecodable: problem } : {} };
-    const lintOptions = withContext(known, path === undefined ? undefined : contexts.find(path, bare));
+    const { ruleSet, buildArgs, context } = places[ofInputs[index] ?? 0]!;
+    const bare = buildModel(tree, { buildArgs });
+    const known: LintOptions = { ruleSet, buildArgs, facts: problem ? { undecodable: problem } : {} };
+    const lintOptions = withContext(known, path === undefined ? undefined : contexts.find(path, bare, context));
     if (!fix) {
       const model = lintOptions.context ? buildModel(tree, lintOptions) : bare;
       const result = await withShellCheck(lintModel(model, lintOptions), lintOptions, shellChecker, file, host);

@@ -1,3 +1,4 @@
+import { type ConfigurationProblem, invalidConfiguration } from '../config/problem';
 import type { LintResult } from '../features/diagnostics';
 import { pageOf } from '../rules/engine/pages';
 import type { Category, Finding, Fix, RelatedPlace, Severity } from '../rules/rule';
@@ -73,6 +74,27 @@ export function unreadableReport(file: string, reason: string): FileReport {
     fix: null,
   };
   return { file, text: '', lines: noLines, findings: [finding] };
+}
+
+/** The report of a configuration file that is not as it should be. */
+export function configurationReport(file: string, text: string, problems: readonly ConfigurationProblem[]): FileReport {
+  const lines = indexLines(text);
+  const findings = problems.map(
+    ({ span, message }): ReportedFinding => ({
+      file,
+      ...rangeOf(span, lines),
+      rule: invalidConfiguration,
+      aliases: [],
+      category: 'correctness',
+      severity: 'warning',
+      message,
+      url: null,
+      tags: [],
+      related: [],
+      fix: null,
+    }),
+  );
+  return { file, text, lines, findings };
 }
 
 /** All findings as a JSON array. */

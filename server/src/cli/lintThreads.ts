@@ -51,7 +51,7 @@ const filesAtOnce = 8;
 async function takeInputs({ inputs, next }: LintWork, lint: FileLinter): Promise<LintAnswer> {
   const answer: [number, InputReport][] = [];
   for (let index = Atomics.add(next, 0, 1); index < inputs.length; index = Atomics.add(next, 0, 1)) {
-    answer.push([index, await lint(inputs[index]!)]);
+    answer.push([index, await lint(inputs[index]!, index)]);
   }
   return answer;
 }

@@ -8,7 +8,7 @@ export interface Configuration {
   readonly rules?: RuleSettings;
   /** Values of build arguments by name: those that a build is given. */
   readonly buildArgs?: Readonly<Record<string, string>>;
-  /** The folder of the build context, as written: relative to the folder of the file that says it. */
+  /** The folder of the build context; as written in a file, it may be relative to the folder of that file. */
   readonly context?: string;
   /** The tools whose comments do not suppress anything. */
   readonly deafTo?: RuleConfiguration['deafTo'];
@@ -26,6 +26,7 @@ export interface MergedConfiguration {
   /** The strongest first. */
   readonly rules: readonly RuleSettings[];
   readonly buildArgs: Readonly<Record<string, string>>;
+  readonly context: string | undefined;
   readonly deafTo: NonNullable<RuleConfiguration['deafTo']>;
   readonly output: NonNullable<Configuration['output']>;
 }
@@ -37,6 +38,7 @@ export function mergeConfigurations(places: readonly Configuration[]): MergedCon
     profile: places.find(({ profile }) => profile !== undefined)?.profile,
     rules: places.flatMap(({ rules }) => (rules ? [rules] : [])),
     buildArgs: Object.assign({}, ...weakestFirst.map(({ buildArgs }) => buildArgs)),
+    context: places.find(({ context }) => context !== undefined)?.context,
     deafTo: [...new Set(places.flatMap(({ deafTo }) => deafTo ?? []))],
     output: Object.assign({}, ...weakestFirst.map(({ output }) => output)),
   };

@@ -1,27 +1,14 @@
 import type { Configuration } from './configuration';
 import { readHadolintFile } from './hadolint';
+import type { ConfigurationKind } from './places';
 import type { ConfigurationProblem } from './problem';
 import { readStrataFile } from './strata';
 import { readYaml } from './yaml';
-
-/** Whose configuration a file is. */
-export type ConfigurationKind = 'strata' | 'hadolint';
 
 export interface ReadConfiguration {
   readonly configuration: Configuration;
   /** In file order. */
   readonly problems: readonly ConfigurationProblem[];
-}
-
-/** The name of our own configuration file. */
-export const strataFileName = 'strata.yaml';
-
-/** The names of hadolint's configuration file in a folder of a project, the first that exists counts. */
-export const hadolintFileNames: readonly string[] = ['.hadolint.yaml', '.hadolint.yml'];
-
-/** Whose configuration a file of some name is. */
-export function kindOfConfiguration(fileName: string): ConfigurationKind {
-  return /hadolint/i.test(fileName) ? 'hadolint' : 'strata';
 }
 
 /** Reads a configuration file. What is wrong in it becomes a problem, the rest counts. Never throws. */

@@ -10,3 +10,6 @@ export interface ConfigurationProblem {
 
 /** Takes a problem at a place. */
 export type Complain = (span: Span, message: string) => void;
+
+/** What problems of configuration files go by, where rules have their id. */
+export const invalidConfiguration = 'invalid-configuration';

@@ -8,6 +8,10 @@ export function nodeCommandHost(): CommandHost {
     stdout: outputStream(process.stdout),
     stderr: outputStream(process.stderr),
     cwd: withSlashes(process.cwd()),
+    variable: (name) => {
+      const value = process.env[name] || (name === 'HOME' ? process.env.USERPROFILE : undefined);
+      return value && withSlashes(value);
+    },
     absolute: (path) => withSlashes(resolve(path)),
     readStdin,
     readFile: (path) => readable(() => readFileSync(path)),
@@ -58,8 +62,9 @@ async function readStdin(): Promise<Uint8Array> {
 
 function kindOf(path: string): 'file' | 'directory' | 'other' | undefined {
   try {
-    const stats = statSync(path);
-    return stats.isFile() ? 'file' : stats.isDirectory() ? 'directory' : 'other';
+    // Without an exception where nothing is, since most places that are looked at are empty.
+    const stats = statSync(path, { throwIfNoEntry: false });
+    return !stats ? undefined : stats.isFile() ? 'file' : stats.isDirectory() ? 'directory' : 'other';
   } catch {
     return undefined;
   }

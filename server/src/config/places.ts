@@ -1,0 +1,39 @@
+/** Whose configuration a file is. */
+export type ConfigurationKind = 'strata' | 'hadolint';
+
+/** The name of our own configuration file. */
+export const strataFileName = 'strata.yaml';
+
+/** The names of hadolint's configuration file in a folder of a project; the first that exists counts. */
+export const hadolintFileNames: readonly string[] = ['.hadolint.yaml', '.hadolint.yml'];
+
+/** Whose configuration a file of some name is. */
+export function kindOfConfiguration(fileName: string): ConfigurationKind {
+  return /hadolint/i.test(fileName) ? 'hadolint' : 'strata';
+}
+
+/**
+ * Where hadolint looks for the configuration of a user, the first that exists counts. Folders are those that the
+ * variables `XDG_CONFIG_HOME` and `HOME` name, undefined where they are not set.
+ */
+export function hadolintUserFiles(configFolder: string | undefined, home: string | undefined): string[] {
+  const settings = configFolder || (home && `${home}/.config`);
+  const names = [
+    ...(settings ? [`${settings}/hadolint`] : []),
+    ...(home ? [`${home}/.hadolint/hadolint`, `${home}/.hadolint/config`, `${home}/.hadolint`] : []),
+  ];
+  return names.flatMap((name) => [`${name}.yaml`, `${name}.yml`]);
+}
+
+/** A folder and those above it, the nearest first, up to `top` or the root. Folders are absolute, with `/`. */
+export function foldersUpward(folder: string, top?: string): string[] {
+  const folders: string[] = [];
+  for (let each = folder.replace(/\/+$/, ''); ; ) {
+    folders.push(each);
+    const slash = each.lastIndexOf('/');
+    if (each === top || slash === -1) {
+      return folders;
+    }
+    each = each.slice(0, slash);
+  }
+}
