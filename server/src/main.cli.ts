@@ -20,6 +20,7 @@ import { untilInterrupted } from './host/node/interruption';
 import { nodeProcesses } from './host/node/processes';
 import { optimizeLater } from './host/node/shortRuns';
 import { answerAsThread, nodeThreads } from './host/node/threads';
+import { nodeWorkspace } from './host/node/workspaceFiles';
 
 const images: ImageHost = {
   open: openImageInput,
@@ -74,6 +75,7 @@ async function serve({ cache: folder, 'no-cache': none }: CacheChoice): Promise<
   startServer(nodeConnection(), {
     version,
     processes: nodeProcesses(),
+    workspace: nodeWorkspace(),
     startImageWorker: (cache) => startWorker(join(__dirname, 'main.worker.js'), { ...cache, ...chosen }),
   });
 }

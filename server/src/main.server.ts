@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import { version } from '../../package.json';
 import { nodeProcesses } from './host/node/processes';
 import { startWorker } from './host/node/workerPipe';
+import { nodeWorkspace } from './host/node/workspaceFiles';
 import { nodeConnection } from './lsp/nodeConnection';
 import { startServer } from './lsp/server';
 
@@ -9,5 +10,6 @@ import { startServer } from './lsp/server';
 startServer(nodeConnection(), {
   version,
   processes: nodeProcesses(),
+  workspace: nodeWorkspace(),
   startImageWorker: (cache) => startWorker(join(__dirname, 'main.worker.js'), cache),
 });

@@ -36,6 +36,8 @@ export const modernClient: ClientCapabilities = {
 export interface StartOptions {
   readonly capabilities?: ClientCapabilities;
   readonly initializationOptions?: unknown;
+  /** The URIs of the open folders. */
+  readonly workspaceFolders?: readonly string[];
   /** What the client answers for the section `strata`; may differ by document. */
   readonly settings?: unknown;
   /** The script in `dist` and its arguments; the language server by default. */
@@ -55,6 +57,8 @@ export interface LspClient {
   change(uri: string, version: number, changes: readonly TextDocumentContentChangeEvent[]): void;
   close(uri: string): void;
   setSettings(settings: unknown): void;
+  /** Tells that files have come or changed. */
+  filesChanged(...uris: string[]): void;
   pull(uri: string, previousResultId?: string): Promise<DocumentDiagnosticReport>;
   /** The items of a full report. */
   diagnostics(uri: string): Promise<Diagnostic[]>;
@@ -124,6 +128,7 @@ export async function startClient(options: StartOptions = {}): Promise<LspClient
   const initialized = await connection.sendRequest<InitializeResult>('initialize', {
     processId: process.pid,
     rootUri: null,
+    workspaceFolders: options.workspaceFolders?.map((uri) => ({ uri, name: uri })) ?? null,
     capabilities,
     initializationOptions,
   });
@@ -145,6 +150,8 @@ export async function startClient(options: StartOptions = {}): Promise<LspClient
       settings = changed;
       notify('workspace/didChangeConfiguration', { settings: { strata: changed } });
     },
+    filesChanged: (...uris) =>
+      notify('workspace/didChangeWatchedFiles', { changes: uris.map((uri) => ({ uri, type: 2 })) }),
     pull: (uri, previousResultId) =>
       connection.sendRequest<DocumentDiagnosticReport>('textDocument/diagnostic', {
         textDocument: { uri },

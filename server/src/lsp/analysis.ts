@@ -25,6 +25,8 @@ export interface Analyses {
   lint(document: OpenDocument, settings: Settings): LintReport;
   /** Adds what was found out about a document; true when that changes what `lint` says of it. */
   learn(document: OpenDocument, settings: Settings, knowledge: Knowledge): boolean;
+  /** Drops what is known of a document beside its text. */
+  forget(document: OpenDocument): void;
   /** The rules that the settings choose. */
   ruleSet(settings: Settings): RuleSet;
 }
@@ -102,6 +104,7 @@ export function createAnalyses(log: AnalysisLog, collectors: readonly FactCollec
   return {
     of,
     ruleSet: ruleSetOf,
+    forget: (document) => void reports.delete(document),
     lint: (document, settings) => knownOf(document, settings).report,
     learn(document, settings, knowledge) {
       const before = knownOf(document, settings);

@@ -22,6 +22,12 @@ export interface ClientFeatures {
   readonly configuration: boolean;
   /** Lets the server register for changes of the configuration. */
   readonly configurationRegistration: boolean;
+  /** Lets the server register for changes of files. */
+  readonly watchesFiles: boolean;
+  /** Tells when folders are opened or closed. */
+  readonly tellsWorkspaceFolders: boolean;
+  /** The URIs of the folders that are open at the start. */
+  readonly workspaceFolders: readonly string[];
   /** What the address of a rule's page begins with; the rule's id follows. */
   readonly ruleBaseUri: string | undefined;
   /** False when the user does not trust the workspace; programs are started only where it is true. */
@@ -44,7 +50,12 @@ export interface CacheWish {
  * `{ ruleBaseUri?: string, trusted?: boolean, settings?: object, cache?: { folder?: string, maxBytes?: number } }`;
  * anything odd is ignored.
  */
-export function readClient({ capabilities, initializationOptions }: InitializeParams): ClientFeatures {
+export function readClient({
+  capabilities,
+  initializationOptions,
+  workspaceFolders,
+  rootUri,
+}: InitializeParams): ClientFeatures {
   const { textDocument = {}, workspace = {}, general = {} } = capabilities;
   const options: Record<string, unknown> = isObject(initializationOptions) ? initializationOptions : {};
   const { ruleBaseUri, trusted, settings, cache } = options;
@@ -64,6 +75,9 @@ export function readClient({ capabilities, initializationOptions }: InitializePa
     preparesRename: textDocument.rename?.prepareSupport === true,
     configuration: workspace.configuration === true,
     configurationRegistration: workspace.didChangeConfiguration?.dynamicRegistration === true,
+    watchesFiles: workspace.didChangeWatchedFiles?.dynamicRegistration === true,
+    tellsWorkspaceFolders: workspace.workspaceFolders === true,
+    workspaceFolders: workspaceFolders?.map(({ uri }) => uri) ?? (rootUri ? [rootUri] : []),
     ruleBaseUri: typeof ruleBaseUri === 'string' && ruleBaseUri !== '' ? ruleBaseUri : undefined,
     trustsWorkspace: trusted !== false,
     initialSettings: settings,

@@ -9,14 +9,16 @@ import {
   TextDocumentSyncKind,
 } from 'vscode-languageserver';
 import { connectImageEngine } from '../features/imagePipe';
-import type { Processes, WorkerPipe } from '../ports';
+import type { Processes, WorkerPipe, Workspace } from '../ports';
 import { trustNotifications } from '../protocol/trust';
 import { createAnalyses } from './analysis';
 import { type CacheWish, type ClientFeatures, readClient } from './client';
+import { contextFacts } from './contextFacts';
 import { createDocuments } from './documents';
 import { fixAllKind, handleCodeActions } from './handlers/codeActions';
 import { completionTriggers, handleCompletion } from './handlers/completion';
 import { handleDiagnostics } from './handlers/diagnostics';
+import { handleFiles } from './handlers/files';
 import { handleHover } from './handlers/hover';
 import { handleImages } from './handlers/images';
 import { handleNames } from './handlers/names';
@@ -34,11 +36,13 @@ export interface ServerDependencies {
   readonly startImageWorker: (cache: CacheWish) => WorkerPipe;
   /** Runs ShellCheck. */
   readonly processes: Processes;
+  /** The files around Dockerfiles. */
+  readonly workspace: Workspace;
 }
 
 /** Serves one client over `connection` from `initialize` to `exit`. */
 export function startServer(connection: Connection, dependencies: ServerDependencies): void {
-  const { version, startImageWorker, processes } = dependencies;
+  const { version, startImageWorker, processes, workspace } = dependencies;
   let cache: CacheWish = {};
   const images = connectImageEngine(
     () => startImageWorker(cache),
@@ -50,7 +54,8 @@ export function startServer(connection: Connection, dependencies: ServerDependen
     cache = client.cache;
     const complain = warnOnce(connection);
     const trust = { granted: client.trustsWorkspace };
-    const collectors = [shellCheckFacts(processes, trust, connection.console)];
+    const contexts = contextFacts(workspace, client);
+    const collectors = [contexts, shellCheckFacts(processes, trust, connection.console)];
     const session: Session = {
       connection,
       client,
@@ -67,6 +72,7 @@ export function startServer(connection: Connection, dependencies: ServerDependen
         collectors,
       ),
       collectors,
+      contexts,
       trust,
       images,
     };
@@ -91,6 +97,9 @@ function warnOnce(connection: Connection): (message: string) => void {
 function capabilities(client: ClientFeatures): ServerCapabilities {
   return {
     positionEncoding: client.encoding,
+    ...(client.tellsWorkspaceFolders
+      ? { workspace: { workspaceFolders: { supported: true, changeNotifications: true } } }
+      : {}),
     textDocumentSync: { openClose: true, change: TextDocumentSyncKind.Incremental },
     hoverProvider: true,
     completionProvider: { triggerCharacters: completionTriggers },
@@ -120,6 +129,7 @@ function handle(session: Session): void {
   handleNames(session);
   handleCodeActions(session);
   handleImages(session);
+  const files = handleFiles(session, diagnostics);
 
   const subject = ({ textDocument: { uri, version } }: VersionedParams): string => `${uri} version ${version}`;
   connection.onDidOpenTextDocument(
@@ -176,6 +186,7 @@ function handle(session: Session): void {
     ),
   );
   connection.onInitialized(() => {
+    files.watch();
     if (client.configurationRegistration) {
       connection.client
         .register(DidChangeConfigurationNotification.type, { section: settingsSection })

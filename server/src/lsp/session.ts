@@ -2,6 +2,7 @@ import type { CancellationToken, Connection } from 'vscode-languageserver';
 import type { RemoteImageEngine } from '../features/imagePipe';
 import type { Analyses, Analysis } from './analysis';
 import type { ClientFeatures } from './client';
+import type { ContextFacts } from './contextFacts';
 import type { OpenDocument, OpenDocuments } from './documents';
 import { isolated } from './isolate';
 import type { FactCollector } from './knowledge';
@@ -15,6 +16,8 @@ export interface Session {
   readonly settings: SettingsStore;
   readonly analyses: Analyses;
   readonly collectors: readonly FactCollector[];
+  /** One of the collectors, which is told about changes of files. */
+  readonly contexts: ContextFacts;
   /** Whether the user trusts the workspace; without that no program is started. */
   readonly trust: { granted: boolean };
   readonly images: RemoteImageEngine;

@@ -8,6 +8,11 @@ export const settingsSection = 'strata';
 
 /** The settings of one resource, checked. In the editor: `strata.lint.enabled`, `strata.profile`, `strata.rules`. */
 export interface Settings {
+  /**
+   * The build context: an address, an absolute path, or relative to the workspace folder of the document, without one to
+   * its own folder. Undefined when the user has not set it.
+   */
+  readonly context: string | undefined;
   readonly lint: {
     readonly enabled: boolean;
     readonly profile: (typeof profileNames)[number];
@@ -25,6 +30,7 @@ export interface Settings {
 const shellCheckRuns = ['auto', 'off'] as const;
 
 export const defaultSettings: Settings = {
+  context: undefined,
   lint: { enabled: true, profile: 'recommended', rules: {} },
   shellCheck: { run: 'auto', path: 'shellcheck' },
 };
@@ -40,6 +46,7 @@ export function readSettings(sent: unknown, complain: (message: string) => void)
   const { enabled, profile } = defaultSettings.lint;
   const { run, path } = defaultSettings.shellCheck;
   return {
+    context: checked(section.context, 'strata.context', '', isString, 'a text', complain).trim() || undefined,
     lint: {
       enabled: checked(lint.enabled, 'strata.lint.enabled', enabled, isBoolean, 'true or false', complain),
       profile: checked(section.profile, 'strata.profile', profile, isProfile, profileNames.join(' or '), complain),
