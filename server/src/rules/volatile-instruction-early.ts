@@ -1,6 +1,7 @@
 import type { Instruction, Pair } from '../dockerfile/tree';
 import { unquote } from '../dockerfile/variables';
 import type { DockerfileModel } from '../model/model';
+import type { Run, RunCall } from '../model/runs';
 import { runsOf } from '../model/runs';
 import { defineRule } from './rule';
 
@@ -36,16 +37,17 @@ export const volatileInstructionEarly = defineRule({
     early: '{name} is another one with each build, so that line {line} never comes from the cache: move this below.',
   },
   check({ tree, model, report }) {
-    if (!volatileFragment.test(tree.text)) {
-      return;
-    }
-    const installs = runsOf(model).runs.filter(({ calls }) => calls.some(isExpensive));
+    let installs: readonly Run[] | undefined;
     for (const stage of model.stages) {
       for (const instruction of stage.instructions) {
         const pair = volatilePair(instruction);
-        const cost = pair && installs.find((run) => run.stage === stage && run.outer.span.start > instruction.span.end);
-        const name = pair && unquote(pair.key.text, tree.escape);
-        if (pair && cost && name !== undefined && !isUsedBetween(model, instruction, cost.outer, name)) {
+        if (!pair) {
+          continue;
+        }
+        installs ??= runsOf(model).runs.filter(({ calls }) => calls.some(isExpensive));
+        const cost = installs.find((run) => run.stage === stage && run.outer.span.start > instruction.span.end);
+        const name = unquote(pair.key.text, tree.escape);
+        if (cost && !isUsedBetween(model, instruction, cost.outer, name)) {
           report({
             span: pair.key.span,
             message: 'early',
@@ -59,8 +61,7 @@ export const volatileInstructionEarly = defineRule({
   },
 });
 
-/** What names a moment or a commit, in any case; quick to tell files apart that have none. */
-const volatileFragment = /build|commit|git|vcs|revision|date|timestamp|cachebust/i;
+/** What names a moment, a commit or a build. */
 const volatileName =
   /^(build_?(date|time|timestamp|id|num(ber)?)|(git|vcs|source)_?(sha\d*|commit|rev|ref|hash|revision)|commit(_?(sha|hash|id|ref))?|ci_commit_\w*(sha|ref)\w*|revision|cache_?bust(er)?|timestamp|created)$/i;
 const volatileLabel = /^org\.(opencontainers\.image\.(created|revision)|label-schema\.(build-date|vcs-ref))$/;
@@ -80,13 +81,7 @@ function volatilePair({ name, args }: Instruction): Pair | undefined {
 }
 
 /** Programs that fetch much and work long. */
-function isExpensive({
-  name,
-  program,
-}: {
-  readonly name: string;
-  readonly program: { readonly args: readonly { readonly text: string }[] };
-}): boolean {
+function isExpensive({ name, program }: RunCall): boolean {
   const words = program.args.map(({ text }) => text).filter((text) => !text.startsWith('-'));
   const verb = words[0] ?? '';
   return /^(apt|apt-get|yum|dnf|microdnf|zypper|pip\d*|gem|bundle|composer|poetry|conda|mamba)$/.test(name)
