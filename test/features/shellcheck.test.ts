@@ -33,6 +33,14 @@ describe('scripts', () => {
     ['heredoc without tabs', 'FROM a\nRUN <<-E\n\tid\n\t\tls\n\tE\n', [['sh', 'id\nls\n']]],
     ['shebang', 'FROM a\nRUN <<E\n#!/usr/bin/env bash\nid\nE\n', [['bash', '#!/usr/bin/env bash\nid\n']]],
     ['heredoc for a command', 'FROM a\nRUN cat <<E > /x\nid\nE\n', [['sh', 'cat <<E > /x\nid\nE']]],
+    [
+      'heredoc for a shell',
+      'FROM a\nRUN <<"E" bash -e\nid\nE\n',
+      [
+        ['sh', '<<"E" bash -e\nid\nE'],
+        ['bash', 'set -e\nid\n'],
+      ],
+    ],
     ['exec form with a shell', 'FROM a\nRUN ["ksh", "-c", "a\\tb"]\n', [['ksh', 'a\tb']]],
     ['exec form without', 'FROM a\nRUN ["id"]\n', []],
     ['ONBUILD', 'FROM a\nONBUILD RUN id\n', [['sh', 'id']]],

@@ -1,7 +1,8 @@
 import type { Instruction } from '../../dockerfile/tree';
 import type { DockerfileModel } from '../../model/model';
 import type { Stage } from '../../model/stages';
-import type { TextView } from '../../text/view';
+import type { ShellScript } from '../../shell/script';
+import { originOffset, type TextView } from '../../text/view';
 
 /** A script of a Dockerfile as ShellCheck is given it. */
 export interface CheckedScript {
@@ -95,19 +96,34 @@ function scriptsOf(model: DockerfileModel, instruction: Instruction): FoundScrip
       : [];
   }
   const script = model.scriptOf(instruction);
-  if (script?.kind === 'shell') {
-    const dialect = dialectOf(script.shell.name);
-    const { errexit } = script.shell;
-    return dialect ? [{ dialect, view: script.script.view, errexit, editable: true, inContainer }] : [];
-  }
   if (script?.kind === 'exec') {
-    const node = script.script.body.items[0]?.node;
-    const embedded = node?.kind === 'command' ? node.program?.embedded : undefined;
-    const dialect = embedded?.shell === undefined ? undefined : dialectOf(embedded.shell);
-    const errexit = embedded?.flags.includes('e') === true || embedded?.options.includes('errexit') === true;
-    return embedded && dialect ? [{ dialect, view: embedded.script.view, errexit, editable: false, inContainer }] : [];
+    const embedded = embeddedIn(script.script, inContainer);
+    return embedded ? [{ ...embedded, editable: false }] : [];
   }
-  return [];
+  if (script?.kind !== 'shell') {
+    return [];
+  }
+  const { name: shell, errexit } = script.shell;
+  const dialect = dialectOf(shell);
+  // The heredoc of `RUN <<"EOF" bash -e`, which is no more to the outer shell than a text.
+  const embedded = instruction.heredocs[0]?.expand === false ? embeddedIn(script.script, inContainer) : undefined;
+  const isHeredoc = embedded && originOffset(embedded.view, 0) >= instruction.heredocs[0]!.body.start;
+  return [
+    ...(dialect ? [{ dialect, view: script.script.view, errexit, editable: true, inContainer }] : []),
+    ...(isHeredoc ? [embedded] : []),
+  ];
+}
+
+/** The script that the one command of a script gives to a shell. */
+function embeddedIn({ body }: ShellScript, inContainer: boolean): FoundScript | undefined {
+  const node = body.items.length === 1 ? body.items[0]!.node : undefined;
+  const embedded = node?.kind === 'command' ? node.program?.embedded : undefined;
+  const dialect = embedded?.shell === undefined ? undefined : dialectOf(embedded.shell);
+  if (!embedded || !dialect) {
+    return undefined;
+  }
+  const errexit = embedded.flags.includes('e') || embedded.options.includes('errexit');
+  return { dialect, view: embedded.script.view, errexit, editable: true, inContainer };
 }
 
 function dialectOf(shell: string): Dialect | undefined {
