@@ -1,13 +1,39 @@
 import { gzipSync } from 'node:zlib';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { nodeImagePorts } from '../../server/src/host/node/imagePorts';
+import type { ImageArchive } from '../../server/src/image/archive/archive';
+import { openArchive } from '../../server/src/image/archive/openArchive';
+import { readContent } from '../../server/src/image/contents/fileContent';
 import { reportOf } from '../../server/src/image/report';
+import { entryType } from '../../server/src/image/tar/entries';
+import type { ImageInput } from '../../server/src/ports';
 import { fixtureTar } from '../support/imageFixtures';
 import { everythingIn } from '../support/imageReading';
-import { readImageBytes } from '../support/images';
+import { memorySource, readImageBytes } from '../support/images';
+import { dockerArchive } from '../support/tarBuilder';
+import { estargzLayer } from '../support/tocLayers';
 
 // How many damaged archives are read; `npm run fuzz` sets more.
 const numRuns = Math.min(10_000, Number(process.env.STRATA_FUZZ_RUNS ?? 300));
+
+/** What the worst of all readings took: reading an archive must not hang, nor take the memory of the machine. */
+const worst = { milliseconds: 0, bytes: 0, readings: 0 };
+const bytesAtStart = process.memoryUsage().rss;
+
+async function measured<T>(work: () => Promise<T>): Promise<T> {
+  const started = performance.now();
+  try {
+    return await work();
+  } finally {
+    worst.readings++;
+    worst.milliseconds = Math.max(worst.milliseconds, performance.now() - started);
+    worst.bytes = Math.max(worst.bytes, process.memoryUsage().rss - bytesAtStart);
+  }
+}
+
+const read = (bytes: Uint8Array, asynchronous = false): Promise<ImageArchive> =>
+  measured(() => readImageBytes(bytes, asynchronous));
 
 const names = [
   'hardlinks.tar.gz',
@@ -19,6 +45,8 @@ const names = [
   'schema2-in-oci.tar.gz',
   'whiteout-and-readd.tar.gz',
   'dup-layers.tar.gz',
+  'hardlinks-zstd-chunked.tar.gz',
+  'overlay-whiteouts-zstd-chunked.tar.gz',
 ];
 const archives = names.map((name) => fixtureTar(name));
 
@@ -78,9 +106,9 @@ describe('damaged archives of every kind', () => {
   }, async () => {
     await fc.assert(
       fc.asyncProperty(damagedArchive, async (bytes) => {
-        const archive = await readImageBytes(bytes);
+        const archive = await read(bytes);
         const reading = everythingIn(archive);
-        expect(everythingIn(await readImageBytes(bytes, true))).toEqual(reading);
+        expect(everythingIn(await read(bytes, true))).toEqual(reading);
         for (const { layers, totals, wasted } of reportOf(archive, archive.images, '', { overlayMarks: true }).images) {
           const sum = (numbers: readonly number[]): number => numbers.reduce((total, number) => total + number, 0);
           expect(sum(layers.map(({ wastedHeldBytes }) => wastedHeldBytes))).toBe(totals.wastedBytes);
@@ -96,8 +124,8 @@ describe('damaged archives of every kind', () => {
   it('are the same read in place and inflated while they stream by', { timeout: 0 }, async () => {
     await fc.assert(
       fc.asyncProperty(damagedArchive, async (bytes) => {
-        const inPlace = everythingIn(await readImageBytes(bytes));
-        const streamed = everythingIn(await readImageBytes(new Uint8Array(gzipSync(bytes, { level: 1 }))));
+        const inPlace = everythingIn(await read(bytes));
+        const streamed = everythingIn(await read(new Uint8Array(gzipSync(bytes, { level: 1 }))));
         // What is no archive of images is shown as the layer that it may be, which says how it is compressed.
         if (inPlace.report.format === 'docker-archive' || inPlace.report.format === 'oci-archive') {
           expect(streamed).toEqual(inPlace);
@@ -114,10 +142,59 @@ describe('damaged archives of every kind', () => {
         fc.array(damage, { minLength: 1, maxLength: 2 }),
         async (archive, list) => {
           const bytes = damaged(new Uint8Array(gzipSync(archives[archive]!)), list);
-          everythingIn(await readImageBytes(bytes));
+          everythingIn(await read(bytes));
         },
       ),
       { numRuns: Math.ceil(numRuns / 3) },
     );
   });
+
+  it('are read by their tables of contents without an exception, with all contents', { timeout: 0 }, async () => {
+    const tabled = ['busybox-buildkit-oci-estargz-upper.tar.gz', 'busybox-skopeo-zstd-chunked-upper.tar.gz'];
+    const withTables = [...tabled.map((name) => fixtureTar(name)), dockerArchive([estargzLayer(fewFiles)])];
+    await fc.assert(
+      fc.asyncProperty(
+        fc.nat(withTables.length - 1),
+        fc.array(damage, { minLength: 1, maxLength: 4 }),
+        async (archive, list) => {
+          await measured(() => readAllByTables(damaged(withTables[archive]!, list)));
+        },
+      ),
+      { numRuns: Math.ceil(numRuns / 10) },
+    );
+  });
+
+  it('hang nowhere and take no more memory than they may', () => {
+    if (numRuns > 300) {
+      const { readings, milliseconds, bytes } = worst;
+      console.log(`${readings} readings: ${milliseconds.toFixed(0)} ms at most, ${(bytes / 2 ** 20).toFixed(0)} MiB`);
+    }
+    expect(worst.milliseconds).toBeLessThan(10_000);
+    expect(worst.bytes).toBeLessThan(512 * 2 ** 20);
+  });
 });
+
+const fewFiles = Array.from({ length: 5 }, (_, i) => ({ name: `f${i}`, content: 'x'.repeat(i * 700) }));
+
+async function readAllByTables(bytes: Uint8Array): Promise<void> {
+  const input: ImageInput = { kind: 'file', source: memorySource(bytes), identity: '', close: () => undefined };
+  const archive = (await openArchive(input, ports, never, () => undefined, { usesTables: true }))!;
+  everythingIn(archive);
+  for (const image of archive.images) {
+    for (const [layer, { content }] of image.layers.entries()) {
+      for (let entry = 0; entry < (content?.entries.count ?? 0); entry++) {
+        if (content!.entries.types[entry] === entryType.file && content!.entries.sizes[entry]! < 1 << 20) {
+          let count = 0;
+          const watch = { cancel: never, onProgress: () => undefined };
+          const end = await readContent(input, image, { layer, entry }, ports.codec, watch, (piece) => {
+            count += piece.length;
+          });
+          expect(end === 'complete').toBe(count === content!.entries.sizes[entry]);
+        }
+      }
+    }
+  }
+}
+
+const ports = nodeImagePorts();
+const never = { cancelled: false };
