@@ -306,3 +306,25 @@ describe('strata layers and its cache', () => {
     expect(counts.puts).toBe(0);
   });
 });
+
+describe('strata layers --verify', () => {
+  it('says that all is well', async () => {
+    const { code, out, err } = await strataLayers(['--verify', 'app.tar']);
+    expect([code, err]).toEqual([0, 'strata layers: All 2 layers are what their digests say.\n']);
+    expect(out).toBe((await strataLayers(['app.tar'])).out);
+  });
+
+  it('tells which layer differs, and exits with 1', async () => {
+    const damaged = image.slice();
+    const at = Buffer.from(damaged).indexOf('x'.repeat(512));
+    damaged[at] = 0x79;
+    const { code, out, err } = await strataLayers(['--verify', '--format', 'json', 'app.tar'], { 'app.tar': damaged });
+    const report = JSON.parse(out) as ArchiveReport;
+    expect([code, err]).toEqual([1, 'strata layers: 1 of 2 layers is not what its digest says.\n']);
+    expect(report.images[0]!.layers.map(({ problems }) => problems.map((each) => each.code))).toEqual([
+      ['digest-mismatch'],
+      [],
+    ]);
+    expect(report.images[0]!.layers[0]!.problems[0]!.where?.file).toMatch(/^[0-9a-f]{64}\.tar$/);
+  });
+});

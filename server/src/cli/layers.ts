@@ -1,11 +1,21 @@
-import { isNothingRead } from '../image/archive/archive';
+import { type ArchiveImage, type ImageArchive, isNothingRead } from '../image/archive/archive';
 import { type ArchiveReport, reportOf } from '../image/report';
+import { verifyArchive } from '../image/verify/verifyArchive';
+import { verifySentence } from '../image/view/verifyText';
 import type { CommandHost } from '../ports';
 import { type Command, type ExitCode, UsageError } from './command';
 import { brokenGates, type Gates, readGates } from './gates';
-import { chosenImages, formatOption, type ImageHost, imageOptions, requireReadable, withImage } from './imageArchive';
+import {
+  chosenImages,
+  formatOption,
+  type ImageHost,
+  imageOptions,
+  progressOn,
+  requireReadable,
+  withImage,
+} from './imageArchive';
 import { formatLayers } from './layersText';
-import { type OptionSpecs, parseOptions } from './options';
+import { type OptionSpecs, type OptionValues, parseOptions } from './options';
 
 const options = {
   ...formatOption,
@@ -19,6 +29,10 @@ const options = {
     kind: 'value',
     placeholder: 'BYTES|PERCENT%',
     help: 'Exits with 1 when more bytes, or a larger share of them, are wasted.',
+  },
+  verify: {
+    kind: 'flag',
+    help: 'Reads all layers and compares them with their digests; exits with 1 when one differs.',
   },
 } as const satisfies OptionSpecs;
 
@@ -42,8 +56,32 @@ async function run(args: readonly string[], host: CommandHost, images: ImageHost
     );
   }
   const gates = readGates(given['min-efficiency'], given['max-wasted']);
-  const archive = await withImage(path, given, images, host, (read) => read);
-  const chosen = isNothingRead(archive) ? archive.images : chosenImages(archive, given);
+  return withImage(path, given, images, host, async (read, input): Promise<ExitCode> => {
+    const chosen = isNothingRead(read) ? read.images : chosenImages(read, given);
+    if (!given.verify) {
+      return print(read, chosen, path, given, gates, host);
+    }
+    const progress = progressOn(host, images.ports.now);
+    const cache = images.cacheFor(given);
+    const ports = { ...images.ports, ...(cache && { cache }) };
+    const verified = await verifyArchive({ ...read, images: chosen }, input, ports, never, progress.show);
+    progress.clear();
+    const { archive, wrong } = verified!;
+    const code = print(archive, archive.images, path, given, gates, host);
+    host.stderr.write(`strata layers: ${verifySentence(verified!)}\n`);
+    return wrong > 0 ? 1 : code;
+  });
+}
+
+/** Prints what is known of the chosen images, and tells whether the gates are met. */
+function print(
+  archive: ImageArchive,
+  chosen: readonly ArchiveImage[],
+  path: string,
+  given: OptionValues<typeof options>,
+  gates: Gates,
+  host: CommandHost,
+): ExitCode {
   const report = reportOf(archive, chosen, path, { overlayMarks: given['overlay-marks'] });
   // A program that reads along learns from the problems why there is no image; people get a sentence.
   if (given.format === 'json') {
@@ -55,6 +93,8 @@ async function run(args: readonly string[], host: CommandHost, images: ImageHost
   requireReadable(archive, path);
   return checkGates(report, gates, host);
 }
+
+const never = { cancelled: false };
 
 function checkGates(report: ArchiveReport, gates: Gates, host: CommandHost): ExitCode {
   const broken = report.images.flatMap((image) => brokenGates(image, gates));

@@ -12,10 +12,13 @@ import { Cancelled, stopIfCancelled, type Watch } from '../tar/drivers';
 import { type BlobDigests, BlobHasher } from './blobDigests';
 import { type StatedDigest, statedDiffId, statedDigest } from './statements';
 
-/** An archive whose bytes were compared with the digests that it states. */
-export interface Verified {
-  /** The same archive; layers that are not what is said of them have further problems. */
-  readonly archive: ImageArchive;
+/** The images to verify, with the paths of their layers. */
+type Images = Pick<ImageArchive, 'images' | 'paths'>;
+
+/** Images whose bytes were compared with the digests that are stated of them. */
+export interface Verified<Archive extends Images = ImageArchive> {
+  /** The same images; layers that are not what is said of them have further problems. */
+  readonly archive: Archive;
   /** Layers of all images, each blob once: those that were compared, those that differ, those that state nothing. */
   readonly checked: number;
   readonly wrong: number;
@@ -28,13 +31,13 @@ export interface Verified {
  * should be go into the cache, for other archives that have them. Never throws on bad input; rejects with a sentence
  * when the medium fails. Undefined when `cancel` fires.
  */
-export async function verifyArchive(
-  archive: ImageArchive,
+export async function verifyArchive<Archive extends Images>(
+  archive: Archive,
   input: ImageInput,
   ports: ImagePorts,
   cancel: CancelSignal,
   onProgress: ProgressListener,
-): Promise<Verified | undefined> {
+): Promise<Verified<Archive> | undefined> {
   const blobs = blobsOf(archive);
   try {
     await digestBlobs([...blobs.values()], input, ports, cancel, onProgress);
@@ -55,7 +58,7 @@ interface Blob {
   digests: BlobDigests | undefined;
 }
 
-function blobsOf({ images }: ImageArchive): Map<string, Blob> {
+function blobsOf({ images }: Images): Map<string, Blob> {
   const blobs = new Map<string, Blob>();
   for (const layer of images.flatMap(({ layers }) => layers)) {
     if (layer.place && layer.content?.compression && (statedDigest(layer) || statedDiffId(layer))) {
@@ -185,11 +188,7 @@ async function digestStreamed(
   }
 }
 
-async function rememberProven(
-  blobs: readonly Blob[],
-  { paths }: ImageArchive,
-  { cache, digest }: ImagePorts,
-): Promise<void> {
+async function rememberProven(blobs: readonly Blob[], { paths }: Images, { cache, digest }: ImagePorts): Promise<void> {
   const verified = cache && new VerifiedLayers(cache, digest);
   for (const { layers, digests } of verified ? blobs : []) {
     const stated = layers.map(statedDigest).find((each) => digests && isSame(each, digests.stored));
@@ -204,7 +203,7 @@ async function rememberProven(
 
 // --- comparing
 
-function compared(archive: ImageArchive, blobs: ReadonlyMap<string, Blob>): Verified {
+function compared<Archive extends Images>(archive: Archive, blobs: ReadonlyMap<string, Blob>): Verified<Archive> {
   const problemsOf = (layer: ImageLayer): ImageProblem[] => {
     const digests = layer.place ? blobs.get(keyOf(layer.place))?.digests : undefined;
     return digests ? mismatches(layer, digests) : [];
