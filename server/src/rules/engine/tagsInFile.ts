@@ -1,19 +1,10 @@
-import { parseImageReference } from '../../model/imageReference';
+import { type ImageReference, parseImageReference } from '../../model/imageReference';
 import type { DockerfileModel } from '../../model/model';
 import type { Fix } from '../rule';
 
 /** Fixes that give the base image of a FROM a tag with which the same image stands elsewhere in the file. */
-export function tagFixes({ stages }: DockerfileModel, image: string, at: { start: number; end: number }): Fix[] {
-  const { registry, path } = parseImageReference(image);
-  const found = new Set<string>();
-  for (const { from } of stages) {
-    const other = from.args.form === 'words' ? parseImageReference(from.args.words[0]?.text ?? '') : undefined;
-    const isSame = other?.path.text === path.text && other.registry?.text === registry?.text;
-    const tag = other?.tag?.text;
-    if (isSame && tag !== undefined && tag !== 'latest' && !tag.includes('$')) {
-      found.add(tag);
-    }
-  }
+export function tagFixes(model: DockerfileModel, image: string, at: { start: number; end: number }): Fix[] {
+  const found = tagsIn(model).get(nameOf(parseImageReference(image))) ?? [];
   const newTextOf = (tag: string) => (at.start === at.end ? `:${tag}` : tag);
   return [...found].slice(0, mostTags).map((tag) => ({
     title: `Use the tag ${tag} as elsewhere in this file`,
@@ -23,3 +14,32 @@ export function tagFixes({ stages }: DockerfileModel, image: string, at: { start
 }
 
 const mostTags = 3;
+
+const known = new WeakMap<DockerfileModel, ReadonlyMap<string, ReadonlySet<string>>>();
+
+/** The tags of every image of the file, which is gone through once for all findings. */
+function tagsIn(model: DockerfileModel): ReadonlyMap<string, ReadonlySet<string>> {
+  let tags = known.get(model);
+  if (!tags) {
+    tags = readTags(model);
+    known.set(model, tags);
+  }
+  return tags;
+}
+
+function readTags({ stages }: DockerfileModel): ReadonlyMap<string, ReadonlySet<string>> {
+  const tags = new Map<string, Set<string>>();
+  for (const { from } of stages) {
+    const image = from.args.form === 'words' ? parseImageReference(from.args.words[0]?.text ?? '') : undefined;
+    const tag = image?.tag?.text;
+    if (image && tag !== undefined && tag !== 'latest' && !tag.includes('$')) {
+      const name = nameOf(image);
+      tags.set(name, (tags.get(name) ?? new Set()).add(tag));
+    }
+  }
+  return tags;
+}
+
+function nameOf({ registry, path }: ImageReference): string {
+  return `${registry?.text ?? ''}/${path.text}`;
+}
