@@ -40,7 +40,7 @@ for (const name of readdirSync(folder).sort()) {
     totals.entries += ours.length;
     for (const [peer, list] of peers) {
       for (const difference of differences(ours, await list(tar))) {
-        const reason = peer === 'tar-stream' ? whyTarStreamDiffers(difference, layer, ours) : undefined;
+        const reason = peer === 'tar-stream' ? whyTarStreamDiffers(difference, layer, tar, ours) : undefined;
         totals.differences++;
         if (reason) {
           reasons.set(reason, (reasons.get(reason) ?? 0) + 1);

@@ -7,7 +7,8 @@ import { nodeCodec } from '../../server/src/host/node/codec';
 import type { ArchiveImage, ImageLayer } from '../../server/src/image/archive/archive';
 import { readLayerRange } from '../../server/src/image/contents/layerRange';
 import { isUtf8, pathBytes } from '../../server/src/image/names';
-import { entryType } from '../../server/src/image/tar/entries';
+import { type EntryTable, entryType } from '../../server/src/image/tar/entries';
+import { padded } from '../../server/src/image/tar/layout';
 import type { PathTable } from '../../server/src/image/tar/paths';
 import type { ImageInput } from '../../server/src/ports';
 
@@ -224,12 +225,17 @@ export function differences(
 export function whyTarStreamDiffers(
   { entry }: Difference,
   { content }: ImageLayer,
+  tar: Uint8Array,
   ours: readonly OracleEntry[],
 ): string | undefined {
   const { entries } = content!;
   const isSparse = (each: number): boolean => entries.rareOf(each)?.storedBytes !== undefined;
   if (entry === null) {
-    return ours.some((_, each) => isSparse(each)) ? 'it does not read GNU sparse files of the old form' : undefined;
+    return ours.some((_, each) => isSparse(each))
+      ? 'it does not read GNU sparse files of the old form'
+      : goesOnBehindEnd(tar, content!.entries)
+        ? 'it reads on behind the end of the tar, where eStargz layers have their table of contents'
+        : undefined;
   }
   if (isSparse(entry)) {
     return 'it shows sparse files by what is stored of them, not by their names and sizes';
@@ -238,6 +244,13 @@ export function whyTarStreamDiffers(
   return [name, link].every((text) => isUtf8(Buffer.from(text, 'latin1')))
     ? undefined
     : 'it decodes names of PAX headers as UTF-8, which loses bytes';
+}
+
+/** True for two blocks of zeros behind the last entry, and something else behind them. */
+function goesOnBehindEnd(tar: Uint8Array, { count, dataOffsets, sizes }: EntryTable): boolean {
+  const end = count === 0 ? 0 : padded(dataOffsets[count - 1]! + sizes[count - 1]!);
+  const isZero = (byte: number): boolean => byte === 0;
+  return tar.subarray(end, end + 1024).every(isZero) && !tar.subarray(end + 1024).every(isZero);
 }
 
 const shown = (value: unknown): string => JSON.stringify(value).slice(0, 120);
