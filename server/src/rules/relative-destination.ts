@@ -1,7 +1,9 @@
+import type { DockerfileTree, Instruction } from '../dockerfile/tree';
 import { copiedFiles } from '../model/copiedFiles';
 import type { Stage } from '../model/stages';
 import { lineBreakOf } from '../text/lineBreak';
-import { defineRule } from './rule';
+import type { Span } from '../text/span';
+import { defineRule, type RuleContext } from './rule';
 
 export const relativeDestination = defineRule({
   id: 'relative-destination',
@@ -17,10 +19,10 @@ export const relativeDestination = defineRule({
     'the files go, often to `/`, and the next version of that image may decide otherwise.',
   differs:
     'hadolint takes an image of the same name for the stage, and does not look at `ADD`. A destination that begins with ' +
-    'a variable is left alone by both.',
+    'a variable is left alone by both. Several in one stage are one finding, since one `WORKDIR` is enough for all.',
   examples: [
     {
-      wrong: 'FROM node:22\nCOPY . «.»\nADD rootfs.tar.gz «data»\n',
+      wrong: 'FROM node:22\nCOPY . «.»\nADD rootfs.tar.gz data\n',
       right: 'FROM node:22\nWORKDIR /app\nCOPY . .\n',
       fixed: 'FROM node:22\nWORKDIR /app\nCOPY . .\nADD rootfs.tar.gz data\n',
     },
@@ -31,12 +33,16 @@ export const relativeDestination = defineRule({
     },
   ],
   references: ['https://docs.docker.com/reference/dockerfile/#workdir'],
-  messages: { relative: '{path} is relative, and no WORKDIR says to what: set one above, or write an absolute path.' },
+  messages: {
+    relative: '{path} is relative, and no WORKDIR says to what: set one above, or write an absolute path.',
+    several:
+      '{path} and {count} more below are relative, and no WORKDIR says to what: set one above, or write absolute paths.',
+  },
   check({ tree, model, report }) {
     const withFolder = new Set<Stage>();
     for (const stage of model.stages) {
       let isSet = stage.parent !== undefined && withFolder.has(stage.parent);
-      let isFirst = true;
+      const found: Found[] = [];
       for (const instruction of stage.instructions) {
         if (instruction.name === 'WORKDIR') {
           isSet = true;
@@ -47,28 +53,36 @@ export const relativeDestination = defineRule({
         if (!destination || path === undefined || /^(?:[\\/$%]|[A-Za-z]:|$)/.test(path)) {
           continue;
         }
-        const { start } = instruction.keywordSpan;
-        const lineBreak = lineBreakOf(tree.text);
-        report({
-          span: destination.span,
-          message: 'relative',
-          params: { path: path.replace(/["']$/, '') },
-          aliases: instruction.name === 'COPY' ? ['DL3045'] : [],
-          fixes: isFirst
-            ? [
-                {
-                  title: 'Set a WORKDIR above',
-                  safe: false,
-                  edits: [{ span: { start, end: start }, newText: `WORKDIR /app${lineBreak}` }],
-                },
-              ]
-            : [],
-        });
-        isFirst = false;
+        found.push({ instruction, span: destination.span, path: path.replace(/["']$/, '') });
       }
+      reportAll(found, tree, report);
       if (isSet) {
         withFolder.add(stage);
       }
     }
   },
 });
+
+interface Found {
+  readonly instruction: Instruction;
+  readonly span: Span;
+  readonly path: string;
+}
+
+/** One finding for a stage, since one WORKDIR is what all of them lack. */
+function reportAll(found: readonly Found[], { text }: DockerfileTree, report: RuleContext['report']): void {
+  const [first, ...others] = found;
+  if (!first) {
+    return;
+  }
+  const { start } = first.instruction.keywordSpan;
+  const edits = [{ span: { start, end: start }, newText: `WORKDIR /app${lineBreakOf(text)}` }];
+  report({
+    span: first.span,
+    message: others.length > 0 ? 'several' : 'relative',
+    params: { path: first.path, count: others.length },
+    aliases: found.some(({ instruction }) => instruction.name === 'COPY') ? ['DL3045'] : [],
+    related: others.map(({ span }) => ({ span, message: 'Relative as well.' })),
+    fixes: [{ title: 'Set a WORKDIR above', safe: false, edits }],
+  });
+}

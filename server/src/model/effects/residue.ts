@@ -119,7 +119,7 @@ function leftoverOf(
     instruction: layer.instruction,
     span: writers[0]!.span,
     writers,
-    paths: [...new Set(inOrder.map((it) => readable(it.shown ?? it.path)))],
+    paths: outermost(inOrder.map((it) => readable(it.shown ?? it.path))),
     cleanup: cleanupOf(writers) ?? removalOf(cause, inOrder),
     attempt: attemptOn(cause, nodes, attempts),
     removedBy: removedBy && { instruction: removedBy.layer.instruction, span: removedBy.span },
@@ -127,6 +127,19 @@ function leftoverOf(
     origin: origin && { instruction: origin.layer.instruction, span: origin.span },
     firedBy: layer.firedBy,
   };
+}
+
+/** Each path once, without those that lie in another one. */
+function outermost(paths: readonly string[]): string[] {
+  const all = new Set(paths);
+  return [...all].filter((path) => {
+    for (let at = path.lastIndexOf('/'); at > 0; at = path.lastIndexOf('/', at - 1)) {
+      if (all.has(path.slice(0, at))) {
+        return false;
+      }
+    }
+    return true;
+  });
 }
 
 /** One command for what all writers want at the end: several deletions become one, else the first counts for all. */

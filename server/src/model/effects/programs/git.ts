@@ -26,6 +26,10 @@ const git: Program = (call) => {
       break;
     case 'submodule':
     case 'lfs':
+      // What is no clone, or was made without its contents, has nothing to fetch.
+      if (verb === 'lfs' && !/^(fetch|pull|clone|checkout)$/.test(rest[0]?.text ?? '')) {
+        break;
+      }
       writeMetadata(call, `${at(folder, '.')}/.git/${verb === 'lfs' ? 'lfs' : 'modules'}`);
       break;
     case 'gc':
