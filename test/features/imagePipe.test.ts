@@ -71,6 +71,11 @@ function recordingEngine(changes: Partial<ImageEngine> = {}) {
       asked.push(['list', params]);
       return { kind: 'page', rows: [], total: 0 };
     },
+    async run(name, params, onProgress) {
+      asked.push(['run', name, params]);
+      onProgress({ progressToken: 't', done: 1, total: 2, message: 'Exporting' });
+      return { kind: 'cancelled' };
+    },
     async close(ref) {
       asked.push(['close', ref]);
     },

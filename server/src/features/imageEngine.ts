@@ -8,6 +8,7 @@ import type {
   OpenImageParams,
   OpenImageResult,
 } from '../protocol/images';
+import type { ImageTaskName, ImageTasks, UnfinishedTask } from '../protocol/imageTasks';
 
 /**
  * What answers the requests of protocol/images.ts. There are two of them:
@@ -28,6 +29,13 @@ export interface ImageEngine {
   ): Promise<OpenImageResult>;
   /** One page of a folder; `stale` when handle and generation do not name an open archive. */
   list(params: ListParams, cancel: Cancellation): Promise<ListResult>;
+  /** Answers one of the longer requests about an open archive. */
+  run<Name extends ImageTaskName>(
+    name: Name,
+    params: ImageTasks[Name]['params'],
+    onProgress: (progress: ImageProgress) => void,
+    cancel: Cancellation,
+  ): Promise<ImageTasks[Name]['result'] | UnfinishedTask>;
   /** Forgets an archive and frees what it holds; an unknown handle is fine. */
   close(ref: ArchiveRef): Promise<void>;
   /** Empties the cache on the disk. */

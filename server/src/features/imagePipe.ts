@@ -9,6 +9,7 @@ import type {
   OpenImageParams,
   OpenImageResult,
 } from '../protocol/images';
+import type { ImageTaskName, ImageTasks, UnfinishedTask } from '../protocol/imageTasks';
 import type { ImageEngine } from './imageEngine';
 
 /**
@@ -28,8 +29,11 @@ interface Call {
 type Request =
   | ({ readonly method: 'open'; readonly params: OpenImageParams } & Call)
   | ({ readonly method: 'list'; readonly params: ListParams } & Call)
+  | ({ readonly method: 'run'; readonly name: ImageTaskName; readonly params: AnyTaskParams } & Call)
   | ({ readonly method: 'close'; readonly params: ArchiveRef } & Call)
   | ({ readonly method: 'clearCache'; readonly params: null } & Call);
+
+type AnyTaskParams = ImageTasks[ImageTaskName]['params'];
 
 type ToWorker = Request | { readonly method: 'cancel'; readonly id: number };
 
@@ -164,6 +168,12 @@ export function connectImageEngine(start: () => WorkerPipe, log: (message: strin
       const failed = (message: string): ListResult => ({ kind: 'failed', message });
       return ref ? call({ method: 'list', params: { ...params, ...ref } }, failed, cancel) : { kind: 'stale' };
     },
+    async run(name, params, onProgress, cancel) {
+      const ref = inner(params);
+      const failed = (message: string): UnfinishedTask => ({ kind: 'failed', message });
+      const request = { method: 'run', name, params: { ...params, ...ref } } as const;
+      return ref ? call(request, failed, cancel, onProgress) : { kind: 'stale' };
+    },
     async close(params) {
       const ref = inner(params);
       if (ref) {
@@ -218,6 +228,8 @@ function perform(
       return engine.open(request.params, onProgress, cancel);
     case 'list':
       return engine.list(request.params, cancel);
+    case 'run':
+      return engine.run(request.name, request.params, onProgress, cancel);
     case 'close':
       return engine.close(request.params);
     case 'clearCache':

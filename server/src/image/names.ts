@@ -65,6 +65,11 @@ export function named(bytes: Uint8Array): NamedPath {
   return path.includes('\ufffd') && !isUtf8(bytes) ? { path, pathBase64: toBase64(bytes) } : { path };
 }
 
+/** The bytes of a complete path. */
+export function bytesOfPath({ path, pathBase64 }: NamedPath): Uint8Array {
+  return pathBase64 === undefined ? encodeName(path) : Uint8Array.from(atob(pathBase64), (char) => char.charCodeAt(0));
+}
+
 function toBase64(bytes: Uint8Array): string {
   let binary = '';
   for (const byte of bytes) {

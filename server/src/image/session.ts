@@ -10,6 +10,7 @@ import type {
   OpenImageParams,
   OpenImageResult,
 } from '../protocol/images';
+import type { ImageTaskName, ImageTasks, UnfinishedTask } from '../protocol/imageTasks';
 import { type ImageArchive, isNothingRead } from './archive/archive';
 import { openCached } from './cache/cachedArchive';
 import { withSharedBases } from './history/sharedBases';
@@ -21,6 +22,8 @@ import { type PathLayers, pathLayers } from './listing/pathLayers';
 import type { ProblemCode } from './problems';
 import { RecentlyUsed } from './recentlyUsed';
 import { type ImageStack, stackLayers } from './stack/stack';
+import { runImageTask } from './tasks/imageTasks';
+import type { TaskContext, UriExports } from './tasks/task';
 import { archiveView, imageView } from './view/archiveView';
 import { entryView } from './view/entryView';
 import { layerLabel } from './view/layerView';
@@ -45,9 +48,11 @@ interface OpenedArchive {
   readonly trees: RecentlyUsed<string, FileTree>;
   readonly pathLayers: RecentlyUsed<number, PathLayers>;
   readonly folders: RecentlyUsed<string, BiggestFirst>;
+  /** What searches and the like have found, for paging. */
+  readonly results: RecentlyUsed<string, unknown>;
 }
 
-const kept = { stacks: 3, trees: 6, folders: 200 };
+const kept = { stacks: 3, trees: 6, folders: 200, results: 8 };
 /** More rows than this are never sent at once. */
 const longestPage = 10_000;
 
@@ -62,6 +67,7 @@ export class ImageSession {
   constructor(
     private readonly locations: ImageLocations,
     private readonly ports: ImagePorts,
+    private readonly exports?: UriExports,
   ) {}
 
   /**
@@ -147,6 +153,49 @@ export class ImageSession {
     return { kind: 'page', rows: Array.from(rows, (each) => entryView(tree, each, surroundings)), total: folder.total };
   }
 
+  /** Answers one of the longer requests; `stale` when handle and generation do not name an open archive. */
+  async run<Name extends ImageTaskName>(
+    name: Name,
+    params: ImageTasks[Name]['params'],
+    onProgress: (progress: ImageProgress) => void,
+    cancel: Cancellation,
+  ): Promise<ImageTasks[Name]['result'] | UnfinishedTask> {
+    const opened = this.opened.get(params.handle);
+    if (!opened || opened.view.generation !== params.generation) {
+      return { kind: 'stale' };
+    }
+    const layer = 'layer' in params ? params.layer : null;
+    const image = opened.archive.images[params.image];
+    if (!image || (layer !== null && !image.layers[layer])) {
+      return { kind: 'failed', message: 'The archive has no such image or layer.' };
+    }
+    const tell = progressTeller('progressToken' in params ? params.progressToken : '', this.ports.now, onProgress);
+    const context: TaskContext = {
+      image,
+      stack: this.stackOf(opened, params.image),
+      ports: this.ports,
+      exports: this.exports,
+      cancel,
+      results: opened.results,
+      treeOf: (wanted) => this.treeOf(opened, params.image, wanted),
+      withInput: (work) => this.withInput(opened, work),
+      watch: (total, message) => ({ cancel, onProgress: (done) => tell(done, total, message) }),
+    };
+    return runImageTask(name, context, params);
+  }
+
+  private async withInput<T>({ view, identity }: OpenedArchive, work: (input: ImageInput) => Promise<T>): Promise<T> {
+    const input = await this.locations.open(view.uri);
+    try {
+      if (input.identity !== identity) {
+        throw new Error('The archive has changed; read it again.');
+      }
+      return await work(input);
+    } finally {
+      input.close();
+    }
+  }
+
   /** Forgets an archive and frees what it holds; an unknown handle is fine. */
   async close({ handle }: ArchiveRef): Promise<void> {
     const opened = this.opened.get(handle);
@@ -186,6 +235,7 @@ export class ImageSession {
       trees: new RecentlyUsed(kept.trees),
       pathLayers: new RecentlyUsed(kept.stacks),
       folders: new RecentlyUsed(kept.folders),
+      results: new RecentlyUsed(kept.results),
     });
     this.handles.set(uri, handle);
     return view;
@@ -202,6 +252,23 @@ export class ImageSession {
     });
   }
 }
+
+/** Tells progress now and then, not for each file. */
+function progressTeller(
+  progressToken: string,
+  now: () => number,
+  onProgress: (progress: ImageProgress) => void,
+): (done: number, total: number, message: string) => void {
+  let toldAt = now();
+  return (done, total, message) => {
+    if (now() - toldAt >= progressIntervalMs) {
+      toldAt = now();
+      onProgress({ progressToken, done, total, message });
+    }
+  };
+}
+
+const progressIntervalMs = 100;
 
 /** Why nothing of an archive can be shown: one sentence, and the code of the problem that it tells. */
 export function failureOf({ problems, images }: ImageArchive): {

@@ -4,6 +4,7 @@ import type { ExportHost } from '../../ports';
 import { readable } from './commandHost';
 import { exportToFolder } from './exportFolder';
 import { exportToTar } from './exportTar';
+import { pathOfFileUri } from './imageLocations';
 
 /** Exports to the disks of this machine. Paths are absolute. */
 export function nodeExportHost(): ExportHost {
@@ -17,6 +18,12 @@ export function nodeExportHost(): ExportHost {
       return form === 'tar' ? exportToTar(path, freeBytes) : exportToFolder(path, form === 'folder', freeBytes);
     },
   };
+}
+
+/** The same with places named by `file:` URIs. */
+export function nodeUriExports(): ExportHost {
+  const host = nodeExportHost();
+  return { open: (uri, form, overwrite) => host.open(pathOfFileUri(uri), form, overwrite) };
 }
 
 function requireFolder(folder: string): void {

@@ -6,10 +6,10 @@ import { openImageInput } from './imageFiles';
 /** Images on the disks of this machine, named by `file:` URIs. */
 export function nodeImageLocations(): { open(uri: string): ImageInput; nameOf(uri: string): string } {
   return {
-    open: (uri) => openImageInput(pathOf(uri)),
+    open: (uri) => openImageInput(pathOfFileUri(uri)),
     nameOf(uri) {
       try {
-        return basename(pathOf(uri));
+        return basename(pathOfFileUri(uri));
       } catch {
         return uri;
       }
@@ -17,9 +17,10 @@ export function nodeImageLocations(): { open(uri: string): ImageInput; nameOf(ur
   };
 }
 
-function pathOf(uri: string): string {
+/** The path that a `file:` URI names. Throws a sentence for the user when it names none. */
+export function pathOfFileUri(uri: string): string {
   if (!uri.startsWith('file:')) {
-    throw new Error('Only images on a disk of this machine can be opened; save a copy there first.');
+    throw new Error('Only what is on a disk of this machine can be reached; save a copy there first.');
   }
   try {
     return fileURLToPath(uri);

@@ -52,7 +52,7 @@ export function findPaths(stack: ImageStack, query: PathQuery, cancel: CancelSig
   }
   const { paths } = stack.tree;
   const matching = matchingNodes(paths, automaton, cancel);
-  return 'problem' in matching ? matching : rowsOf(stack, matching.nodes, matching.isCut, cancel);
+  return 'problem' in matching ? matching : { rows: placesOf(stack, matching.nodes, cancel), isCut: matching.isCut };
 }
 
 function automatonFor({ pattern, kind, matchCase }: PathQuery): Automaton | PatternProblem {
@@ -110,7 +110,8 @@ function matchingNodes(
   return { nodes, isCut: false };
 }
 
-function rowsOf(stack: ImageStack, wanted: Uint8Array, isCut: boolean, cancel: CancelSignal): FoundPaths {
+/** Where the layers have the paths that are 1 in `wanted`, by path, then from the lowest layer up. */
+export function placesOf(stack: ImageStack, wanted: Uint8Array, cancel: CancelSignal): FoundPath[] {
   const { tree } = stack;
   const { paths } = tree;
   const rows: FoundPath[] = [];
@@ -156,7 +157,7 @@ function rowsOf(stack: ImageStack, wanted: Uint8Array, isCut: boolean, cancel: C
       }
     }
   }
-  return { rows: inOrder(tree.paths, rows), isCut };
+  return inOrder(tree.paths, rows);
 }
 
 /** By path, folders before what is in them; each path is made once. */

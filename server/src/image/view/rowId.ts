@@ -13,10 +13,10 @@ export function rowId(paths: PathTable, node: number, isWhiteout: boolean): stri
   return id;
 }
 
-/** The node of the folder that an id names, the root for the empty text; undefined when there is none. */
+/** The node of the path that an id names, the root for the empty text; undefined when there is none. */
 export function nodeOfRowId(paths: PathTable, id: string): number | undefined {
   const bytes: number[] = [];
-  for (let i = 0; i < id.length; i++) {
+  for (let i = id.startsWith(whiteoutMark) ? 1 : 0; i < id.length; i++) {
     const code = id.charCodeAt(i);
     if (code === percent) {
       bytes.push(Number.parseInt(id.slice(i + 1, i + 3), 16));
@@ -25,7 +25,11 @@ export function nodeOfRowId(paths: PathTable, id: string): number | undefined {
       bytes.push(code);
     }
   }
-  const path = Uint8Array.from(bytes);
+  return nodeOfPath(paths, Uint8Array.from(bytes));
+}
+
+/** The node of an absolute path, the root for the empty one; undefined when there is none. */
+export function nodeOfPath(paths: PathTable, path: Uint8Array): number | undefined {
   if (path.length > 0 && path[0] !== slash) {
     return undefined;
   }

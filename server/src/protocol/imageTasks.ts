@@ -1,0 +1,18 @@
+import type { ExportParams, ExportResult } from './imageExport';
+import type { InsightsParams, InsightsResult } from './imageInsights';
+import type { FindParams, FindResult } from './imageSearch';
+
+/** Requests about an opened archive that may take long: all can be cancelled, and those with a token tell progress. */
+export interface ImageTasks {
+  readonly find: { readonly params: FindParams; readonly result: FindResult };
+  readonly insights: { readonly params: InsightsParams; readonly result: InsightsResult };
+  readonly export: { readonly params: ExportParams; readonly result: ExportResult };
+}
+
+export type ImageTaskName = keyof ImageTasks;
+
+/** What every task answers when it does not come to its end. */
+export type UnfinishedTask =
+  | { readonly kind: 'cancelled' }
+  | { readonly kind: 'stale' }
+  | { readonly kind: 'failed'; readonly message: string };
