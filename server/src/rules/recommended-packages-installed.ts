@@ -15,11 +15,12 @@ export const recommendedPackagesInstalled = defineRule({
   fix: 'safe',
   why:
     'Debian and Ubuntu install not only what a package needs but also what it recommends, which is meant for desktops and ' +
-    'is often more than the package itself. Leaving it out keeps an image small; what is really wanted can be named.',
+    'is often more than the package itself. Leaving it out keeps an image small; what is really wanted can be named. ' +
+    'Others do the same under other names, which this rule does not check: `dnf --setopt=install_weak_deps=False`, `zypper --no-recommends`.',
   differs:
     'The setting `APT::Install-Recommends` counts with every value that means no, and also when an instruction above has ' +
     'written it to a configuration file. `apt install` is checked like `apt-get install`.' +
-    ' Calls behind `sudo` and other wrappers and in heredocs are found. A simulation (`-s`) installs nothing.',
+    ' Calls behind `sudo` and other wrappers and in heredocs are found. A simulation (`-s`) and a mere download (`-d`) install nothing.',
   examples: [
     {
       wrong: 'FROM debian:12\nRUN apt-get update && «apt-get install» -y less && rm -rf /var/lib/apt/lists/*\n',
