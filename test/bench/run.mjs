@@ -1,11 +1,18 @@
 // npm run bench: our speed beside the peers', in one run on the same input; medians and ratios.
 // Budgets that are missed are marked with !! and make the exit code 1.
+//
+//   npm run bench -- [lint|images|layers|folder] [--folder FOLDER] [--hadolint PROGRAM] [--buildkit-check PROGRAM]
+//
+// A word measures that part alone. The options are for `folder`: the Dockerfiles to check, and programs to measure
+// beside Strata; without them it measures Strata alone, on files made here.
 import { mkdirSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { parseArgs } from 'node:util';
 import { build } from 'esbuild';
 import { benchCompressedLayers } from './compressedLayers.mjs';
+import { benchFolder } from './folder.mjs';
 import { benchImages } from './images.mjs';
 import { benchLint } from './lint.mjs';
 import { summary } from './measure.mjs';
@@ -14,8 +21,8 @@ const root = join(dirname(fileURLToPath(import.meta.url)), '..', '..');
 const cache = join(root, '.cache', 'bench');
 mkdirSync(cache, { recursive: true });
 
-/** Bundles a part of the inner rings so that it is measured as it ships. */
-async function load(entry) {
+/** Bundles a part as it ships, and returns where it is. */
+async function bundle(entry) {
   const outfile = join(cache, `${entry.replaceAll('/', '-').replace(/\.ts$/, '')}.cjs`);
   await build({
     entryPoints: [join(root, entry)],
@@ -27,11 +34,19 @@ async function load(entry) {
     outfile,
     logLevel: 'error',
   });
-  return createRequire(import.meta.url)(outfile);
+  return outfile;
+}
+
+async function load(entry) {
+  return createRequire(import.meta.url)(await bundle(entry));
 }
 
 console.log(`Node ${process.version} on ${process.platform} ${process.arch}\n`);
-const only = process.argv[2];
+const { values: given, positionals } = parseArgs({
+  allowPositionals: true,
+  options: { folder: { type: 'string' }, hadolint: { type: 'string' }, 'buildkit-check': { type: 'string' } },
+});
+const [only] = positionals;
 if (!only || only === 'lint') {
   await benchLint(await load('server/src/features/diagnostics.ts'));
 }
@@ -40,5 +55,10 @@ if (!only || only === 'images') {
 }
 if (!only || only === 'layers') {
   await benchCompressedLayers({ cache, load });
+}
+if (!only || only === 'folder') {
+  const program = await bundle('server/src/main.cli.ts');
+  const { folder, hadolint, 'buildkit-check': buildkitCheck } = given;
+  await benchFolder({ root, program, folder, hadolint, buildkitCheck });
 }
 process.exitCode = summary() ? 0 : 1;

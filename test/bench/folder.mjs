@@ -1,0 +1,78 @@
+// A folder of Dockerfiles by one call of the command line, start included, beside hadolint and BuildKit's own checks
+// where their paths are given.
+import { spawn } from 'node:child_process';
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import { alternate, line, ms, times } from './measure.mjs';
+
+const count = 1000;
+
+/**
+ * `program` is the built command line. `folder` has the files to check, else some are made of the really built ones in
+ * test/truth; `hadolint` and `buildkitCheck` are paths of programs, and may be undefined.
+ */
+export async function benchFolder({ root, program, folder, hadolint, buildkitCheck }) {
+  console.log('A folder of Dockerfiles by one call: strata lint beside hadolint and the checks of BuildKit\n');
+  // hadolint reads configuration from the folder that it runs in.
+  const empty = mkdtempSync(join(tmpdir(), 'bench-folder-'));
+  try {
+    const place = folder ? resolve(folder) : makeFolder(join(empty, 'files'), root);
+    const files = filesIn(place);
+    const contestants = {
+      strata: () => run(process.execPath, [program, 'lint', place]),
+      ...(buildkitCheck && { buildkit: () => run(buildkitCheck, ['--files-from', '-'], `${files.join('\n')}\n`) }),
+    };
+    const medians = await alternate(contestants, { rounds: 9, warmup: 2 });
+    line(`${files.length} files: strata lint`, ms(medians.strata), '');
+    if (buildkitCheck) {
+      line(`${files.length} files: BuildKit's checks`, ms(medians.buildkit), '');
+      const ratio = medians.strata / medians.buildkit;
+      line('strata lint against BuildKit', times(ratio), 'at most 1.5', ratio <= 1.5);
+    }
+    if (hadolint) {
+      const [strata, other] = await besideHadolint(contestants.strata, resolve(hadolint), files, empty);
+      line(`${files.length} files: hadolint`, ms(other), '');
+      line('hadolint against strata lint', times(other / strata), 'at least 20', other / strata >= 20);
+    }
+    console.log('');
+  } finally {
+    rmSync(empty, { recursive: true, force: true });
+  }
+}
+
+/** It takes long, so that it runs twice only, each time behind ours. */
+async function besideHadolint(strata, program, files, cwd) {
+  const hadolint = () => run(program, ['--no-fail', '-f', 'json', ...files], '', cwd);
+  const medians = await alternate({ strata, hadolint }, { rounds: 2, warmup: 0 });
+  return [medians.strata, medians.hadolint];
+}
+
+function makeFolder(place, root) {
+  const cases = Object.values(JSON.parse(readFileSync(join(root, 'test', 'truth', 'cases.json'), 'utf8')));
+  for (let n = 0; n < count; n++) {
+    const folder = join(place, `group${n % 20}`, `service${n}`);
+    mkdirSync(folder, { recursive: true });
+    writeFileSync(join(folder, 'Dockerfile'), `# Service ${n}\n${cases[n % cases.length].dockerfile}`);
+  }
+  return place;
+}
+
+function filesIn(folder) {
+  return readdirSync(folder, { withFileTypes: true, recursive: true })
+    .filter((entry) => entry.isFile())
+    .map((entry) => join(entry.parentPath, entry.name));
+}
+
+/** Runs a program to its end and throws its output away; findings make some of them exit with 1. */
+function run(program, args, input = '', cwd = undefined) {
+  return new Promise((done, fail) => {
+    const child = spawn(program, args, { cwd, stdio: ['pipe', 'pipe', 'ignore'] });
+    child.stdout.resume();
+    child.on('error', fail);
+    child.on('close', (code) =>
+      code === 0 || code === 1 ? done() : fail(new Error(`${program} ended with ${code}.`)),
+    );
+    child.stdin.end(input);
+  });
+}
