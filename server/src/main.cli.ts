@@ -4,6 +4,7 @@ import { version } from '../../package.json';
 import { cat } from './cli/cat';
 import { diff } from './cli/diff';
 import { exportFiles } from './cli/export';
+import { find } from './cli/find';
 import type { CacheChoice, ImageHost } from './cli/imageArchive';
 import { layers } from './cli/layers';
 import { lint } from './cli/lint';
