@@ -1,3 +1,4 @@
+import dockerignore from '@balena/dockerignore';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { cleanPath, readDockerignore } from '../../server/src/model/dockerignore';
@@ -86,4 +87,34 @@ it('answers for any text and any path', () => {
       expect(decided === undefined || (patterns.includes(decided) && !decided.exception)).toBe(true);
     }),
   );
+});
+
+describe('beside @balena/dockerignore', () => {
+  const unit = fc.constantFrom('a', 'b', 'ab', '*', '**', '?', '.', '/', '[ab]', '\\*');
+  const line = fc
+    .tuple(fc.constantFrom('', '', '!'), fc.array(unit, { minLength: 1, maxLength: 4 }))
+    .map(([mark, units]) => mark + units.join(''))
+    // A pattern that can match a folder of another depth than its own: the other one forgets what is below it,
+    // BuildKit does not.
+    .filter((text) => !/[^/!]\*\*|\*\*[^/]/.test(text));
+  const path = fc.array(fc.constantFrom('a', 'b', 'ab', 'ba', '*', 'c'), { minLength: 1, maxLength: 3 });
+
+  it('the verdict is the same', () => {
+    fc.assert(
+      fc.property(fc.array(line, { minLength: 1, maxLength: 3 }), path, (lines, parts) => {
+        const text = lines.join('\n');
+        const isIgnored = readDockerignore(text).decide(parts.join('/')) !== undefined;
+        expect(isIgnored).toBe(dockerignore().add(text).ignores(parts.join('/')));
+      }),
+    );
+  });
+
+  it.each([
+    ['**a', 'ba/b'],
+    ['a**/b', 'ab/c'],
+    ['a[^b]c', 'a/c/d'],
+  ])('%s holds for all below what it matches: %s', (pattern, below) => {
+    expect(decidingLine(`${pattern}\n`, below)).toBe(1);
+    expect(dockerignore().add(`${pattern}\n`).ignores(below)).toBe(false);
+  });
 });

@@ -45,7 +45,7 @@ async function told(client: LspClient, uri: string): Promise<string[]> {
 
 async function now(client: LspClient, uri: string): Promise<string[]> {
   const items = await client.diagnostics(uri);
-  return items.filter(({ code }) => rulesOfContext.includes(String(code))).map(({ message }) => message);
+  return items.filter(({ code }) => rulesOfContext.includes(String(code))).map(({ message }) => String(message));
 }
 
 const file = 'FROM node:22\nWORKDIR /app\nCOPY package.json pakage-lock.json ./\nUSER node\n';

@@ -220,12 +220,17 @@ export function searchContext(listing: ContextListing, path: string, takesWildca
   let isOpen = false;
   let missing: ContextSearch['missing'];
   let reached: { readonly path: string; readonly entry: ContextEntry | undefined }[] = [{ path: '', entry: undefined }];
+  let isWild = false;
   for (const name of path === '' ? [] : path.split('/')) {
-    const matches = takesWildcards && /[*?[\\]/.test(name) ? compilePattern(name) : (each: string) => each === name;
+    const followsLinks = !isWild;
+    const isPattern = takesWildcards && /[*?[\\]/.test(name);
+    isWild ||= isPattern;
+    const matches = isPattern ? compilePattern(name) : (each: string) => each === name;
     const next: typeof reached = [];
     for (const { path: folder, entry } of reached) {
       if (entry?.kind === 'symlink' || listing.unread.has(folder)) {
-        isOpen = true;
+        // BuildKit does not follow links behind a wildcard.
+        isOpen ||= followsLinks || entry?.kind !== 'symlink';
         continue;
       }
       const isFolder = !entry || entry.kind === 'directory';

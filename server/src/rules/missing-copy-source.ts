@@ -131,6 +131,9 @@ function worded(
 
 /** The last part of a folder's name as a path or an address. */
 function nameOf(root: string): string {
+  if (root === '.') {
+    return 'the working directory';
+  }
   const name = root.replace(/\/+$/, '').split('/').at(-1)!;
   try {
     return decodeURIComponent(name);
