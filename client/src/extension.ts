@@ -1,6 +1,7 @@
 import * as vscode from 'vscode';
 import { LanguageServer } from './languageClient';
 import { ImageLayers } from './layers/imageLayers';
+import { watchNeighbours } from './neighbours';
 import { registerRulePages } from './rulePages';
 
 /** What the tests inside VS Code may reach. Not an interface for other extensions. */
@@ -22,6 +23,7 @@ export function activate(context: vscode.ExtensionContext): StrataExtension {
     vscode.commands.registerCommand('strata.fixAll', fixAllInFile),
   );
   server.start();
+  context.subscriptions.push(watchNeighbours(server));
   return { server, layers };
 }
 

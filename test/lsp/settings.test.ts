@@ -17,11 +17,14 @@ describe('settings', () => {
       lint: { enabled: false },
       profile: 'strict',
       rules,
+      coexist: 'hide',
       shellcheck: { run: 'off', path: ' /opt/shellcheck ' },
       trace: { server: 'off' },
     });
     expect(settings).toEqual({
-      lint: { enabled: false, profile: 'strict', rules },
+      ...defaultSettings,
+      coexist: 'hide',
+      lint: { ...defaultSettings.lint, enabled: false, profile: 'strict', rules },
       shellCheck: { run: 'off', path: '/opt/shellcheck' },
     });
     expect(complaints).toEqual([]);
@@ -33,6 +36,7 @@ describe('settings', () => {
     [{ lint: 1 }, 'strata.lint must be an object'],
     [{ lint: { enabled: 'yes' } }, 'strata.lint.enabled must be true or false'],
     [{ profile: 'mild' }, 'strata.profile must be recommended or strict'],
+    [{ coexist: true }, 'strata.coexist must be auto or show or hide'],
     [{ shellcheck: true }, 'strata.shellcheck must be an object'],
     [{ shellcheck: { run: 'always' } }, 'strata.shellcheck.run must be auto or off'],
     [{ shellcheck: { path: 1 } }, 'strata.shellcheck.path must be a text'],

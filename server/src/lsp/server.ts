@@ -10,6 +10,7 @@ import {
 } from 'vscode-languageserver';
 import { connectImageEngine } from '../features/imagePipe';
 import type { Processes, WorkerPipe, Workspace } from '../ports';
+import { neighbourNotifications } from '../protocol/neighbours';
 import { trustNotifications } from '../protocol/trust';
 import { createAnalyses } from './analysis';
 import { type CacheWish, type ClientFeatures, readClient } from './client';
@@ -24,6 +25,7 @@ import { handleImages } from './handlers/images';
 import { handleNames } from './handlers/names';
 import { handleOutline } from './handlers/outline';
 import { guarded, logCrash } from './isolate';
+import { createNeighbours } from './neighbours';
 import type { Session } from './session';
 import { createSettingsStore, settingsSection } from './settings';
 import { shellCheckFacts } from './shellCheckFacts';
@@ -73,6 +75,7 @@ export function startServer(connection: Connection, dependencies: ServerDependen
       ),
       collectors,
       contexts,
+      neighbours: createNeighbours(),
       trust,
       images,
     };
@@ -156,6 +159,7 @@ function handle(session: Session): void {
       ({ textDocument: { uri } }) => {
         if (documents.close(uri)) {
           settings.forget(uri);
+          session.neighbours.forget(uri);
           diagnostics.closed(uri);
         }
       },
@@ -169,6 +173,20 @@ function handle(session: Session): void {
       (params) => {
         settings.reset(params?.settings);
         diagnostics.refresh();
+      },
+    ),
+  );
+  connection.onNotification(
+    neighbourNotifications.changed,
+    guarded(
+      connection,
+      'Neighbours',
+      () => 'their diagnostics',
+      (params: unknown) => {
+        const uri = session.neighbours.tell(params);
+        if (uri !== undefined) {
+          diagnostics.neighboursChanged(uri);
+        }
       },
     ),
   );

@@ -6,6 +6,7 @@ import type { ContextFacts } from './contextFacts';
 import type { OpenDocument, OpenDocuments } from './documents';
 import { isolated } from './isolate';
 import type { FactCollector } from './knowledge';
+import type { NeighbourStore } from './neighbours';
 import type { SettingsStore } from './settings';
 
 /** What every handler works with, from `initialize` to `shutdown`. */
@@ -16,6 +17,7 @@ export interface Session {
   readonly settings: SettingsStore;
   readonly analyses: Analyses;
   readonly collectors: readonly FactCollector[];
+  readonly neighbours: NeighbourStore;
   /** One of the collectors, which is told about changes of files. */
   readonly contexts: ContextFacts;
   /** Whether the user trusts the workspace; without that no program is started. */

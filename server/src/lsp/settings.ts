@@ -1,4 +1,5 @@
 import type { Connection } from 'vscode-languageserver';
+import { type Coexistence, coexistences } from '../features/coexistence';
 import type { RuleConfiguration } from '../rules/engine/configuration';
 import { profileNames } from '../rules/engine/profiles';
 import { type ClientFeatures, isObject } from './client';
@@ -8,6 +9,7 @@ export const settingsSection = 'strata';
 
 /** The settings of one resource, checked. In the editor: `strata.lint.enabled`, `strata.profile`, `strata.rules`. */
 export interface Settings {
+  readonly coexist: Coexistence;
   /**
    * The build context: an address, an absolute path, or relative to the workspace folder of the document, without one to
    * its own folder. Undefined when the user has not set it.
@@ -30,6 +32,7 @@ export interface Settings {
 const shellCheckRuns = ['auto', 'off'] as const;
 
 export const defaultSettings: Settings = {
+  coexist: 'auto',
   context: undefined,
   lint: { enabled: true, profile: 'recommended', rules: {} },
   shellCheck: { run: 'auto', path: 'shellcheck' },
@@ -46,6 +49,14 @@ export function readSettings(sent: unknown, complain: (message: string) => void)
   const { enabled, profile } = defaultSettings.lint;
   const { run, path } = defaultSettings.shellCheck;
   return {
+    coexist: checked(
+      section.coexist,
+      'strata.coexist',
+      defaultSettings.coexist,
+      isCoexistence,
+      coexistences.join(' or '),
+      complain,
+    ),
     context: checked(section.context, 'strata.context', '', isString, 'a text', complain).trim() || undefined,
     lint: {
       enabled: checked(lint.enabled, 'strata.lint.enabled', enabled, isBoolean, 'true or false', complain),
@@ -126,6 +137,10 @@ function isString(value: unknown): value is string {
 
 function isShellCheckRun(value: unknown): value is Settings['shellCheck']['run'] {
   return shellCheckRuns.some((run) => run === value);
+}
+
+function isCoexistence(value: unknown): value is Coexistence {
+  return coexistences.some((each) => each === value);
 }
 
 function isProfile(value: unknown): value is Settings['lint']['profile'] {
