@@ -53,7 +53,7 @@ function runAsProgram(): void {
         cat(images),
         diff(images),
         find(images),
-      exportFiles(images, nodeExportHost(), untilInterrupted),
+        exportFiles(images, nodeExportHost(), untilInterrupted),
         lsp(serve),
       ],
       version,
