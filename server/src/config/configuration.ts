@@ -5,7 +5,7 @@ import type { Severity } from '../rules/rule';
 /** What one place says about how Dockerfiles are checked: a configuration file, or the settings of an editor. */
 export interface Configuration {
   readonly profile?: ProfileName;
-  readonly rules?: RuleSettings;
+  readonly rules?: NonNullable<RuleConfiguration['rules']>;
   /** Values of build arguments by name: those that a build is given. */
   readonly buildArgs?: Readonly<Record<string, string>>;
   /** The folder of the build context; as written in a file, it may be relative to the folder of that file. */
@@ -36,7 +36,7 @@ export function mergeConfigurations(places: readonly Configuration[]): MergedCon
   const weakestFirst = places.toReversed();
   return {
     profile: places.find(({ profile }) => profile !== undefined)?.profile,
-    rules: places.flatMap(({ rules }) => (rules ? [rules] : [])),
+    rules: places.flatMap(({ rules }) => (rules ? [rules].flat() : [])),
     buildArgs: Object.assign({}, ...weakestFirst.map(({ buildArgs }) => buildArgs)),
     context: places.find(({ context }) => context !== undefined)?.context,
     deafTo: [...new Set(places.flatMap(({ deafTo }) => deafTo ?? []))],

@@ -1,5 +1,6 @@
 import { parseDockerfile } from '../dockerfile/parse';
 import { type LintResult, lintModel, ruleSetFor } from '../features/diagnostics';
+import type { BuildArguments } from '../model/buildArguments';
 import { buildModel, type DockerfileModel } from '../model/model';
 import type { RuleSet } from '../rules/engine/configuration';
 import type { OpenDocument } from './documents';
@@ -56,8 +57,8 @@ export function createAnalyses(log: AnalysisLog, collectors: readonly FactCollec
   function ruleSetOf(settings: Settings): RuleSet {
     let ruleSet = ruleSets.get(settings);
     if (!ruleSet) {
-      const { profile, rules } = settings.lint;
-      ruleSet = ruleSetFor({ profile, rules });
+      const { profile, rules, deafTo } = settings.lint;
+      ruleSet = ruleSetFor({ profile, rules, deafTo });
       ruleSets.set(settings, ruleSet);
       ruleSet.mistakes.forEach(log.mistake);
     }
@@ -81,7 +82,8 @@ export function createAnalyses(log: AnalysisLog, collectors: readonly FactCollec
     if (!settings.lint.enabled) {
       return { tree: plain.tree, model: plain, findings: [], failures: [] };
     }
-    const model = context ? buildModel(plain.tree, { context }) : plain;
+    const buildArgs = buildArgsOf(settings);
+    const model = context || buildArgs.size > 0 ? buildModel(plain.tree, { context, buildArgs }) : plain;
     const result = lintModel(model, { ruleSet: ruleSetOf(settings), facts });
     for (const { rule, error } of result.failures) {
       log.ruleCrashed(rule, document, error);
@@ -118,6 +120,11 @@ export function createAnalyses(log: AnalysisLog, collectors: readonly FactCollec
       return false;
     },
   };
+}
+
+/** What a build is given, as the model takes it. */
+export function buildArgsOf({ buildArgs }: Settings): BuildArguments {
+  return new Map(Object.entries(buildArgs));
 }
 
 /** What is known of a document under some settings, and what came of it. */

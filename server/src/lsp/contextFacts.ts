@@ -8,12 +8,15 @@ import type { Analysis } from './analysis';
 import type { ClientFeatures } from './client';
 import type { FactCollector, Knowledge } from './knowledge';
 import type { Settings } from './settings';
+import { decodedUri, folderAround } from './uris';
 
 /** What is known of build contexts; folders and small files are read once and kept until they change. */
 export interface ContextFacts extends FactCollector {
   /** Files have come, gone or changed; true when something that was read may be different now. */
   filesChanged(uris: readonly string[]): boolean;
   workspaceFoldersChanged(added: readonly string[], removed: readonly string[]): void;
+  /** The URI of the open folder that a document is in, without a slash at its end. */
+  workspaceFolderOf(uri: string): string | undefined;
 }
 
 /** How long one survey may read, in milliseconds; what is left then counts as not looked into. */
@@ -99,7 +102,7 @@ export function contextFacts(
     filesChanged(uris) {
       let concerned = false;
       for (const uri of uris) {
-        const path = decoded(uri);
+        const path = decodedUri(uri);
         const folder = path.slice(0, path.lastIndexOf('/'));
         for (const key of [`folder ${folder}`, `folder ${path}`, `text ${path}`]) {
           concerned = kept.delete(key) || concerned;
@@ -107,6 +110,7 @@ export function contextFacts(
       }
       return concerned;
     },
+    workspaceFolderOf: (uri) => folderAround(uri, workspaceFolders),
     workspaceFoldersChanged(added, removed) {
       workspaceFolders = [...workspaceFolders.filter((uri) => !removed.includes(uri)), ...added];
     },
@@ -125,19 +129,17 @@ function knowledgeOf(surveyed: SurveyedContext): Knowledge {
 function placeOf(uri: string, { context }: Settings, workspaceFolders: readonly string[]): ContextPlace {
   const slash = uri.lastIndexOf('/');
   const folder = uri.slice(0, slash);
-  const workspaceFolder = workspaceFolders
-    .map((each) => each.replace(/\/$/, ''))
-    .filter((each) => `${folder}/`.startsWith(`${each}/`))
-    .sort((a, b) => b.length - a.length)[0];
+  const workspaceFolder = folderAround(uri, workspaceFolders);
   return {
     folder,
-    name: decoded(uri.slice(slash + 1)),
-    given: context === undefined ? undefined : resolved(context, workspaceFolder ?? folder),
+    name: decodedUri(uri.slice(slash + 1)),
+    given: context === undefined ? undefined : contextAddress(context, workspaceFolder ?? folder),
     others: workspaceFolder === undefined ? [] : [workspaceFolder],
   };
 }
 
-function resolved(context: string, folder: string): string {
+/** The address of a context that is given as an address, as an absolute path, or relative to a folder. */
+export function contextAddress(context: string, folder: string): string {
   if (/^[a-z][a-z\d+.-]+:\/\//i.test(context)) {
     return context.replace(/\/$/, '');
   }
@@ -155,15 +157,6 @@ function encoded(path: string): string {
   return path.split('/').map(encodeURIComponent).join('/');
 }
 
-function decoded(uri: string): string {
-  try {
-    return decodeURIComponent(uri);
-  } catch {
-    return uri;
-  }
-}
-
-/** Clients escape different characters, so that addresses are compared without escapes. */
 function keyOf({ kind, root, path }: ContextRequest): string {
-  return `${kind} ${decoded(uriBelow(root, path))}`;
+  return `${kind} ${decodedUri(uriBelow(root, path))}`;
 }

@@ -14,14 +14,17 @@ import { neighbourNotifications } from '../protocol/neighbours';
 import { trustNotifications } from '../protocol/trust';
 import { createAnalyses } from './analysis';
 import { type CacheWish, type ClientFeatures, readClient } from './client';
+import { createConfigurationFiles } from './configurationFiles';
 import { contextFacts } from './contextFacts';
 import { createDocuments } from './documents';
+import { withConfigurationFiles } from './effectiveSettings';
 import { fixAllKind, handleCodeActions } from './handlers/codeActions';
 import { completionTriggers, handleCompletion } from './handlers/completion';
 import { handleDiagnostics } from './handlers/diagnostics';
 import { handleFiles } from './handlers/files';
 import { handleHover } from './handlers/hover';
 import { handleImages } from './handlers/images';
+import { handleImageTasks } from './handlers/imageTasks';
 import { handleNames } from './handlers/names';
 import { handleOutline } from './handlers/outline';
 import { guarded, logCrash } from './isolate';
@@ -57,12 +60,13 @@ export function startServer(connection: Connection, dependencies: ServerDependen
     const complain = warnOnce(connection);
     const trust = { granted: client.trustsWorkspace };
     const contexts = contextFacts(workspace, client);
+    const configurations = createConfigurationFiles(connection, client, workspace, contexts.workspaceFolderOf);
     const collectors = [contexts, shellCheckFacts(processes, trust, connection.console)];
     const session: Session = {
       connection,
       client,
       documents: createDocuments(client.encoding),
-      settings: createSettingsStore(connection, client, complain),
+      settings: withConfigurationFiles(createSettingsStore(connection, client, complain), configurations),
       analyses: createAnalyses(
         {
           ruleCrashed: (rule, { uri, version }, error) =>
@@ -74,8 +78,9 @@ export function startServer(connection: Connection, dependencies: ServerDependen
         collectors,
       ),
       collectors,
-      contexts,
       neighbours: createNeighbours(),
+      contexts,
+      configurations,
       trust,
       images,
     };
@@ -132,6 +137,7 @@ function handle(session: Session): void {
   handleNames(session);
   handleCodeActions(session);
   handleImages(session);
+  handleImageTasks(session);
   const files = handleFiles(session, diagnostics);
 
   const subject = ({ textDocument: { uri, version } }: VersionedParams): string => `${uri} version ${version}`;

@@ -2,6 +2,7 @@ import type { CancellationToken, Connection } from 'vscode-languageserver';
 import type { RemoteImageEngine } from '../features/imagePipe';
 import type { Analyses, Analysis } from './analysis';
 import type { ClientFeatures } from './client';
+import type { ConfigurationFiles } from './configurationFiles';
 import type { ContextFacts } from './contextFacts';
 import type { OpenDocument, OpenDocuments } from './documents';
 import { isolated } from './isolate';
@@ -20,6 +21,7 @@ export interface Session {
   readonly neighbours: NeighbourStore;
   /** One of the collectors, which is told about changes of files. */
   readonly contexts: ContextFacts;
+  readonly configurations: ConfigurationFiles;
   /** Whether the user trusts the workspace; without that no program is started. */
   readonly trust: { granted: boolean };
   readonly images: RemoteImageEngine;

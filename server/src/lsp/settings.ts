@@ -1,6 +1,6 @@
 import type { Connection } from 'vscode-languageserver';
 import { type Coexistence, coexistences } from '../features/coexistence';
-import type { RuleConfiguration } from '../rules/engine/configuration';
+import type { RuleConfiguration, RuleSettings } from '../rules/engine/configuration';
 import { profileNames } from '../rules/engine/profiles';
 import { type ClientFeatures, isObject } from './client';
 
@@ -15,11 +15,15 @@ export interface Settings {
    * its own folder. Undefined when the user has not set it.
    */
   readonly context: string | undefined;
+  /** What a build is given for its arguments, by name. */
+  readonly buildArgs: Readonly<Record<string, string>>;
   readonly lint: {
     readonly enabled: boolean;
     readonly profile: (typeof profileNames)[number];
     /** By rule id or code of another tool: a severity, `off`, or an object with severity and options. */
     readonly rules: NonNullable<RuleConfiguration['rules']>;
+    /** The tools whose comments do not suppress anything. */
+    readonly deafTo: NonNullable<RuleConfiguration['deafTo']>;
   };
   readonly shellCheck: {
     /** `auto`: where it is installed. */
@@ -34,7 +38,8 @@ const shellCheckRuns = ['auto', 'off'] as const;
 export const defaultSettings: Settings = {
   coexist: 'auto',
   context: undefined,
-  lint: { enabled: true, profile: 'recommended', rules: {} },
+  buildArgs: {},
+  lint: { enabled: true, profile: 'recommended', rules: {}, deafTo: [] },
   shellCheck: { run: 'auto', path: 'shellcheck' },
 };
 
@@ -58,10 +63,12 @@ export function readSettings(sent: unknown, complain: (message: string) => void)
       complain,
     ),
     context: checked(section.context, 'strata.context', '', isString, 'a text', complain).trim() || undefined,
+    buildArgs: readBuildArgs(section.buildArgs, complain),
     lint: {
       enabled: checked(lint.enabled, 'strata.lint.enabled', enabled, isBoolean, 'true or false', complain),
       profile: checked(section.profile, 'strata.profile', profile, isProfile, profileNames.join(' or '), complain),
-      rules: objectAt(section.rules, 'strata.rules', complain) as Settings['lint']['rules'],
+      rules: objectAt(section.rules, 'strata.rules', complain) as RuleSettings,
+      deafTo: [],
     },
     shellCheck: {
       run: checked(
@@ -75,6 +82,20 @@ export function readSettings(sent: unknown, complain: (message: string) => void)
       path: checked(shellCheck.path, 'strata.shellcheck.path', path, isString, 'a text', complain).trim() || path,
     },
   };
+}
+
+/** Numbers and the like are taken as they are written. */
+function readBuildArgs(sent: unknown, complain: (message: string) => void): Record<string, string> {
+  const given = Object.entries(objectAt(sent, 'strata.buildArgs', complain));
+  return Object.fromEntries(
+    given.flatMap(([name, value]) => {
+      if (isString(value) || typeof value === 'number' || isBoolean(value)) {
+        return [[name, String(value)]];
+      }
+      complain(`The build argument ${name} in strata.buildArgs must be a text; it is left out.`);
+      return [];
+    }),
+  );
 }
 
 /** The settings of every open document, asked for once and again after each change. */

@@ -1,6 +1,7 @@
 import { type CodeAction, CodeActionKind, type CodeActionParams } from 'vscode-languageserver';
 import { codeActions } from '../../features/codeActions';
 import { fixAll } from '../../features/fixAll';
+import { buildArgsOf } from '../analysis';
 import { fromLspRange, toLspDiagnostic, toLspWorkspaceEdit } from '../convert';
 import type { OpenDocument } from '../documents';
 import { aboutDocument, type Session } from '../session';
@@ -49,7 +50,7 @@ function quickFixes(
 }
 
 function fixAllAction({ client, analyses }: Session, document: OpenDocument, settings: Settings): CodeAction[] {
-  const { edits } = fixAll(document.text, { ruleSet: analyses.ruleSet(settings) });
+  const { edits } = fixAll(document.text, { ruleSet: analyses.ruleSet(settings), buildArgs: buildArgsOf(settings) });
   const edit = toLspWorkspaceEdit(document, edits, client);
   return edits.length === 0 ? [] : [{ title: 'Fix all problems that Strata can fix safely', kind: fixAllKind, edit }];
 }

@@ -7,9 +7,9 @@ import type { DiagnosticsHandler } from './diagnostics';
 const filesWithTexts =
   '**/{*.dockerignore,.dockerignore,.env,.env.*,.npmrc,*.sh,*.bash,*.conf,*.cfg,*.ini,*.toml,*.txt,*.json,*.yml,*.yaml}';
 
-/** Checks documents again whose build context may have changed. `watch` asks the client to tell about files. */
+/** Checks documents again whose build context or configuration may have changed. `watch` asks the client to tell about files. */
 export function handleFiles(
-  { connection, client, documents, analyses, contexts }: Session,
+  { connection, client, documents, analyses, contexts, configurations }: Session,
   diagnostics: DiagnosticsHandler,
 ): { watch(): void } {
   const checkAgain = (): void => {
@@ -25,7 +25,9 @@ export function handleFiles(
       'Changed files',
       ({ changes }) => `${changes.length} files`,
       ({ changes }) => {
-        if (contexts.filesChanged(changes.map(({ uri }) => uri))) {
+        const uris = changes.map(({ uri }) => uri);
+        const inContext = contexts.filesChanged(uris);
+        if (configurations.filesChanged(uris) || inContext) {
           checkAgain();
         }
       },

@@ -1,0 +1,150 @@
+import { type Connection, type Diagnostic, DiagnosticSeverity } from 'vscode-languageserver';
+import type { Configuration } from '../config/configuration';
+import { foldersUpward, hadolintFileNames, strataFileName } from '../config/places';
+import { type ConfigurationProblem, invalidConfiguration } from '../config/problem';
+import { decodeFile } from '../dockerfile/decode';
+import type { Workspace } from '../ports';
+import type { ClientFeatures } from './client';
+import { contextAddress } from './contextFacts';
+import { toLspRange } from './convert';
+import { logCrash } from './isolate';
+import { indexPositions } from './positions';
+import { decodedUri } from './uris';
+
+/** The configuration files that count for a document; undefined where there is none of a kind. */
+export interface DocumentConfigurations {
+  readonly strata: Configuration | undefined;
+  readonly hadolint: Configuration | undefined;
+}
+
+/** The configuration files around documents, read once and kept until they change. */
+export interface ConfigurationFiles {
+  /** Never rejects. The values are the same ones as long as no file changes. */
+  of(uri: string): Promise<DocumentConfigurations>;
+  /** Files have come, gone or changed; true when one of them counts, or may count, for a document. */
+  filesChanged(uris: readonly string[]): boolean;
+}
+
+/** How many places are kept at most. */
+const mostKept = 10_000;
+
+/**
+ * Finds the nearest `strata.yaml` and the nearest `.hadolint.yaml` of a document, in its folder and above up to its
+ * workspace folder, and shows in these files what is wrong with them, as long as it is.
+ *
+ * @param workspaceFolderOf The URI of the open folder that a document is in, without a slash at its end.
+ */
+export function createConfigurationFiles(
+  connection: Connection,
+  client: Pick<ClientFeatures, 'encoding' | 'watchesFiles'>,
+  files: Workspace,
+  workspaceFolderOf: (uri: string) => string | undefined,
+): ConfigurationFiles {
+  const keptFor = client.watchesFiles ? Number.POSITIVE_INFINITY : 3_000;
+  const kept = new Map<string, { readonly at: number; readonly read: Promise<Configuration | undefined> }>();
+  const complainedOf = new Set<string>();
+
+  async function readNew(
+    uri: string,
+    before: Promise<Configuration | undefined> | undefined,
+  ): Promise<Configuration | undefined> {
+    try {
+      const bytes = await files.readFile(uri);
+      const text = bytes && decodeFile(bytes).text;
+      if (text === undefined) {
+        publish(uri, '', []);
+        return undefined;
+      }
+      // Loaded only where there is a file to read.
+      const { readConfiguration } = await import('../config/file');
+      const { configuration, problems } = readConfiguration(
+        text,
+        uri.endsWith(`/${strataFileName}`) ? 'strata' : 'hadolint',
+      );
+      publish(uri, text, problems);
+      const folder = uri.slice(0, uri.lastIndexOf('/'));
+      const { context } = configuration;
+      const read =
+        context === undefined ? configuration : { ...configuration, context: contextAddress(context, folder) };
+      const known = await before;
+      return known && JSON.stringify(known) === JSON.stringify(read) ? known : read;
+    } catch (error) {
+      logCrash(connection, 'Configuration', () => uri, error);
+      return undefined;
+    }
+  }
+
+  function publish(uri: string, text: string, problems: readonly ConfigurationProblem[]): void {
+    if (problems.length === 0 && !complainedOf.delete(uri)) {
+      return;
+    }
+    if (problems.length > 0) {
+      complainedOf.add(uri);
+    }
+    const positions = indexPositions(text, client.encoding);
+    const diagnostics = problems.map(
+      ({ span, message }): Diagnostic => ({
+        range: toLspRange(positions, span),
+        severity: DiagnosticSeverity.Warning,
+        source: 'Strata',
+        code: invalidConfiguration,
+        message,
+      }),
+    );
+    connection.sendDiagnostics({ uri, diagnostics }).catch((error: unknown) => {
+      logCrash(connection, 'Diagnostics', () => uri, error);
+    });
+  }
+
+  function read(uri: string): Promise<Configuration | undefined> {
+    const known = kept.get(uri);
+    if (known && Date.now() - known.at <= keptFor) {
+      return known.read;
+    }
+    if (kept.size >= mostKept) {
+      kept.clear();
+    }
+    const reading = readNew(uri, known?.read);
+    kept.set(uri, { at: Date.now(), read: reading });
+    return reading;
+  }
+
+  async function nearest(folders: readonly string[], names: readonly string[]): Promise<Configuration | undefined> {
+    for (const folder of folders) {
+      for (const name of names) {
+        const configuration = await read(`${folder}/${name}`);
+        if (configuration) {
+          return configuration;
+        }
+      }
+    }
+    return undefined;
+  }
+
+  return {
+    async of(uri) {
+      if (!uri.startsWith('file:')) {
+        return { strata: undefined, hadolint: undefined };
+      }
+      const folders = foldersUpward(uri.slice(0, uri.lastIndexOf('/')), workspaceFolderOf(uri) ?? 'file://');
+      const [strata, hadolint] = await Promise.all([
+        nearest(folders, [strataFileName]),
+        nearest(folders, hadolintFileNames),
+      ]);
+      return { strata, hadolint };
+    },
+    filesChanged(uris) {
+      const changed = new Set(uris.map(decodedUri));
+      let concerned = false;
+      for (const uri of [...kept.keys()]) {
+        if (changed.has(decodedUri(uri))) {
+          concerned = true;
+          const before = kept.get(uri)?.read;
+          // Read at once, so that what was wrong in it vanishes also when no document asks.
+          kept.set(uri, { at: Date.now(), read: readNew(uri, before) });
+        }
+      }
+      return concerned;
+    },
+  };
+}
