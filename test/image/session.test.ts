@@ -101,7 +101,7 @@ describe('opening', () => {
   it('half an image shows the layers that are there', async () => {
     const half = image([file('a', 5)], [file('b', 50_000)]).subarray(0, 5000);
     expect(await makeSession().opened(write('half an image', half))).toMatchObject({
-      description: 'damaged archive',
+      description: 'incomplete archive',
       images: [{ layers: [{ contentBytes: 5 }, { contentBytes: 50_000, problems: [{ code: 'truncated' }, {}] }] }],
       problems: [{ severity: 'error', code: 'truncated' }],
     });

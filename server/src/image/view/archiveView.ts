@@ -15,7 +15,7 @@ export function archiveView(
   archive: ImageArchive,
   images: readonly ImageView[],
 ): ArchiveView {
-  const parts = [archive.format === null ? 'damaged archive' : formatNames[archive.format]];
+  const parts = [archive.format === null ? 'incomplete archive' : formatNames[archive.format]];
   if (archive.images.length > 1) {
     parts.push(counted(archive.images.length, 'image', 'images'));
   }
