@@ -1,5 +1,6 @@
 import type { Instruction } from '../dockerfile/tree';
 import { triggerProblems } from '../dockerfile/triggers';
+import { firingFrom, judgeTrigger } from './engine/triggers';
 import { defineRule, type Report } from './rule';
 
 export const missingArgument = defineRule({
@@ -49,9 +50,10 @@ export const missingArgument = defineRule({
     empty: '{name} without a command does nothing: write the command, or remove the line.',
     emptyList: 'RUN [] has nothing to start, so that the build ends here: write the command.',
     trigger: 'This will fail for whoever builds upon this image: {problem}',
+    triggerHere: 'This fails in line {line}, which begins with this stage: {problem}',
   },
   problems: ['missing-arguments'],
-  check({ tree, problems, report }) {
+  check({ tree, model, problems, report }) {
     let next = 0;
     for (const instruction of tree.instructions) {
       for (; next < problems.length && problems[next]!.span.start <= instruction.span.end; next++) {
@@ -63,7 +65,8 @@ export const missingArgument = defineRule({
       if (trigger) {
         for (const { code, span, message } of triggerProblems(tree, instruction)) {
           if (code === 'missing-arguments') {
-            report({ span, message: 'trigger', params: { problem: message }, aliases: aliasesOf(trigger), ...warning });
+            const firing = firingFrom(model, instruction);
+            report({ span, aliases: aliasesOf(trigger), ...judgeTrigger(firing, 'trigger', 'triggerHere', message) });
           }
         }
       }

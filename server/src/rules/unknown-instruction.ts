@@ -2,6 +2,7 @@ import { instructionInfo, instructions } from '../dockerfile/instructions';
 import type { DockerfileTree, Instruction } from '../dockerfile/tree';
 import { closestName } from '../text/closestName';
 import { originOffset, originSpan } from '../text/view';
+import { firingFrom, severityOfTrigger } from './engine/triggers';
 import { defineRule, type Fix, type Report } from './rule';
 
 export const unknownInstruction = defineRule({
@@ -56,7 +57,7 @@ export const unknownInstruction = defineRule({
     nothing: 'This line continues into nothing: remove the {escape}, or write an instruction.',
   },
   problems: ['unknown-instruction'],
-  check({ tree, report }) {
+  check({ tree, model, report }) {
     let above: Instruction | undefined;
     let hasUpperCase = false;
     for (const instruction of tree.instructions) {
@@ -76,8 +77,7 @@ export const unknownInstruction = defineRule({
         const guess = guessIntent(trigger, hasUpperCase) ?? { message: 'unknownTrigger' };
         report({
           span: trigger.keywordSpan,
-          severity: 'warning',
-          category: 'correctness',
+          ...severityOfTrigger(firingFrom(model, instruction)),
           ...guess,
           params: { ...nameIt(trigger.keyword, tree), ...guess.params },
         });
