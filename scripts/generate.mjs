@@ -1,5 +1,5 @@
 // Derives from the rules in server/src/rules what would otherwise be written twice: the registry, the pages and
-// their table under docs/rules, and the rules' part of the settings in package.json.
+// their table under docs/rules, the rules' part of the settings in package.json, and the schema of strata.yaml.
 // `--check` writes nothing and fails when a derived file is not what it would be.
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
@@ -8,6 +8,7 @@ import { build } from 'esbuild';
 import { parityPage } from './parityPage.mjs';
 import { pageOfRule, tableOfRules } from './rulePages.mjs';
 import { ruleSettings } from './ruleSettings.mjs';
+import { strataSchema } from './strataSchema.mjs';
 
 const root = join(dirname(fileURLToPath(import.meta.url)), '..');
 const ruleFolder = 'server/src/rules';
@@ -25,6 +26,7 @@ const derived = new Map([
   [join(pageFolder, 'README.md'), tableOfRules(rules)],
   [join(pageFolder, 'parity.md'), parityPage(rules, JSON.parse(read('test/rules/parity/codes.json')))],
   ...rules.map((rule) => [join(pageFolder, `${rule.id}.md`), pageOfRule(rule)]),
+  ['schemas/strata.schema.json', strataSchema(rules, profileDescriptions)],
   ['package.json', manifestWith(ruleSettings(rules, profileDescriptions))],
 ]);
 const leftovers = (existsSync(join(root, pageFolder)) ? readdirSync(join(root, pageFolder)) : [])

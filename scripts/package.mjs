@@ -22,6 +22,7 @@ const needed = [
   'dist/rules.json',
   'media/icon.png',
   'syntaxes/dockerfile.tmLanguage.json',
+  'schemas/strata.schema.json',
 ].map((name) => `extension/${name}`);
 
 await main(async () => {
