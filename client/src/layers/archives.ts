@@ -37,16 +37,20 @@ const progressIntervalMs = 150;
 export class Archives implements vscode.Disposable {
   private readonly entries = new Map<string, Entry>();
   private readonly changed = new vscode.EventEmitter<Archive | undefined>();
+  private readonly progressed = new vscode.EventEmitter<ImageProgress>();
   private readonly disposables: vscode.Disposable[];
   private opened = 0;
   private progressShownAt = 0;
 
   /** Fires with the archive that looks different now, with undefined when the list itself has changed. */
   readonly onDidChange = this.changed.event;
+  /** Fires for everything that takes long, also for work on archives that are open. */
+  readonly onDidProgress = this.progressed.event;
 
   constructor(private readonly server: LanguageServer) {
     this.disposables = [
       this.changed,
+      this.progressed,
       server.onNotification<ImageProgress>(imageNotifications.progress, (progress) => this.showProgress(progress)),
       server.onDidRestart(() => this.refreshAll()),
     ];
@@ -165,6 +169,7 @@ export class Archives implements vscode.Disposable {
   }
 
   private showProgress(progress: ImageProgress): void {
+    this.progressed.fire(progress);
     const entry = [...this.entries.values()].find((each) => each.progressToken === progress.progressToken);
     if (!entry?.archive.reading) {
       return;

@@ -1,11 +1,25 @@
 import * as vscode from 'vscode';
+import type { FoundView } from '../../../server/src/protocol/imageSearch';
 import type { LanguageServer } from '../languageClient';
 import { type Archive, Archives } from './archives';
 import { registerDecorations } from './decorations';
 import { dropController } from './dropController';
+import { ExpandedRows } from './expandedRows';
+import { exportRow } from './exportRows';
+import { findInImage } from './findInImage';
 import { LayersTree } from './layersTree';
-import { type ArchiveNode, archiveOf, type LayersNode, type MoreNode } from './nodes';
+import {
+  type ArchiveNode,
+  archiveOf,
+  type ImageNode,
+  type InsightNode,
+  imageShownBy,
+  type LayersNode,
+  type MoreNode,
+  type PlaceNode,
+} from './nodes';
 import { askForArchives, askForFolder, urisOfSelection } from './open';
+import { ArchiveTasks } from './tasks';
 import { watchArchive } from './watch';
 
 const viewId = 'strata.layers';
@@ -16,6 +30,7 @@ const archivesKey = 'strata.layers.archives';
 export class ImageLayers implements vscode.Disposable {
   readonly archives: Archives;
   readonly tree: LayersTree;
+  readonly tasks: ArchiveTasks;
   private readonly view: vscode.TreeView<LayersNode>;
   private readonly watchers = new Map<Archive, vscode.Disposable>();
   private readonly disposables: vscode.Disposable[];
@@ -26,22 +41,31 @@ export class ImageLayers implements vscode.Disposable {
     private readonly server: LanguageServer,
   ) {
     this.archives = new Archives(server);
-    this.tree = new LayersTree(this.archives, server, () => this.reopen());
+    this.tasks = new ArchiveTasks(server, this.archives);
+    const expanded = new ExpandedRows(context.workspaceState);
+    this.tree = new LayersTree(this.archives, server, this.tasks, expanded, () => this.reopen());
     this.tree.showsFinal = context.workspaceState.get(showsFinalKey, false);
     this.view = vscode.window.createTreeView(viewId, {
       treeDataProvider: this.tree,
       dragAndDropController: dropController((uris) => this.open(uris)),
       showCollapseAll: true,
     });
+    expanded.watch(this.view);
     this.disposables = [
       this.archives,
       this.tree,
+      expanded,
       this.view,
       registerDecorations(),
       this.archives.onDidChange((archive) => archive ?? this.listChanged()),
       ...this.registerCommands(),
     ];
     this.showState();
+  }
+
+  /** The row that is chosen. */
+  get selection(): LayersNode | undefined {
+    return this.view.selection[0];
   }
 
   /** Shows archives in the view and settles when they have been read. */
@@ -155,6 +179,10 @@ export class ImageLayers implements vscode.Disposable {
       'strata.showFinalFileSystem': () => this.showFinal(true),
       'strata.showLayers': () => this.showFinal(false),
       'strata.loadMore': (node: MoreNode) => this.tree.loadMore(node),
+      'strata.export': (node?: LayersNode) => this.exportRow(node),
+      'strata.exportFinalFileSystem': (node?: ArchiveNode) => this.exportFinal(node),
+      'strata.findInImage': (node?: LayersNode) => this.find(node),
+      'strata.revealInLayer': (node: InsightNode | PlaceNode) => this.revealPlace(node),
     };
     return Object.entries(commands).map(([id, run]) => vscode.commands.registerCommand(id, run));
   }
@@ -164,6 +192,65 @@ export class ImageLayers implements vscode.Disposable {
     const archive = node?.archive ?? this.selectedArchive() ?? (await this.askForArchive());
     if (archive) {
       await act(archive);
+    }
+  }
+
+  private async exportRow(node: LayersNode | undefined): Promise<void> {
+    const row = node ?? this.selection;
+    await (row ? exportRow(row, this.tasks, this.server.log) : this.exportFinal(undefined));
+  }
+
+  private async exportFinal(node: ArchiveNode | ImageNode | undefined): Promise<void> {
+    const row = node ?? (await this.imageRow(undefined));
+    if (row) {
+      await exportRow(row, this.tasks, this.server.log);
+    }
+  }
+
+  private async find(node: LayersNode | undefined): Promise<void> {
+    const row = await this.imageRow(node ?? this.selection);
+    const image = row && imageShownBy(row);
+    const archive = row && archiveOf(row);
+    if (archive && image) {
+      findInImage(archive, image, this.tasks, (found) => this.revealFound(archive, image.index, found));
+    }
+  }
+
+  /** The row of the image that a row belongs to; the user says which where there are several. */
+  private async imageRow(node: LayersNode | undefined): Promise<ArchiveNode | ImageNode | undefined> {
+    for (let row = node; row; row = row.parent) {
+      if ((row.kind === 'archive' || row.kind === 'image') && imageShownBy(row)) {
+        return row;
+      }
+    }
+    const archive = (node && archiveOf(node)) ?? (await this.askForArchive());
+    if (!archive?.view) {
+      return undefined;
+    }
+    const root = this.tree.rootOf(archive);
+    if (imageShownBy(root)) {
+      return root;
+    }
+    const rows = (await this.tree.getChildren(root)).filter((row) => row.kind === 'image');
+    const items = rows.map((row) => ({ label: row.image.label, description: row.image.description, row }));
+    return (await vscode.window.showQuickPick(items, { placeHolder: vscode.l10n.t('Which image?') }))?.row;
+  }
+
+  private async revealPlace(node: InsightNode | PlaceNode): Promise<void> {
+    const archive = archiveOf(node);
+    const found = node.kind === 'place' ? node.place : node.view.place;
+    if (archive && found) {
+      await this.revealFound(archive, node.image.index, found);
+    }
+  }
+
+  private async revealFound(archive: Archive, image: number, { layer, rowIds }: FoundView): Promise<void> {
+    if (this.tree.showsFinal) {
+      await this.showFinal(false);
+    }
+    const row = await this.withProgress(this.tree.rowAt(archive, image, layer, rowIds));
+    if (row) {
+      await this.view.reveal(row, { select: true, focus: true, expand: false });
     }
   }
 
@@ -178,7 +265,7 @@ export class ImageLayers implements vscode.Disposable {
   }
 
   private selectedArchive(): Archive | undefined {
-    const node = this.view.selection[0];
+    const node = this.selection;
     return node && archiveOf(node);
   }
 }

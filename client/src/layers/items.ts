@@ -2,6 +2,7 @@ import * as vscode from 'vscode';
 import type { EntryView, ImageView, ProblemView } from '../../../server/src/protocol/images';
 import type { Archive } from './archives';
 import { colorOf, resourceUriOf } from './decorations';
+import { insightItem, topicLooks } from './insightItems';
 import { type ActionNode, folderOf, imageShownBy, type LayersNode, type MoreNode } from './nodes';
 
 const { None, Collapsed, Expanded } = vscode.TreeItemCollapsibleState;
@@ -27,8 +28,15 @@ export function tooltipOf(node: LayersNode): string | vscode.MarkdownString | un
       return markdown(node.layer.tooltip);
     case 'entry':
       return markdown(node.entry.tooltip);
+    case 'insight':
+      return markdown(node.view.tooltip);
+    case 'topic':
+      return topicLooks[node.topic].tooltip();
+    case 'place':
+      return node.place.path;
     case 'problem':
       return node.problem.message;
+    case 'insights':
     case 'more':
     case 'action':
       return undefined;
@@ -67,6 +75,11 @@ function appearanceOf(node: LayersNode, showFinal: boolean): vscode.TreeItem {
       item.accessibilityInformation = { label: node.entry.accessibleLabel };
       return item;
     }
+    case 'insights':
+    case 'topic':
+    case 'insight':
+    case 'place':
+      return insightItem(node);
     case 'problem':
       return problemItem(node.problem);
     case 'more':

@@ -1,7 +1,10 @@
 import * as vscode from 'vscode';
-import { imageRequests, type ListParams, type ListResult } from '../../../server/src/protocol/images';
+import { type InsightsResult, imageInsightsRequests } from '../../../server/src/protocol/imageInsights';
+import { imageRequests, type ListParams, type ListResult, type ProblemView } from '../../../server/src/protocol/images';
 import type { LanguageServer } from '../languageClient';
 import type { Archive, Archives } from './archives';
+import type { ExpandedRows } from './expandedRows';
+import { topicLooks } from './insightItems';
 import { itemOf, tooltipOf } from './items';
 import {
   type ArchiveNode,
@@ -13,10 +16,15 @@ import {
   firstActions,
   fixedChildren,
   folderOf,
+  type InsightNode,
+  imageShownBy,
+  insightNodes,
   type LayersNode,
   type MoreNode,
   problemNodes,
+  type TopicNode,
 } from './nodes';
+import type { ArchiveTasks } from './tasks';
 
 /** Rows of a folder are asked for this many at a time. */
 const pageSize = 500;
@@ -28,6 +36,12 @@ interface Listing {
   failure: string | undefined;
 }
 
+interface TopicListing {
+  readonly rows: readonly InsightNode[];
+  readonly total: number;
+  readonly notes: readonly ProblemView[];
+}
+
 /**
  * The rows of the layer view: archives → images → layers → folders and files, listed as they are expanded.
  * `onLook` is called before the archives are listed, which happens only when the view is visible.
@@ -37,6 +51,7 @@ export class LayersTree implements vscode.TreeDataProvider<LayersNode>, vscode.D
   private readonly roots = new Map<Archive, ArchiveNode>();
   private readonly children = new WeakMap<LayersNode, LayersNode[]>();
   private listings = new WeakMap<LayersNode, Promise<Listing>>();
+  private readonly topics = new WeakMap<TopicNode, TopicListing>();
   private readonly shownViews = new WeakMap<Archive, Archive['view']>();
   private readonly subscription: vscode.Disposable;
   private final = false;
@@ -46,6 +61,8 @@ export class LayersTree implements vscode.TreeDataProvider<LayersNode>, vscode.D
   constructor(
     private readonly archives: Archives,
     private readonly server: LanguageServer,
+    private readonly tasks: ArchiveTasks,
+    private readonly expanded: ExpandedRows,
     private readonly onLook: () => void,
   ) {
     this.subscription = archives.onDidChange((archive) => this.archiveChanged(archive));
@@ -73,7 +90,42 @@ export class LayersTree implements vscode.TreeDataProvider<LayersNode>, vscode.D
   }
 
   getTreeItem(node: LayersNode): vscode.TreeItem {
-    return itemOf(node, this.final);
+    const item = itemOf(node, this.final);
+    item.collapsibleState = this.expanded.stateOf(
+      node.id,
+      item.collapsibleState ?? vscode.TreeItemCollapsibleState.None,
+    );
+    return item;
+  }
+
+  /** The row of a path in a layer, with everything above it listed; undefined when there is none. */
+  async rowAt(
+    archive: Archive,
+    image: number,
+    layer: number,
+    rowIds: readonly string[],
+  ): Promise<LayersNode | undefined> {
+    const root = this.rootOf(archive);
+    const top = imageShownBy(root)
+      ? root
+      : await this.childOf(root, (row) => row.kind === 'image' && row.image.index === image);
+    let node = top && (await this.childOf(top, (row) => row.kind === 'layer' && row.layer.index === layer));
+    for (const id of rowIds) {
+      node = node && (await this.childOf(node, (row) => row.kind === 'entry' && row.entry.id === id));
+    }
+    return node;
+  }
+
+  private async childOf(parent: LayersNode, isWanted: (row: LayersNode) => boolean): Promise<LayersNode | undefined> {
+    for (;;) {
+      const rows = await this.getChildren(parent);
+      const found = rows.find(isWanted);
+      const more = rows.at(-1);
+      if (found || more?.kind !== 'more') {
+        return found;
+      }
+      await this.loadMore(more);
+    }
   }
 
   resolveTreeItem(item: vscode.TreeItem, node: LayersNode): vscode.TreeItem {
@@ -91,12 +143,20 @@ export class LayersTree implements vscode.TreeDataProvider<LayersNode>, vscode.D
       const roots = this.archives.list().map((archive) => this.rootOf(archive));
       return roots.length > 0 ? roots : [...firstActions];
     }
+    if (node.kind === 'topic') {
+      return this.insights(node);
+    }
     const folder = folderOf(node, this.final);
     return folder ? [...this.fixedRows(node), ...(await this.listedRows(node, folder))] : this.fixedRows(node);
   }
 
   /** Asks for the next rows of the folder in which a "Load more" row stands. */
   async loadMore({ parent }: MoreNode): Promise<void> {
+    if (parent.kind === 'topic') {
+      await this.addInsights(parent);
+      this.changed.fire(parent);
+      return;
+    }
     const folder = folderOf(parent, this.final);
     const listing = await this.listings.get(parent);
     if (folder && listing) {
@@ -153,6 +213,38 @@ export class LayersTree implements vscode.TreeDataProvider<LayersNode>, vscode.D
       void this.archives.refresh(archive);
     }
     return listing;
+  }
+
+  private async insights(node: TopicNode): Promise<LayersNode[]> {
+    const known = this.topics.get(node) ?? (await this.addInsights(node));
+    const shown = known.rows.length;
+    const more: MoreNode = { kind: 'more', id: `${node.id}/more`, parent: node, shown, total: known.total };
+    return [...problemNodes(node, known.notes), ...known.rows, ...(shown < known.total ? [more] : [])];
+  }
+
+  /** Asks for the next insights. What was stopped is asked for again the next time that the row is opened. */
+  private async addInsights(node: TopicNode): Promise<TopicListing> {
+    const known = this.topics.get(node) ?? { rows: [], total: 0, notes: [] };
+    const archive = archiveOf(node);
+    if (!archive) {
+      return known;
+    }
+    const params = { image: node.image.index, topic: node.topic, offset: known.rows.length, limit: pageSize };
+    const title = topicLooks[node.topic].label();
+    const result = await this.tasks.run<InsightsResult>(archive, imageInsightsRequests.insights, params, title);
+    if (result.kind === 'page') {
+      const rows = [...known.rows, ...insightNodes(node, result.rows, known.rows.length)];
+      const listing = {
+        rows,
+        total: result.total,
+        notes: [{ severity: 'info', code: 'summary', message: result.summary }] as const,
+      };
+      this.topics.set(node, listing);
+      return listing;
+    }
+    const message =
+      result.kind === 'failed' ? result.message : vscode.l10n.t('Stopped. Collapse and expand the row to start again.');
+    return { ...known, notes: [{ severity: 'info', code: 'stopped', message }] };
   }
 
   private async list(params: ListParams): Promise<ListResult> {

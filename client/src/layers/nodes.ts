@@ -1,8 +1,21 @@
+import type { InsightTopic, InsightView } from '../../../server/src/protocol/imageInsights';
+import type { FoundView } from '../../../server/src/protocol/imageSearch';
 import type { EntryView, ImageView, LayerView, ProblemView } from '../../../server/src/protocol/images';
 import type { Archive } from './archives';
 
 /** A row of the layer view. Rows are kept as objects, because VS Code refreshes a row by its identity. */
-export type LayersNode = ArchiveNode | ImageNode | LayerNode | EntryNode | ProblemNode | MoreNode | ActionNode;
+export type LayersNode =
+  | ArchiveNode
+  | ImageNode
+  | LayerNode
+  | EntryNode
+  | InsightsNode
+  | TopicNode
+  | InsightNode
+  | PlaceNode
+  | ProblemNode
+  | MoreNode
+  | ActionNode;
 
 interface Row {
   /** Unique in the view and the same after a refresh, so that expanded rows stay expanded. */
@@ -30,6 +43,31 @@ export interface EntryNode extends Row {
   readonly kind: 'entry';
   readonly folder: FolderAddress;
   readonly entry: EntryView;
+}
+
+/** Stands above what stands out in an image. */
+export interface InsightsNode extends Row {
+  readonly kind: 'insights';
+  readonly image: ImageView;
+}
+
+export interface TopicNode extends Row {
+  readonly kind: 'topic';
+  readonly image: ImageView;
+  readonly topic: InsightTopic;
+}
+
+export interface InsightNode extends Row {
+  readonly kind: 'insight';
+  readonly image: ImageView;
+  readonly view: InsightView;
+}
+
+/** One of several places of an insight. */
+export interface PlaceNode extends Row {
+  readonly kind: 'place';
+  readonly image: ImageView;
+  readonly place: FoundView;
 }
 
 export interface ProblemNode extends Row {
@@ -114,6 +152,22 @@ export function fixedChildren(node: LayersNode, showFinal: boolean): LayersNode[
       return [...problemNodes(node, node.image.problems), ...layerNodes(node, node.image, showFinal)];
     case 'layer':
       return problemNodes(node, node.layer.problems);
+    case 'insights':
+      return topics.map((topic) => ({
+        kind: 'topic',
+        id: `${node.id}/${topic}`,
+        parent: node,
+        image: node.image,
+        topic,
+      }));
+    case 'insight':
+      return node.view.files.map((place, index) => ({
+        kind: 'place',
+        id: `${node.id}/${index}`,
+        parent: node,
+        image: node.image,
+        place,
+      }));
     default:
       return [];
   }
@@ -133,15 +187,26 @@ function imageNodes(parent: LayersNode, images: readonly ImageView[]): ImageNode
   return images.map((image) => ({ kind: 'image', id: `${parent.id}#${image.index}`, parent, image }));
 }
 
-function layerNodes(parent: LayersNode, image: ImageView, showFinal: boolean): LayerNode[] {
+export function insightNodes(parent: TopicNode, views: readonly InsightView[], from: number): InsightNode[] {
+  return views.map((view, index) => ({
+    kind: 'insight',
+    id: `${parent.id}/${from + index}`,
+    parent,
+    image: parent.image,
+    view,
+  }));
+}
+
+const topics: readonly InsightTopic[] = ['wasted', 'largest', 'duplicates', 'secrets'];
+
+/** The layers, and below them what stands out. */
+function layerNodes(parent: LayersNode, image: ImageView, showFinal: boolean): LayersNode[] {
   if (showFinal) {
     return [];
   }
-  return image.layers.map((layer) => ({
-    kind: 'layer',
-    id: `${parent.id}/layer-${layer.index}`,
-    parent,
-    image,
-    layer,
-  }));
+  const layers = image.layers.map((layer): LayerNode => {
+    return { kind: 'layer', id: `${parent.id}/layer-${layer.index}`, parent, image, layer };
+  });
+  const insights: InsightsNode = { kind: 'insights', id: `${parent.id}/insights`, parent, image };
+  return image.layers.some(({ hasEntries }) => hasEntries) ? [...layers, insights] : layers;
 }

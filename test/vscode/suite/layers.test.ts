@@ -164,7 +164,7 @@ describe('Image layers', () => {
 async function layersOf(name: string): Promise<SeenRow[]> {
   await strata().activate();
   const [archive] = await openArchive(inWorkspace(name));
-  return rowsBelow(archive!);
+  return (await rowsBelow(archive!)).filter(({ kind }) => kind === 'layer');
 }
 
 /** Without blanks and the marks of the JSON form, and with hashes cut to twelve digits, as the rows have them. */
