@@ -27,6 +27,10 @@ const stages = {
   },
   vscode: { title: 'The extension in a real VS Code', run: () => inVsCode('vscode', {}) },
   package: { title: 'The package', run: () => check(join(root, 'scripts', 'package.mjs'), []) },
+  npm: {
+    title: 'The npm package installed in an empty folder',
+    run: () => vitest('npm', ['--config', 'test/npm-package/vitest.config.ts']),
+  },
   vsix: { title: 'The package installed in a clean VS Code', run: () => inVsCode('vsix', { vsix: vsixPath() }) },
 };
 
@@ -106,6 +110,7 @@ async function inVsCode(name, { vsix }) {
     name,
     suite: { index: 'test/vscode/suite/index.ts', tests: 'test/vscode/suite/tests.ts' },
     vsix,
+    beside: 'test/vscode/neighbour-extension',
     env: {
       STRATA_TEST_RESULTS: file,
       STRATA_ROOT: root,

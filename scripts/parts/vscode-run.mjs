@@ -1,6 +1,6 @@
 // Runs a script of ours inside the extension host of a real VS Code: the desktop one where there is one, else the
 // embedded one in a headless browser.
-import { cpSync, existsSync, mkdirSync, rmSync } from 'node:fs';
+import { cpSync, existsSync, mkdirSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { ensureBrowser } from './browser.mjs';
 import { Complaint, run, startGroup } from './command.mjs';
@@ -45,10 +45,11 @@ export async function prepareVsCode() {
  * - `name`: of the folder in .cache that holds the run's own settings, extensions and bundle; emptied first
  * - `workspace`: a folder that is copied, so that a run may change it, and opened; without it the sample
  * - `vsix`: installed first, the suite then sits in an extension that does nothing; without it Strata runs from its folder
+ * - `beside`: the folder of another extension, which is packed and installed, too
  * - `settings`: user settings on top of the quiet ones
  * - `env`: for the suite; `size` (`1280x800`, CSS pixels) and `scale`: of the browser page
  */
-export async function runInVsCode({ name, suite, workspace, vsix, settings = {}, env = {}, size, scale }) {
+export async function runInVsCode({ name, suite, workspace, vsix, beside, settings = {}, env = {}, size, scale }) {
   if (vsix && !existsSync(vsix)) {
     throw new Complaint(`${vsix} is missing; npm run package makes it.`);
   }
@@ -71,8 +72,8 @@ export async function runInVsCode({ name, suite, workspace, vsix, settings = {},
   await bundleSuite(suite, places.bundle);
 
   const command = findDesktopEditor();
-  if (vsix) {
-    await (command ? installIntoDesktop(command, vsix, places) : installExtension(vsix, places));
+  for (const each of [vsix, beside && (await packNeighbour(join(root, beside), folder))].filter(Boolean)) {
+    await (command ? installIntoDesktop(command, each, places) : installExtension(each, places));
   }
   const plan = {
     vscodeExecutablePath: command ? editorProgram(command) : join(root, 'scripts', 'vscode-launcher.mjs'),
@@ -88,6 +89,33 @@ export async function runInVsCode({ name, suite, workspace, vsix, settings = {},
     ],
   };
   return runApart(plan);
+}
+
+/** Makes a package of an extension for tests, with what it needs bundled into its main file; returns its path. */
+async function packNeighbour(source, folder) {
+  const { build } = await import('esbuild');
+  const manifest = JSON.parse(readFileSync(join(source, 'package.json'), 'utf8'));
+  const staged = join(folder, manifest.name);
+  const vsix = `${staged}.vsix`;
+  mkdirSync(staged, { recursive: true });
+  cpSync(join(source, 'package.json'), join(staged, 'package.json'));
+  await build({
+    entryPoints: [join(source, manifest.main)],
+    outfile: join(staged, manifest.main),
+    bundle: true,
+    platform: 'node',
+    format: 'cjs',
+    external: ['vscode'],
+    // The other format of these packages has a `require` that no bundler can follow.
+    mainFields: ['module', 'main'],
+    logLevel: 'warning',
+  });
+  const args = ['package', '--no-dependencies', '--allow-missing-repository', '--skip-license', '--out', vsix];
+  await run(process.execPath, [join(root, 'node_modules', '@vscode', 'vsce', 'vsce'), ...args], {
+    cwd: staged,
+    check: `${source} could not be packed:`,
+  });
+  return vsix;
 }
 
 /** Bundles each file of the suite for itself; mocha and the editor's interface come from outside. */
