@@ -87,7 +87,8 @@ function readPairs(body: TextView, name: InstructionName, escapeToken: string, r
   if (!first) {
     return nothing;
   }
-  if (!text.slice(first.start, first.end).includes('=')) {
+  const equals = text.indexOf('=', first.start);
+  if (equals === -1 || equals >= first.end) {
     return readLegacyPair(body, name, report);
   }
   const pairs = words.map((word) => pairOf(body, word));

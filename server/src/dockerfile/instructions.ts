@@ -148,7 +148,7 @@ export function instructionInfo(keyword: string): InstructionInfo | undefined {
 
 /** Lower case as in Go, which maps İ to a plain i. */
 export function lowerCase(text: string): string {
-  return text.replaceAll('İ', 'i').toLowerCase();
+  return (text.includes('İ') ? text.replaceAll('İ', 'i') : text).toLowerCase();
 }
 
 /** The flag of an instruction by its exact name, undefined when the instruction has none such. */

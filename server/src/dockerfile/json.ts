@@ -163,5 +163,5 @@ function scalarEnd(text: string, start: number): number {
 
 /** Replaces halves of surrogate pairs that stand alone by U+FFFD. */
 function wellFormed(value: string): string {
-  return value.replace(/\p{Surrogate}/gu, '\ufffd');
+  return /[\ud800-\udfff]/.test(value) ? value.replace(/\p{Surrogate}/gu, '\ufffd') : value;
 }

@@ -20,6 +20,13 @@ export function checkWord(word: Word, facts: Facts): string | undefined {
   }
 }
 
+/** As `checkWord`, where nobody asks for the value. */
+export function checkExpansion(word: Word, facts: Facts): void {
+  if (expansionOf(word.text, facts.escape) === 'any') {
+    checkExpandable(expandableWord(word), facts);
+  }
+}
+
 /** As `checkWord`, for the value of a flag; undefined too when it is missing or empty, which counts as not given. */
 export function checkFlagValue(flag: Flag | undefined, facts: Facts): string | undefined {
   if (!flag?.value) {

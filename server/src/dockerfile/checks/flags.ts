@@ -13,12 +13,12 @@ export function checkFlags(instruction: Instruction, { report }: Facts): void {
   if (name === undefined || flags.length === 0 || unchecked.has(name) || isNone) {
     return;
   }
-  const seen = new Set<string>();
+  const seen = flags.length > 1 ? new Set<string>() : undefined;
   for (const flag of flags) {
     const info = flagInfo(name, flag.name);
     if (!info) {
       report('unknown-flag', 'instructions', flag.nameSpan, unknownMessage(name, flag));
-    } else if (seen.has(flag.name) && info.type !== 'list') {
+    } else if (seen?.has(flag.name) && info.type !== 'list') {
       report('duplicate-flag', 'instructions', flag.span, `--${flag.name} is given twice; keep one of them.`);
     } else {
       const message = valueMessage(info, flag.value);
@@ -26,7 +26,7 @@ export function checkFlags(instruction: Instruction, { report }: Facts): void {
         report('invalid-flag-value', 'instructions', flag.value ? flag.valueSpan! : flag.span, message);
       }
     }
-    seen.add(flag.name);
+    seen?.add(flag.name);
   }
 }
 

@@ -30,8 +30,8 @@ export function checkFrom(instruction: Instruction, facts: Facts): void {
   }
 }
 
-function isAs(word: Word): boolean {
-  return lowerCase(word.text) === 'as';
+function isAs({ text }: Word): boolean {
+  return text === 'AS' || lowerCase(text) === 'as';
 }
 
 function checkShape(instruction: Instruction, words: readonly Word[], { report }: Facts): void {

@@ -6,7 +6,7 @@ import type { Arguments, Instruction, InstructionName } from '../tree';
 import { portProblem } from '../values/ports';
 import { isSignal } from '../values/signals';
 import { checkCopy } from './copy';
-import { checkExpandable, checkWord } from './expansion';
+import { checkExpandable, checkExpansion, checkWord } from './expansion';
 import type { Facts } from './facts';
 import { checkFlags } from './flags';
 import { checkFrom } from './from';
@@ -89,7 +89,7 @@ function checkSingle(instruction: Instruction, name: InstructionName, facts: Fac
 
 function checkValue(args: Arguments, facts: Facts): void {
   if (args.form === 'text') {
-    checkWord(args.word, facts);
+    checkExpansion(args.word, facts);
   }
 }
 
@@ -101,9 +101,9 @@ function checkPairs(instruction: Instruction, name: InstructionName, facts: Fact
       const message = 'The name before the = is missing; write name=value, without blanks around the =.';
       facts.report('blank-name', 'instructions', value?.span ?? key.span, message);
     }
-    checkWord(key, facts);
+    checkExpansion(key, facts);
     if (value) {
-      checkWord(value, facts);
+      checkExpansion(value, facts);
     }
   }
 }
@@ -118,7 +118,7 @@ function checkArg(instruction: Instruction, _name: InstructionName, facts: Facts
       facts.report('blank-name', 'instructions', span, message);
     }
     if (value) {
-      checkWord(value, facts);
+      checkExpansion(value, facts);
     }
   }
 }

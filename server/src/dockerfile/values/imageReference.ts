@@ -14,9 +14,15 @@ const hostName =
 const tagShape = /^\w[\w.-]{0,127}$/;
 const digestLengths: Record<string, number> = { sha256: 64, sha384: 96, sha512: 128 };
 const maxPathLength = 255;
+/** The shape that most references have, read at one look. */
+const officialImage = /^([a-z0-9]+(?:[._-][a-z0-9]+)*)(?::(\w[\w.-]{0,127}))?$/;
 
 /** Reads an image reference by the grammar of `distribution/reference`; a string says what is wrong with it. */
 export function readImageReference(value: string): ImageReference | string {
+  const [whole, name, version] = officialImage.exec(value) ?? [];
+  if (whole !== undefined && name!.length < 64) {
+    return { registry: undefined, path: name!, tag: version, digest: undefined };
+  }
   if (/^[a-f0-9]{64}$/.test(value)) {
     return 'An image cannot be named by 64 hexadecimal digits; put a name and sha256: before them.';
   }

@@ -11,6 +11,9 @@ const scpStyle = /^[a-zA-Z0-9_-]+@[a-zA-Z0-9.-]+:/;
  * URL: `http://` and `https://` in lower case. Everything else is a path, `github.com/a/b` and malformed addresses too.
  */
 export function sourceKind(source: string): SourceKind {
+  if (!source.includes(':')) {
+    return 'local';
+  }
   const found = scheme.exec(source)?.[1];
   if (found === undefined) {
     return isScpStyle(source) ? 'git' : 'local';
