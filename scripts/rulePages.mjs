@@ -121,17 +121,19 @@ function toolOf(code) {
   return /[a-z]/.test(code) ? 'BuildKit' : 'dockerfile-utils, the language server of the Docker extensions';
 }
 
-function configuration({ id, severity, options = {} }) {
+function configuration({ id, severity, options = {}, examples }) {
   const other = severity === 'warning' ? 'error' : 'warning';
   const [name, option] = Object.entries(options)[0] ?? [];
-  const value = option && (option.enum?.find((each) => each !== option.default) ?? option.default);
+  const shown = examples.find((example) => example.options && name in example.options)?.options[name];
+  const value = option && (shown ?? option.enum?.find((each) => each !== option.default) ?? option.default);
   const long = option
-    ? `\n\nWith an option:\n\n\`\`\`json\n"strata.rules": { "${id}": { "severity": "${severity}", "options": { "${name}": ${JSON.stringify(value)} } } }\n\`\`\``
+    ? `\n\nWith an option:\n\n\`\`\`yaml\nrules:\n  ${id}:\n    severity: ${severity}\n    options:\n      ${name}: ${JSON.stringify(value)}\n\`\`\``
     : '';
-  return `In the settings, with \`off\`, \`hint\`, \`info\`, \`warning\` or \`error\`:
+  return `In \`strata.yaml\`, or in the settings of the editor as \`strata.rules\`, with \`off\`, \`hint\`, \`info\`, \`warning\` or \`error\`:
 
-\`\`\`json
-"strata.rules": { "${id}": "${other}" }
+\`\`\`yaml
+rules:
+  ${id}: ${other}
 \`\`\`${long}
 
 In a Dockerfile, for the next instruction (inside a multi-line \`RUN\`: for the next line), or for the whole file:
@@ -159,12 +161,14 @@ const categoryTable = `| Category | What it means |
 
 const configuring = `\`strata.profile\` chooses the set of rules to begin with: \`recommended\`, \`strict\` for all of them, or \`hadolint\` and \`buildkit\` for what these tools report.
 \`strata.rules\` sets rules by id, by the code of another tool, by category or \`all\`, of which the narrower one counts: a severity (\`off\`, \`hint\`, \`info\`, \`warning\`, \`error\`), or an object with \`severity\` and \`options\`.
+Both can stand in \`strata.yaml\` as well, without the \`strata.\`; [Configuration](../configuration.md) says more.
 
-\`\`\`json
-"strata.rules": {
-  "keyword-not-upper-case": { "options": { "style": "majority" } },
-  "DL4004": "error"
-}
+\`\`\`yaml
+rules:
+  keyword-not-upper-case:
+    options:
+      style: majority
+  DL4004: error
 \`\`\`
 
 \`strata lint --select NAME\` takes rule ids, codes, categories or \`all\` instead of the profile, \`--ignore NAME\` leaves some out.`;
