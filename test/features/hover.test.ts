@@ -213,6 +213,8 @@ describe('hover on variables', () => {
     ['FROM a\nENV A=1\nENV A=2 B=«$‸A»', 'Value here: `1`'],
     ['ARG A=1 B=«$‸A»\nFROM x', 'Value here: `1`'],
     ['FROM a\nARG X=1 Y=2\nUSER «$‸Y»', 'Value here: `2`'],
+    ['FROM a\nARG X=1 Y=$X\nUSER «$‸Y»', 'Value here: `1`'],
+    ['FROM a\nENV X=1 Y=$X\nUSER «$‸Y»', 'Value here: `$X`'],
     ['FROM a\nENV "A"=1\nUSER «$‸A»', 'Value here: `1`'],
     ['FROM a\nENV A 1 2\nUSER «$‸A»', 'Value here: `1 2`'],
     ['FROM --platform=«$BUILD‸PLATFORM» a', 'set by BuildKit', 'machine that builds'],

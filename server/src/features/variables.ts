@@ -1,7 +1,8 @@
 import { lex } from '../dockerfile/shellLexer';
-import type { DockerfileTree, Instruction, Pair } from '../dockerfile/tree';
+import type { Instruction, Pair } from '../dockerfile/tree';
 import type { DockerfileModel } from '../model/model';
 import { lineageOf, type Stage } from '../model/stages';
+import type { VariableWriting } from '../model/variables';
 import { platformVariables } from './hover/variableDocs';
 
 /** A variable as it stands at some place of the file. */
@@ -29,18 +30,25 @@ export type Scope = ReadonlyMap<string, Variable>;
 
 /**
  * The variables that an instruction sees: those written above it in its stage and in the stages that it is built from;
- * for FROM and for arguments above the first FROM, the global ones. Of ARG and ENV the later one counts, which is
- * what BuildKit does. Variables of base images are not known.
+ * for FROM and for arguments above the first FROM, the global ones. Which writing counts is what the model says;
+ * variables of base images are not known.
  *
- * @param offset A place in the instruction. It only matters for global arguments, which see those before them in the
- *   same line.
+ * @param offset A place in the instruction. It matters for ARG, whose names see those before them in the same line.
  */
 export function scopeAt(model: DockerfileModel, instruction: Instruction, offset = instruction.span.start): Scope {
   const stage = model.stageOf(instruction);
-  const globals = globalScope(model, stage ? Number.POSITIVE_INFINITY : offset);
-  return !stage || stage.from === instruction
-    ? globals
-    : stageScope(model.tree, stage, globals, instruction.span.start);
+  const isInStage = stage !== undefined && stage.from !== instruction;
+  const globals = new Map<string, Variable>();
+  for (const name of Object.keys(platformVariables)) {
+    globals.set(name, platformVariable(name));
+  }
+  addWritings(model, undefined, stage ? Number.POSITIVE_INFINITY : offset, globals, undefined);
+  if (!isInStage) {
+    return globals;
+  }
+  const scope = new Map<string, Variable>();
+  addWritings(model, stage, offset, scope, globals);
+  return scope;
 }
 
 /** Every ARG and ENV pair of an instruction, stored ones of ONBUILD excepted. */
@@ -63,70 +71,69 @@ export function expand(text: string, escapeCharacter: string, scope: Scope): { t
   return { text: result.text, complete };
 }
 
-function globalScope({ tree, stages }: DockerfileModel, before: number): Map<string, Variable> {
-  const scope = new Map<string, Variable>();
-  for (const name of Object.keys(platformVariables)) {
-    scope.set(name, platformVariable(name));
-  }
-  const end = Math.min(before, stages[0]?.from.span.start ?? before);
-  for (const instruction of tree.instructions) {
-    if (instruction.span.start >= end) {
-      break;
+/** Writes what counts up to an offset into a scope: of a stage and those that it is built from, or of the file's head. */
+function addWritings(
+  model: DockerfileModel,
+  stage: Stage | undefined,
+  offset: number,
+  scope: Map<string, Variable>,
+  globals: Scope | undefined,
+): void {
+  const lineage = new Set<Stage | undefined>(stage ? lineageOf(stage) : [undefined]);
+  const waiting: Variable[] = [];
+  let env: Instruction | undefined;
+  const settle = () => {
+    for (const variable of waiting.splice(0)) {
+      scope.set(variable.name, variable);
     }
-    for (const writing of instruction.name === 'ARG' ? writingsIn(instruction) : []) {
-      const { key, value } = writing.pair;
-      if ((value ?? key).span.end <= end) {
-        set(scope, variableOf(tree, scope, writing, 'global'));
-      }
+  };
+  for (const writing of model.variables.writings) {
+    if (writing.from > offset || !lineage.has(writing.stage)) {
+      continue;
+    }
+    // The pairs of one ENV do not see each other.
+    if (writing.kind === 'ARG' || writing.instruction !== env) {
+      settle();
+    }
+    env = writing.instruction;
+    const variable = variableOf(model, scope, writing, globals);
+    if (variable) {
+      waiting.push(variable);
     }
   }
-  return scope;
+  settle();
 }
 
 function platformVariable(name: string, written?: Writing): Variable {
   return { name, kind: 'platform', value: undefined, complete: false, written, global: undefined };
 }
 
-function stageScope(tree: DockerfileTree, stage: Stage, globals: Scope, before: number): Map<string, Variable> {
-  const scope = new Map<string, Variable>();
-  for (const { instructions } of lineageOf(stage)) {
-    for (const instruction of instructions) {
-      if (instruction.span.start >= before) {
-        break;
-      }
-      const kind = instruction.name === 'ENV' ? 'ENV' : 'ARG';
-      // Pairs of one instruction do not see each other, so all are computed before one is set.
-      const variables = writingsIn(instruction).map((writing) => variableOf(tree, scope, writing, kind, globals));
-      for (const variable of variables) {
-        set(scope, variable);
-      }
-    }
-  }
-  return scope;
-}
-
-function set(scope: Map<string, Variable>, variable: Variable | undefined): void {
-  if (variable) {
-    scope.set(variable.name, variable);
-  }
-}
-
-/** What one pair makes of a variable, computed from `scope`; undefined when it leaves things as they are. */
+/** What one writing makes of a variable, computed from `scope`; undefined when it leaves things as they are. */
 function variableOf(
-  tree: DockerfileTree,
+  { tree, buildArgs }: DockerfileModel,
   scope: Scope,
-  writing: Writing,
-  kind: 'ARG' | 'ENV' | 'global',
-  globals?: Scope,
+  writing: VariableWriting,
+  globals: Scope | undefined,
 ): Variable | undefined {
-  const { key, value } = writing.pair;
-  // Names of ARG are taken as written; those of ENV are unquoted and may hold variables.
-  const name = kind === 'ENV' ? expand(key.text, tree.escape, scope).text : key.text;
-  if (value) {
-    const { text, complete } = expand(value.text, tree.escape, scope);
-    return { name, kind, value: text, complete, written: writing, global: undefined };
+  const { name, stage, pair } = writing;
+  const kind = stage ? writing.kind : 'global';
+  const given = kind === 'ENV' ? undefined : buildArgs.get(name);
+  const global = pair.value ? undefined : globals?.get(name);
+  if (given !== undefined) {
+    return { name, kind, value: given, complete: true, written: writing, global };
   }
-  const global = globals?.get(name);
+  if (pair.value) {
+    const { text, complete } = expand(pair.value.text, tree.escape, scope);
+    const isShort = text.length <= longestValue;
+    return {
+      name,
+      kind,
+      value: isShort ? text : undefined,
+      complete: complete && isShort,
+      written: writing,
+      global: undefined,
+    };
+  }
   if (global?.kind === 'platform') {
     return platformVariable(name, writing);
   }
@@ -136,3 +143,6 @@ function variableOf(
   const { value: inherited, complete = false } = global ?? {};
   return { name, kind, value: inherited, complete, written: writing, global };
 }
+
+/** A value that is made of itself again and again would grow without an end. */
+const longestValue = 10_000;

@@ -14,6 +14,9 @@ describe('stages', () => {
     [`ARG B=alpine\nFROM debian:12 AS base\n${dirty}\nFROM $B`, 0],
     [`FROM debian:12 AS base\nENV L=/var/lib/apt/lists\nFROM base\n${dirty} && rm -rf $L/*`, 0],
     [`FROM debian:12 AS base\nSHELL ["/bin/bash", "-c"]\nFROM base\n${dirty} && rm -rf /var/lib/apt/{lists,x}/*`, 0],
+    [`FROM debian:12\nARG D=/var/lib/apt L=$D/lists\n${dirty} && rm -rf $L/*`, 0],
+    [`FROM debian:12\nENV D=/var/lib/apt L=$D/lists\n${marked} && rm -rf $L/*`, 1],
+    [`ARG D=/var/lib/apt L=$D/lists\nFROM debian:12\nARG L\n${dirty} && rm -rf $L/*`, 0],
     [`FROM debian:12 AS base\nWORKDIR /var/lib/apt\nFROM base\n${dirty} && rm -rf lists/*`, 0],
     [`FROM debian:12\nENV L=/var/lib/apt/lists\nFROM debian:12\n${marked} && rm -rf $L/*`, 1],
   ])('%s', (source, count) => checkEffects(`${source}\n`, new Array<string>(count).fill('apt-lists')));

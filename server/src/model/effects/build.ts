@@ -62,27 +62,12 @@ export interface StageBuild {
 /** Carries out the instructions of stages over virtual files; each stage is built once, when it is needed. */
 export class Builder {
   private readonly built = new Map<Stage, StageBuild>();
-  private readonly globals = new Map<string, string>();
   private clock = 0;
 
   constructor(
     private readonly model: DockerfileModel,
     private readonly context: BuildContext | undefined,
-  ) {
-    for (const instruction of model.tree.instructions) {
-      if (instruction.name === 'FROM') {
-        break;
-      }
-      for (const { key, value } of instruction.args.form === 'pairs' ? instruction.args.pairs : []) {
-        if (value) {
-          this.globals.set(
-            key.text,
-            this.expandWith(value.text, (name) => this.globals.get(name)),
-          );
-        }
-      }
-    }
-  }
+  ) {}
 
   build(stage: Stage): StageBuild {
     const known = this.built.get(stage);
@@ -208,19 +193,29 @@ export class Builder {
   }
 
   private declare({ name, args }: Instruction, build: StageBuild): void {
-    const before = new Map(build.variables);
+    // The pairs of one ENV do not see each other; those of one ARG do, from left to right.
+    const seen = name === 'ENV' ? new Map(build.variables) : build.variables;
     for (const { key, value } of args.form === 'pairs' ? args.pairs : []) {
       const variable = name === 'ENV' ? unquote(key.text, this.model.tree.escape) : key.text;
-      if (value) {
+      const given = name === 'ARG' ? this.model.buildArgs.get(variable) : undefined;
+      if (given !== undefined) {
+        build.variables.set(variable, given);
+      } else if (value) {
         build.variables.set(
           variable,
-          this.expandWith(value.text, (it) => before.get(it)),
+          this.expandWith(value.text, (it) => seen.get(it)),
         );
       } else {
-        const outer = this.globals.get(variable) ?? platformValues[variable as keyof typeof platformValues];
+        const outer = this.globalValue(variable) ?? platformValues[variable as keyof typeof platformValues];
         build.variables.set(variable, outer ?? build.variables.get(variable) ?? '');
       }
     }
+  }
+
+  /** What an argument above the first FROM holds; undefined when there is none, or none with a value. */
+  private globalValue(name: string): string | undefined {
+    const held = this.model.variables.writingAt(undefined, name, Number.POSITIVE_INFINITY)?.value;
+    return held?.kind === 'text' ? held.text : held?.kind === 'unknown' ? opaque(`$${name}`) : undefined;
   }
 
   private textOf({ args }: Instruction, build: StageBuild): string {
@@ -255,9 +250,9 @@ export class Builder {
       killings: build.killings,
       tick: () => this.tick(),
       expand: (text) => this.expandWith(text, (name) => build.variables.get(name)),
-      filesOf: (reference) => {
+      stageOf: (reference) => {
         const other = stageNamed(this.model.stages, reference);
-        return other && other.index < build.stage.index ? this.build(other).files : undefined;
+        return other && other.index < build.stage.index ? this.build(other) : undefined;
       },
     });
   }
