@@ -2,13 +2,13 @@ import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
 import { version } from '../../package.json';
 import { cat } from './cli/cat';
+import type { Command } from './cli/command';
 import { diff } from './cli/diff';
 import { exportFiles } from './cli/export';
 import { find } from './cli/find';
 import type { CacheChoice, ImageHost } from './cli/imageArchive';
 import { layers } from './cli/layers';
-import { lint } from './cli/lint';
-import { answerLintWork, type LintWork } from './cli/lintThreads';
+import type { LintWork } from './cli/lintThreads';
 import { ls } from './cli/ls';
 import { lsp } from './cli/lsp';
 import { runProgram } from './cli/main';
@@ -35,35 +35,41 @@ const images: ImageHost = {
 
 const processes = nodeProcesses(availableParallelism());
 
-if (!answerAsThread((work) => answerLintWork(work as LintWork, nodeCommandHost(), processes))) {
-  runAsProgram();
+if (!answerAsThread(lintAsThread)) {
+  void runAsProgram();
 }
 
-function runAsProgram(): void {
+async function lintAsThread(work: unknown): Promise<unknown> {
+  const { answerLintWork } = await import('./cli/lintThreads');
+  return answerLintWork(work as LintWork, nodeCommandHost(), processes);
+}
+
+async function runAsProgram(): Promise<void> {
   endQuietlyWithoutReader();
-  if (process.argv[2] === 'lint') {
+  const args = process.argv.slice(2);
+  const commands = await commandsFor(args[0]);
+  // Setting the code instead of exiting lets everything that was written reach its reader.
+  process.exitCode = await runProgram({ commands, version }, args, nodeCommandHost());
+}
+
+/** All commands, unless one is wanted that gets along without the rules: loading these takes longer than many an image. */
+async function commandsFor(name: string | undefined): Promise<Command[]> {
+  const aboutImages = [
+    layers(images),
+    ls(images),
+    cat(images),
+    diff(images),
+    find(images),
+    exportFiles(images, nodeExportHost(), untilInterrupted),
+  ];
+  if (name === '--version' || aboutImages.some((command) => command.name === name)) {
+    return aboutImages;
+  }
+  if (name === 'lint') {
     optimizeLater();
   }
-  runProgram(
-    {
-      commands: [
-        lint(version, processes, nodeThreads(__filename)),
-        layers(images),
-        ls(images),
-        cat(images),
-        diff(images),
-        find(images),
-        exportFiles(images, nodeExportHost(), untilInterrupted),
-        lsp(serve),
-      ],
-      version,
-    },
-    process.argv.slice(2),
-    nodeCommandHost(),
-  ).then((code) => {
-    // Setting the code instead of exiting lets everything that was written reach its reader.
-    process.exitCode = code;
-  });
+  const { lint } = await import('./cli/lint');
+  return [lint(version, processes, nodeThreads(__filename)), ...aboutImages, lsp(serve)];
 }
 
 /** Loads the language server only when it is wanted, which spares the other commands the time. */

@@ -1,10 +1,13 @@
 // npm run bench: our speed beside the peers', in one run on the same input; medians and ratios.
 // Budgets that are missed are marked with !! and make the exit code 1.
 //
-//   npm run bench -- [lint|images|layers|folder] [--folder FOLDER] [--hadolint PROGRAM] [--buildkit-check PROGRAM]
+//   npm run bench -- [lint|images|layers|folder|whole|server] [--folder FOLDER] [--hadolint PROGRAM] [--buildkit-check PROGRAM]
 //
 // A word measures that part alone. The options are for `folder`: the Dockerfiles to check, and programs to measure
 // beside Strata; without them it measures Strata alone, on files made here.
+//
+// `whole` and `server` take `--images FOLDER` (or STRATA_LARGE_IMAGES) with debian-apt.tar, debian-apt-oci-gzip.tar and
+// big-3g.tar, and `--dive PROGRAM`; without them they measure what is made here.
 import { mkdirSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
@@ -16,6 +19,8 @@ import { benchFolder } from './folder.mjs';
 import { benchImages } from './images.mjs';
 import { benchLint } from './lint.mjs';
 import { summary } from './measure.mjs';
+import { benchServerImages } from './serverImages.mjs';
+import { benchWholeImages } from './wholeImages.mjs';
 
 const root = join(dirname(fileURLToPath(import.meta.url)), '..', '..');
 const cache = join(root, '.cache', 'bench');
@@ -44,7 +49,13 @@ async function load(entry) {
 console.log(`Node ${process.version} on ${process.platform} ${process.arch}\n`);
 const { values: given, positionals } = parseArgs({
   allowPositionals: true,
-  options: { folder: { type: 'string' }, hadolint: { type: 'string' }, 'buildkit-check': { type: 'string' } },
+  options: {
+    folder: { type: 'string' },
+    hadolint: { type: 'string' },
+    'buildkit-check': { type: 'string' },
+    images: { type: 'string' },
+    dive: { type: 'string' },
+  },
 });
 const [only] = positionals;
 if (!only || only === 'lint') {
@@ -60,5 +71,12 @@ if (!only || only === 'folder') {
   const program = await bundle('server/src/main.cli.ts');
   const { folder, hadolint, 'buildkit-check': buildkitCheck } = given;
   await benchFolder({ root, program, folder, hadolint, buildkitCheck });
+}
+const images = given.images ?? process.env.STRATA_LARGE_IMAGES;
+if (!only || only === 'whole') {
+  await benchWholeImages({ root, cache, images, dive: given.dive });
+}
+if (!only || only === 'server') {
+  await benchServerImages({ root, cache, images });
 }
 process.exitCode = summary() ? 0 : 1;
