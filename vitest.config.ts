@@ -3,7 +3,7 @@ import { defineConfig } from 'vitest/config';
 export default defineConfig({
   test: {
     include: ['test/**/*.test.ts'],
-    exclude: ['test/server/**', 'test/vscode/**', 'test/fixtures/**', 'node_modules/**'],
+    exclude: ['test/server/**', 'test/npm-package/**', 'test/vscode/**', 'test/fixtures/**', 'node_modules/**'],
     setupFiles: ['test/support/propertyRuns.ts'],
     // Properties take seconds on a busy machine.
     testTimeout: 60_000,

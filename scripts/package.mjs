@@ -1,8 +1,10 @@
-// Builds for production and packs the extension into strata-<version>.vsix.
+// Builds for production, and packs the extension into strata-<version>.vsix and the command line into
+// strata-cli-<version>.tgz.
 import { cpSync, existsSync, mkdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import { Complaint, main, run } from './parts/command.mjs';
 import { build, ensureDependencies } from './parts/dependencies.mjs';
+import { packForNpm } from './parts/npm-package.mjs';
 import { cached, manifest, root, vsixPath } from './parts/places.mjs';
 import { listZip } from './parts/zip-listing.mjs';
 
@@ -39,6 +41,7 @@ await main(async () => {
   }
   console.log(`${basename(vsix)}: ${size} bytes, ${files.length} files`);
   complainAbout(files, size);
+  await packForNpm();
 });
 
 /** Copies what .vscodeignore lets through into a folder of its own, because two of the files are packed differently. */

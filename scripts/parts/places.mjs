@@ -23,6 +23,14 @@ export function vsixPath() {
   return join(root, `${name}-${version}.vsix`);
 }
 
+/** What the command line alone is called as an npm package. */
+export const npmPackageName = 'strata-cli';
+
+/** Where `npm run package` puts the npm package. */
+export function tarballPath() {
+  return join(root, `${npmPackageName}-${manifest().version}.tgz`);
+}
+
 /** A short name for a text, for folders that must differ when the text does. */
 export function fingerprint(text) {
   return createHash('sha256').update(text).digest('hex').slice(0, 12);
