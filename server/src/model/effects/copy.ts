@@ -4,8 +4,8 @@ import { type BuildContext, type ContextFile, listedBelow } from '../context';
 import { type ContextEntry, type ContextListing, searchContext } from '../contextListing';
 import { readDockerignore } from '../dockerignore';
 import type { FileTable } from './files';
-import type { Killing } from './machine';
-import type { FileNode, Layer } from './nodes';
+import type { Killing, Unpacking } from './machine';
+import type { FileNode, Layer, Selection } from './nodes';
 import { isSystemFolder, isWithin, nameInAddress, nameOf, resolvePath, segmentsOf } from './paths';
 import { isArchiveName, large, looksLikeFile, sizeByName } from './sizes';
 import { activateWildcards, anyCharacter, anyText, hasWildcards, matchesName, unknownName } from './symbols';
@@ -21,8 +21,13 @@ export interface CopyContext {
   tick(): number;
   /** Expands variables and takes quotes off. */
   expand(text: string): string;
-  /** The files of the stage that `--from` names, undefined when it names an image. */
-  filesOf(reference: string): FileTable | undefined;
+  /** The stage that `--from` names as it was built, undefined when it names an image. */
+  stageOf(reference: string): OtherStage | undefined;
+}
+
+export interface OtherStage {
+  readonly files: FileTable;
+  readonly unpacked: ReadonlyMap<FileNode, Unpacking>;
 }
 
 interface Place {
@@ -48,7 +53,7 @@ export function copyFiles(instruction: Instruction, context: CopyContext): void 
     span: { start: words[0]!.span.start, end: last.span.end },
   };
   const from = instruction.flags.find((flag) => flag.name === 'from' && flag.value);
-  const stage = from && context.filesOf(from.value!);
+  const stage = from && context.stageOf(from.value!);
   for (const { text, span } of sources) {
     const heredoc = instruction.heredocs.find((it) => it.marker.start === span.start);
     const source = context.expand(text);
@@ -259,9 +264,9 @@ function carriedTo(shown: string, from: string, destination: string): string {
 }
 
 /** Carries over what the other stage has, residue included, and whatever else may lie there. */
-function copyFromStage(context: CopyContext, place: Place, source: string, stage: FileTable | undefined): void {
+function copyFromStage(context: CopyContext, place: Place, source: string, stage: OtherStage | undefined): void {
   const from = resolvePath('/', activateWildcards(source));
-  const found = stage?.select(from) ?? [];
+  const found = stage?.files.select(from) ?? [];
   const name = nameOf(from).replaceAll(anyText, unknownName) || '';
   const isFile = looksLikeFile(source) && !found.some((it) => it.node.kind === 'folder');
   if (!found.some((it) => it.exact && it.extent === 'whole')) {
@@ -284,9 +289,19 @@ function copyFromStage(context: CopyContext, place: Place, source: string, stage
       span: place.span,
       time: context.tick(),
       remedies: undefined,
+      cause: isCarriedWithContents(node, found, stage) ? 'unpacked-archive' : node.cause,
       shown: node.shown === undefined ? undefined : carriedTo(node.shown, from, place.destination),
       origin: node,
       source: `${source} of another stage`,
     });
   }
+}
+
+/** True for an archive that comes along with what was unpacked from it. */
+function isCarriedWithContents(node: FileNode, found: readonly Selection[], stage: OtherStage | undefined): boolean {
+  const unpacking = stage?.unpacked.get(node);
+  return (
+    unpacking !== undefined &&
+    found.some((other) => other.node.layer === unpacking.layer && other.node.span.start === unpacking.span.start)
+  );
 }
