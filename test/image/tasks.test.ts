@@ -87,6 +87,32 @@ describe('find', () => {
   });
 });
 
+describe('read', () => {
+  const text = (answer: unknown): string =>
+    Buffer.from((answer as { base64: string }).base64, 'base64').toString('latin1');
+
+  it.each([false, true])('answers with parts of files (compressed layers: %s)', async (compress) => {
+    const { run, session, ref } = await opened(compress);
+    const rows = async (layer: number | null) => {
+      const list = await session.list({ ...ref, layer, folder: '', offset: 0, limit: 100 });
+      return list.kind === 'page' ? list.rows : [];
+    };
+    const rowOf = async (path: string, layer: number | null = null) =>
+      (await rows(layer)).find((row) => row.path === path)!.id;
+    const read = async (row: string, offset: number, length: number, layer: number | null = null) =>
+      run('read', { row, layer, offset, length });
+    const big = await rowOf('/big');
+    expect(await read(big, 0, 10_000)).toMatchObject({ kind: 'content', size: 5000, isComplete: true });
+    expect(text(await read(big, 0, 10_000))).toBe('b'.repeat(5000));
+    expect(text(await read(big, 4990, 100))).toBe('b'.repeat(10));
+    expect(text(await read(big, 9999, 100))).toBe('');
+    expect(text(await read(await rowOf('/unlike', 1), 0, 3, 1))).toBe('ddd');
+    expect(await read(await rowOf('/root'), 0, 1)).toMatchObject({ kind: 'failed' });
+    expect(await read('nothing', 0, 1)).toMatchObject({ kind: 'failed' });
+    expect(await run('read', { row: big, layer: null, offset: 0, length: 1 }, stopped)).toEqual({ kind: 'cancelled' });
+  });
+});
+
 describe('insights', () => {
   it('name the largest files of all layers', async () => {
     const { insights } = await opened();

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { nodeImagePorts } from '../../server/src/host/node/imagePorts';
 import type { ImageArchive } from '../../server/src/image/archive/archive';
 import { openArchive } from '../../server/src/image/archive/openArchive';
-import { readContent } from '../../server/src/image/contents/fileContent';
+import { readContent, readContentRange } from '../../server/src/image/contents/fileContent';
 import { limits } from '../../server/src/image/limits';
 import { entryType } from '../../server/src/image/tar/entries';
 import type { ByteSource, ImageInput } from '../../server/src/ports';
@@ -106,6 +106,38 @@ describe('layers with a table of contents', () => {
       }),
     ]);
     expect(isListed(await checkAlike(bytes))).toBe(true);
+  });
+
+  it('give any part of a file', async () => {
+    const bytes = fixtureTar('busybox-skopeo-zstd-chunked-upper.tar.gz');
+    const archive = await open(bytes);
+    const image = archive.images[0]!;
+    const layer = image.layers.findIndex(({ content }) => (content?.chunks?.entries.length ?? 0) > 3);
+    const { entries } = image.layers[layer]!.content!;
+    const entry = entries.sizes
+      .slice(0, entries.count)
+      .reduce((best, size, i, all) => (size > all[best]! ? i : best), 0);
+    const part = async (from: number, to: number): Promise<string> => {
+      const pieces: Buffer[] = [];
+      const watch = { cancel: never, onProgress: () => undefined };
+      const body = { layer, entry };
+      const range = { from, to };
+      const input = inputOf(memorySource(bytes));
+      await readContentRange(input, image, body, range, ports.codec, watch, (piece) => pieces.push(Buffer.from(piece)));
+      return Buffer.concat(pieces).toString('latin1');
+    };
+    const size = entries.sizes[entry]!;
+    const whole = await part(0, size);
+    expect(whole.length).toBe(size);
+    for (const [from, to] of [
+      [0, 1],
+      [1, size - 1],
+      [size >> 1, size],
+      [size - 1, size],
+      [3, 3],
+    ] as const) {
+      expect(await part(from, to)).toBe(whole.slice(from, to));
+    }
   });
 
   it('are not read for their list', async () => {

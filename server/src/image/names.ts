@@ -70,10 +70,12 @@ export function bytesOfPath({ path, pathBase64 }: NamedPath): Uint8Array {
   return pathBase64 === undefined ? encodeName(path) : Uint8Array.from(atob(pathBase64), (char) => char.charCodeAt(0));
 }
 
-function toBase64(bytes: Uint8Array): string {
-  let binary = '';
-  for (const byte of bytes) {
-    binary += String.fromCharCode(byte);
+/** Bytes in base64, with padding. */
+export function toBase64(bytes: Uint8Array): string {
+  const parts: string[] = [];
+  // A multiple of 3, so that the parts have no padding but for the last.
+  for (let at = 0; at < bytes.length; at += 12_288) {
+    parts.push(btoa(String.fromCharCode(...bytes.subarray(at, at + 12_288))));
   }
-  return btoa(binary);
+  return parts.join('');
 }

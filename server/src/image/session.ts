@@ -13,6 +13,7 @@ import type {
 import type { ImageTaskName, ImageTasks, UnfinishedTask } from '../protocol/imageTasks';
 import { type ImageArchive, isNothingRead } from './archive/archive';
 import { openCached } from './cache/cachedArchive';
+import { LayerSpools } from './contents/layerSpools';
 import { withSharedBases } from './history/sharedBases';
 import type { FileTree } from './listing/fileTree';
 import { finalTree } from './listing/finalTree';
@@ -63,12 +64,15 @@ export class ImageSession {
   /** What is being read, by URI. */
   private readonly opening = new Map<string, Promise<OpenImageResult>>();
   private lastHandle = 0;
+  private readonly spools: LayerSpools | undefined;
 
   constructor(
     private readonly locations: ImageLocations,
     private readonly ports: ImagePorts,
     private readonly exports?: UriExports,
-  ) {}
+  ) {
+    this.spools = ports.spool && new LayerSpools(ports.spool);
+  }
 
   /**
    * Reads an archive and keeps it under a handle. An archive that is open already is looked at again: the handle
@@ -175,6 +179,7 @@ export class ImageSession {
       stack: this.stackOf(opened, params.image),
       ports: this.ports,
       exports: this.exports,
+      spools: this.spools,
       cancel,
       results: opened.results,
       treeOf: (wanted) => this.treeOf(opened, params.image, wanted),

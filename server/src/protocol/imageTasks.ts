@@ -1,3 +1,4 @@
+import type { ReadParams, ReadResult } from './imageContent';
 import type { ExportParams, ExportResult } from './imageExport';
 import type { InsightsParams, InsightsResult } from './imageInsights';
 import type { FindParams, FindResult } from './imageSearch';
@@ -6,6 +7,7 @@ import type { FindParams, FindResult } from './imageSearch';
 export interface ImageTasks {
   readonly find: { readonly params: FindParams; readonly result: FindResult };
   readonly insights: { readonly params: InsightsParams; readonly result: InsightsResult };
+  readonly read: { readonly params: ReadParams; readonly result: ReadResult };
   readonly export: { readonly params: ExportParams; readonly result: ExportResult };
 }
 

@@ -1,5 +1,6 @@
 import type { Codec, ImageInput } from '../../ports';
 import type { ArchiveImage } from '../archive/archive';
+import { ByteRange } from '../archive/byteRange';
 import { limits } from '../limits';
 import type { ImageStack } from '../stack/stack';
 import type { Watch } from '../tar/drivers';
@@ -24,30 +25,46 @@ export type ContentEnd = 'complete' | 'cut';
 export async function readContent(
   input: ImageInput,
   image: ArchiveImage,
-  { layer, entry }: FileBody,
+  body: FileBody,
   codec: Codec,
   watch: Watch,
   sink: (piece: Uint8Array) => void,
   spools?: LayerSpools,
 ): Promise<ContentEnd> {
-  const { entries, chunks } = image.layers[layer]!.content!;
-  const size = entries.sizes[entry]!;
+  const size = image.layers[body.layer]!.content!.entries.sizes[body.entry]!;
+  return readContentRange(input, image, body, { from: 0, to: size }, codec, watch, sink, spools);
+}
+
+/** As `readContent`, of the bytes `from` to `to` (exclusive) of the file, which must be within its size. */
+export async function readContentRange(
+  input: ImageInput,
+  image: ArchiveImage,
+  { layer: index, entry }: FileBody,
+  { from, to }: { readonly from: number; readonly to: number },
+  codec: Codec,
+  watch: Watch,
+  sink: (piece: Uint8Array) => void,
+  spools?: LayerSpools,
+): Promise<ContentEnd> {
+  const layer = image.layers[index]!;
+  const { entries, chunks } = layer.content!;
   if (chunks) {
-    const count = await readChunks(input, image.layers[layer]!, chunks, entry, codec, watch, sink);
-    return count === size ? 'complete' : 'cut';
+    const count = await readChunks(input, layer, chunks, entry, { from, to }, codec, watch, sink);
+    return count === to - from ? 'complete' : 'cut';
   }
   const offset = entries.dataOffsets[entry]!;
+  const read = (start: number, end: number, taker: (piece: Uint8Array) => void): Promise<number> =>
+    readLayerRange(input, layer, offset + start, offset + end, codec, watch, taker, spools);
   const rare = entries.rareOf(entry);
-  const read = (from: number, to: number, taker: (piece: Uint8Array) => void): Promise<number> =>
-    readLayerRange(input, image.layers[layer]!, offset + from, offset + to, codec, watch, taker, spools);
   if (rare?.storedBytes === undefined) {
-    return (await read(0, size, sink)) === size ? 'complete' : 'cut';
+    return (await read(from, to, sink)) === to - from ? 'complete' : 'cut';
   }
   const stored = rare.storedBytes;
   const { map, mapBytes } = rare.sparseMap
     ? { map: rare.sparseMap, mapBytes: 0 }
-    : await readMap((from, to, taker) => read(from, Math.min(to, stored), taker));
-  const writer = new SparseWriter(map, size, sink);
+    : await readMap((start, end, taker) => read(start, Math.min(end, stored), taker));
+  const range = new ByteRange(from, to, sink);
+  const writer = new SparseWriter(map, entries.sizes[entry]!, (piece) => range.push(piece));
   await read(mapBytes, stored, (piece) => writer.push(piece));
   return writer.finish() ? 'complete' : 'cut';
 }

@@ -3,11 +3,13 @@ import { Cancelled } from '../tar/drivers';
 import { exportTask } from './exportTask';
 import { findTask } from './findTask';
 import { insightsTask } from './insightsTask';
+import { readTask } from './readTask';
 import type { ImageTask, TaskContext } from './task';
 
 const tasks: { readonly [Name in ImageTaskName]: ImageTask<Name> } = {
   find: findTask,
   insights: insightsTask,
+  read: readTask,
   export: exportTask,
 };
 

@@ -1,6 +1,7 @@
 import type { CancelSignal, ExportHost, ImageInput, ImagePorts } from '../../ports';
 import type { ImageTaskName, ImageTasks } from '../../protocol/imageTasks';
 import type { ArchiveImage } from '../archive/archive';
+import type { LayerSpools } from '../contents/layerSpools';
 import type { FileTree } from '../listing/fileTree';
 import type { RecentlyUsed } from '../recentlyUsed';
 import type { ImageStack } from '../stack/stack';
@@ -12,6 +13,8 @@ export interface TaskContext {
   readonly stack: ImageStack;
   readonly ports: ImagePorts;
   readonly exports: UriExports | undefined;
+  /** Layers that were inflated for their files. */
+  readonly spools: LayerSpools | undefined;
   readonly cancel: CancelSignal;
   /** Results of the same archive that paging asks for again, by task and question. */
   readonly results: RecentlyUsed<string, unknown>;

@@ -1,4 +1,5 @@
 import { RequestType } from 'vscode-languageserver';
+import { imageContentRequests } from '../../protocol/imageContent';
 import { imageExportRequests } from '../../protocol/imageExport';
 import { imageInsightsRequests } from '../../protocol/imageInsights';
 import { imageSearchRequests } from '../../protocol/imageSearch';
@@ -38,6 +39,11 @@ const tasks: { readonly [Name in ImageTaskName]: Task } = {
       offset: 'number',
       limit: 'number',
     },
+  },
+  read: {
+    title: 'Reading a file of an image',
+    method: imageContentRequests.read,
+    fields: { row: 'string', offset: 'number', length: 'number', progressToken: 'string' },
   },
   export: {
     title: 'Exporting from an image',
