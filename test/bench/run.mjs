@@ -1,7 +1,7 @@
 // npm run bench: our speed beside the peers', in one run on the same input; medians and ratios.
 // Budgets that are missed are marked with !! and make the exit code 1.
 //
-//   npm run bench -- [lint|images|layers|folder|whole|server] [--folder FOLDER] [--hadolint PROGRAM] [--buildkit-check PROGRAM]
+//   npm run bench -- [lint|images|layers|folder|whole|server|memory] [--folder FOLDER] [--hadolint PROGRAM] [--buildkit-check PROGRAM]
 //
 // A word measures that part alone. The options are for `folder`: the Dockerfiles to check, and programs to measure
 // beside Strata; without them it measures Strata alone, on files made here.
@@ -20,6 +20,7 @@ import { benchImages } from './images.mjs';
 import { benchLint } from './lint.mjs';
 import { summary } from './measure.mjs';
 import { benchServerImages } from './serverImages.mjs';
+import { benchServerMemory } from './serverMemory.mjs';
 import { benchWholeImages } from './wholeImages.mjs';
 
 const root = join(dirname(fileURLToPath(import.meta.url)), '..', '..');
@@ -78,5 +79,8 @@ if (!only || only === 'whole') {
 }
 if (!only || only === 'server') {
   await benchServerImages({ root, cache, images });
+}
+if (!only || only === 'memory') {
+  await benchServerMemory({ root, server: await bundle('server/src/main.server.ts') });
 }
 process.exitCode = summary() ? 0 : 1;

@@ -16,7 +16,7 @@ import { createAnalyses } from './analysis';
 import { type CacheWish, type ClientFeatures, readClient } from './client';
 import { createConfigurationFiles } from './configurationFiles';
 import { contextFacts } from './contextFacts';
-import { createDocuments } from './documents';
+import { createDocuments, type OpenDocument } from './documents';
 import { withConfigurationFiles } from './effectiveSettings';
 import { fixAllKind, handleCodeActions } from './handlers/codeActions';
 import { completionTriggers, handleCompletion } from './handlers/completion';
@@ -58,6 +58,7 @@ export function startServer(connection: Connection, dependencies: ServerDependen
     const client = readClient(params);
     cache = client.cache;
     const complain = warnOnce(connection);
+    const crashed = logCrashOnce(connection);
     const trust = { granted: client.trustsWorkspace };
     const contexts = contextFacts(workspace, client);
     const configurations = createConfigurationFiles(connection, client, workspace, contexts.workspaceFolderOf);
@@ -69,10 +70,8 @@ export function startServer(connection: Connection, dependencies: ServerDependen
       settings: withConfigurationFiles(createSettingsStore(connection, client, complain), configurations),
       analyses: createAnalyses(
         {
-          ruleCrashed: (rule, { uri, version }, error) =>
-            logCrash(connection, `The rule ${rule}`, () => `${uri} version ${version}`, error),
-          collectorCrashed: (collector, { uri, version }, error) =>
-            logCrash(connection, collector, () => `${uri} version ${version}`, error),
+          ruleCrashed: (rule, document, error) => crashed(`The rule ${rule}`, document, error),
+          collectorCrashed: crashed,
           mistake: complain,
         },
         collectors,
@@ -89,6 +88,17 @@ export function startServer(connection: Connection, dependencies: ServerDependen
   });
   connection.onShutdown(() => images.dispose());
   connection.listen();
+}
+
+/** What crashes on one version of a document crashes on the next one, too: the first time is told, with its stack. */
+function logCrashOnce(connection: Connection): (name: string, document: OpenDocument, error: unknown) => void {
+  const told = new Set<string>();
+  return (name, { uri, version }, error) => {
+    if (!told.has(name)) {
+      told.add(name);
+      logCrash(connection, name, () => `${uri} version ${version}`, error);
+    }
+  };
 }
 
 /** Tells the user's log about a mistake in the settings once, not for every document and not after every change. */
