@@ -2,9 +2,9 @@ import type { ShellWord } from '../../shell/script';
 import type { Arguments, OptionsWithValue } from '../effects/arguments';
 import { readArguments } from '../effects/arguments';
 import type { RunCall } from '../runs';
+import { type PackageManager, packageOptions } from './options';
 
-/** The package managers whose commands are known here. */
-export type PackageManager = 'apt' | 'apk' | 'dnf' | 'zypper' | 'pacman' | 'pip' | 'npm' | 'gem' | 'go' | 'conda';
+export type { PackageManager } from './options';
 
 /** A call of a package manager, taken apart. */
 export interface PackageCall {
@@ -70,7 +70,7 @@ function behindModule(args: readonly ShellWord[]): readonly ShellWord[] | undefi
 
 function programOf(name: string): Program | undefined {
   const manager = /^(pip|python)\d*(\.\d+)*$/.test(name) ? 'pip' : managerByName.get(name);
-  return manager && { manager, options: options[manager] };
+  return manager && { manager, options: packageOptions[manager] };
 }
 
 const managerByName = new Map<string, PackageManager>(
@@ -78,62 +78,3 @@ const managerByName = new Map<string, PackageManager>(
     names.map((name) => [name, manager as PackageManager] as const),
   ),
 );
-
-const words = (text: string) => text.split(' ');
-
-/** Options that take a value, as the manual pages have them. */
-const options: Readonly<Record<PackageManager, OptionsWithValue>> = {
-  apt: {
-    short: 'octa',
-    long: words('option config-file target-release default-release host-architecture planner solver with-source'),
-  },
-  apk: {
-    short: 'Xpt',
-    long: words('repository root virtual cache-dir keys-dir arch repositories-file wait progress-fd cache-max-age'),
-  },
-  dnf: {
-    short: 'cdexxRt',
-    long: words(
-      'config debuglevel errorlevel enablerepo disablerepo repo repoid exclude excludepkgs releasever setopt ' +
-        'installroot comment disableplugin enableplugin forcearch rpmverbosity downloaddir destdir advisory color ' +
-        'disableexcludes randomwait noplugins-of repofrompath from-repo',
-    ),
-  },
-  zypper: {
-    short: 'DCcRrptx',
-    long: words(
-      'root reposd-dir cache-dir raw-cache-dir solv-cache-dir pkg-cache-dir config repo from type plus-repo ' +
-        'releasever name download userdata installroot',
-    ),
-  },
-  pacman: { short: 'br', long: words('dbpath root arch cachedir config gpgdir hookdir logfile ignore overwrite') },
-  pip: {
-    short: 'rcetifpb',
-    long: words(
-      'requirement constraint editable target index-url extra-index-url find-links trusted-host cache-dir prefix root ' +
-        'python platform python-version implementation abi src progress-bar proxy cert client-cert timeout retries ' +
-        'exists-action log use-feature use-deprecated no-binary only-binary upgrade-strategy config-settings ' +
-        'global-option install-option build-option root-user-action report keyring-provider group build build-constraint',
-    ),
-  },
-  npm: {
-    short: 'Cw',
-    long: words(
-      'registry loglevel prefix cache omit include workspace tag userconfig globalconfig before fetch-retries ' +
-        'fetch-retry-mintimeout fetch-retry-maxtimeout fetch-timeout network-timeout unsafe-perm-as install-strategy ' +
-        'python maxsockets cafile only',
-    ),
-  },
-  gem: {
-    short: 'vinsPp',
-    long: words(
-      'version install-dir bindir build-root source document trust-policy file platform http-proxy target-rbconfig ' +
-        'without without-groups',
-    ),
-  },
-  go: { short: '', long: [] },
-  conda: {
-    short: 'ncp',
-    long: words('name prefix channel file solver revision repodata-fn subdir platform root-prefix rc-file'),
-  },
-};

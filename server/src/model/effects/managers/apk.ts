@@ -1,3 +1,4 @@
+import { packageOptions } from '../../packages/options';
 import { readArguments } from '../arguments';
 import { noteAttempt, wordsSpan, write } from '../changes';
 import type { Program } from '../machine';
@@ -7,21 +8,7 @@ import { markUnpacked } from '../programs/unpacking';
 import { writeCache } from './cacheProgram';
 
 const apk: Program = (call) => {
-  const args = readArguments(call.args, {
-    short: 'Xpt',
-    long: [
-      'repository',
-      'root',
-      'virtual',
-      'cache-dir',
-      'keys-dir',
-      'arch',
-      'repositories-file',
-      'wait',
-      'progress-fd',
-      'output',
-    ],
-  });
+  const args = readArguments(call.args, packageOptions.apk);
   const verb = args.operands[0];
   const names = args.operands.slice(1).map((it) => it.text);
   const span = wordsSpan(call, verb?.word.span);

@@ -1,4 +1,5 @@
 import { parseScriptFor } from '../../../shell/parse';
+import { packageOptions } from '../../packages/options';
 import { readArguments } from '../arguments';
 import { noteAttempt, removeCause, removePattern, wordsSpan, write } from '../changes';
 import type { Remedy } from '../effects';
@@ -13,10 +14,7 @@ const archives = '/var/cache/apt';
 export const dockerClean = '/etc/apt/apt.conf.d/docker-clean';
 
 const apt: Program = (call) => {
-  const args = readArguments(call.args, {
-    short: 'octa',
-    long: ['option', 'config-file', 'target-release', 'default-release', 'host-architecture'],
-  });
+  const args = readArguments(call.args, packageOptions.apt);
   const verb = args.operands[0];
   const names = args.operands.slice(1).map((it) => it.text);
   const span = wordsSpan(call, verb?.word.span);

@@ -1,9 +1,10 @@
+import { packageOptions } from '../../packages/options';
 import type { Call, Program } from '../machine';
 import { cacheProgram } from './cacheProgram';
 
 const conda = cacheProgram({
   cause: 'conda-cache',
-  options: { short: 'ncpf', long: ['name', 'channel', 'prefix', 'file', 'solver', 'root-prefix'] },
+  options: packageOptions.conda,
   writes: (verb, { operands }) =>
     /^(install|create|update|upgrade)$/.test(verb) ||
     (verb === 'env' && /^(create|update)$/.test(operands[1]?.text ?? '')),
@@ -21,7 +22,7 @@ const conda = cacheProgram({
 const mamba = (name: string): Program =>
   cacheProgram({
     cause: 'conda-cache',
-    options: { short: 'ncpfr', long: ['name', 'channel', 'prefix', 'file', 'root-prefix'] },
+    options: packageOptions.conda,
     writes: (verb, { operands }) =>
       /^(install|create|update|upgrade)$/.test(verb) ||
       (verb === 'env' && /^(create|update)$/.test(operands[1]?.text ?? '')),

@@ -1,4 +1,5 @@
-import type { Arguments, OptionsWithValue } from '../arguments';
+import { packageOptions } from '../../packages/options';
+import type { Arguments } from '../arguments';
 import { readArguments } from '../arguments';
 import { noteAttempt, removeCause, wordsSpan } from '../changes';
 import type { Call, Program } from '../machine';
@@ -12,15 +13,8 @@ const fetching =
 
 const installing = /^(install|in|localinstall|reinstall|rei|swap|builddep)$/;
 
-const options: OptionsWithValue = {
-  short: 'cdexR',
-  long: 'config enablerepo disablerepo repo repoid exclude excludepkgs releasever installroot setopt forcearch destdir downloaddir advisory'.split(
-    ' ',
-  ),
-};
-
 const dnf: Program = (call) => {
-  const args = readArguments(call.args, options);
+  const args = readArguments(call.args, packageOptions.dnf);
   const verb = args.operands[0];
   const text = verb?.text ?? '';
   const names = args.operands.slice(1).map((it) => it.text);

@@ -1,3 +1,4 @@
+import { packageOptions } from '../../packages/options';
 import type { Arguments } from '../arguments';
 import { readArguments } from '../arguments';
 import { absolute, noteAttempt, removeCause, removeSelection, wordsSpan, write } from '../changes';
@@ -8,13 +9,6 @@ import { isKnown } from '../symbols';
 import { update } from './apt';
 import { homeOf, writeCache } from './cacheProgram';
 
-const options = {
-  short: 'Cw',
-  long: 'cache prefix registry loglevel workspace tag omit only include userconfig globalconfig location package call'.split(
-    ' ',
-  ),
-};
-
 const installing =
   /^(install|i|in|ins|inst|insta|instal|isnt|isnta|isntal|isntall|add|ci|clean-install|ic|install-clean|isntall-clean|install-test|it|install-ci-test|cit|update|up|upgrade|udpate)$/;
 const removing = /^(uninstall|unlink|remove|rm|r|un|prune)$/;
@@ -23,7 +17,7 @@ const afresh = /^(ci|clean-install|ic|install-clean|cit|install-ci-test|isntall-
 const asking = /^(exec|x|create|init|innit|audit|outdated|view|info|pack)$/;
 
 const npm: Program = (call) => {
-  const args = readArguments(call.args, options);
+  const args = readArguments(call.args, packageOptions.npm);
   const [verb, ...operands] = args.operands;
   const text = verb?.text ?? '';
   keepCompiled(call, installing.test(text));

@@ -1,3 +1,4 @@
+import { packageOptions } from '../../packages/options';
 import { readArguments } from '../arguments';
 import { noteAttempt, removeCause, wordsSpan } from '../changes';
 import type { Program } from '../machine';
@@ -6,10 +7,7 @@ import { markUnpacked } from '../programs/unpacking';
 import { writeCache } from './cacheProgram';
 
 const pacman: Program = (call) => {
-  const args = readArguments(call.args, {
-    short: 'br',
-    long: ['cachedir', 'root', 'dbpath', 'config', 'ignore', 'overwrite'],
-  });
+  const args = readArguments(call.args, packageOptions.pacman);
   const names = args.operands.map((it) => it.text);
   const operation = call.args.find((it) => /^-(-sync|-remove|-upgrade|[a-z]*[SRU])/.test(it.text));
   const span = wordsSpan(call, operation?.word.span);

@@ -1,3 +1,4 @@
+import { packageOptions } from '../../packages/options';
 import type { Arguments } from '../arguments';
 import { readArguments } from '../arguments';
 import { absolute, kill, noteAttempt, removeCause, removePattern, wordsSpan, write } from '../changes';
@@ -9,18 +10,11 @@ import { isKnown, unknownName } from '../symbols';
 import { cacheHome, homeOf, writeCache } from './cacheProgram';
 import { sitePackages } from './pythonPlaces';
 
-const options = {
-  short: 'rcetifpb',
-  long: 'requirement constraint editable target index-url extra-index-url find-links trusted-host cache-dir prefix root python platform python-version implementation abi wheel-dir dest build src progress-bar proxy cert client-cert timeout retries exists-action log use-feature use-deprecated no-binary only-binary upgrade-strategy config-settings global-option build-option root-user-action report keyring-provider group only-deps'.split(
-    ' ',
-  ),
-};
-
 /** What `pip` does, whether called by its name or as a module of Python. */
 export const pip: Program = (call) => {
   const args = readArguments(call.args, {
-    ...options,
-    short: call.args.some((it) => it.text === 'wheel') ? 'rcetifpbw' : 'rcetifpbd',
+    ...packageOptions.pip,
+    short: `${packageOptions.pip.short}${call.args.some((it) => it.text === 'wheel') ? 'w' : 'd'}`,
   });
   const verb = args.operands[0];
   const span = wordsSpan(call, verb?.word.span);

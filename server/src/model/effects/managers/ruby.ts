@@ -1,3 +1,4 @@
+import { packageOptions } from '../../packages/options';
 import { absolute } from '../changes';
 import type { Call, Program } from '../machine';
 import { unknownName } from '../symbols';
@@ -5,7 +6,7 @@ import { cacheProgram } from './cacheProgram';
 
 const gem = cacheProgram({
   cause: 'gem-cache',
-  options: { short: 'viPn', long: ['version', 'install-dir', 'bindir', 'source', 'platform'] },
+  options: packageOptions.gem,
   writes: (verb) => /^(install|i|update|fetch)$/.test(verb),
   folders: (args, call) => [gemCache(call, args.value('i', 'install-dir') ?? call.env('GEM_HOME'))],
 });

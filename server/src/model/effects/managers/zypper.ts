@@ -1,3 +1,4 @@
+import { packageOptions } from '../../packages/options';
 import { wordsSpan } from '../changes';
 import type { Program } from '../machine';
 import { installPackages, removePackages } from '../packages';
@@ -5,7 +6,7 @@ import { cacheProgram } from './cacheProgram';
 
 const zypper = cacheProgram({
   cause: 'zypper-cache',
-  options: { short: 'RtCDr', long: ['root', 'installroot', 'repo', 'plus-repo', 'type', 'config'] },
+  options: packageOptions.zypper,
   writes: (verb) =>
     /^(install|in|update|up|dist-upgrade|dup|patch|refresh|ref|source-install|si|search|se|info|install-new-recommends|inr|verify|ve)$/.test(
       verb,
