@@ -4,7 +4,7 @@ import { withContext } from '../features/contextFacts';
 import { type LintOptions, type LintResult, lintModel, ruleSetFor } from '../features/diagnostics';
 import { fixAll } from '../features/fixAll';
 import { createShellChecker, type ShellChecker } from '../features/shellcheck/check';
-import { buildModel } from '../model/model';
+import { buildModel, modelInContext } from '../model/model';
 import type { CommandHost, Processes } from '../ports';
 import type { RuleConfiguration } from '../rules/engine/configuration';
 import { createContextFinder } from './buildContext';
@@ -73,7 +73,7 @@ export function createFileLinter(
     const known: LintOptions = { ruleSet, buildArgs, facts: problem ? { undecodable: problem } : {} };
     const lintOptions = withContext(known, path === undefined ? undefined : contexts.find(path, bare, context));
     if (!fix) {
-      const model = lintOptions.context ? buildModel(tree, lintOptions) : bare;
+      const model = lintOptions.context ? modelInContext(bare, lintOptions.context) : bare;
       const result = await withShellCheck(lintModel(model, lintOptions), lintOptions, shellChecker, file, host);
       return reportOf(file, complain(result, file, host));
     }

@@ -69,7 +69,7 @@ function resultOf(finding: ReportedFinding, used: readonly string[]): object {
           description: { text: fix.title },
           artifactChanges: [
             {
-              artifactLocation: { uri: uriOf(file) },
+              artifactLocation: artifactOf(file),
               replacements: fix.edits.map((edit) => ({
                 deletedRegion: regionOf(edit),
                 insertedContent: { text: edit.newText },
@@ -83,11 +83,17 @@ function resultOf(finding: ReportedFinding, used: readonly string[]): object {
 }
 
 function locationOf(file: string, range: ReportedRange): object {
-  return { physicalLocation: { artifactLocation: { uri: uriOf(file) }, region: regionOf(range) } };
+  return { physicalLocation: { artifactLocation: artifactOf(file), region: regionOf(range) } };
 }
 
 function regionOf({ line, column, endLine, endColumn }: ReportedRange): object {
   return { startLine: line, startColumn: column, endLine, endColumn };
+}
+
+/** Relative paths are told to begin at the root of the sources, which whoever reads the log knows. */
+function artifactOf(path: string): object {
+  const uri = uriOf(path);
+  return uri.startsWith('file:') ? { uri } : { uri, uriBaseId: '%SRCROOT%' };
 }
 
 /** A path as a URI reference: relative ones stay relative. */

@@ -1,0 +1,120 @@
+import { resolve } from 'node:path';
+import type { Log, Region, Result } from 'sarif';
+import ts from 'typescript';
+import { beforeAll, describe, expect, it } from 'vitest';
+import { lint } from '../../server/src/cli/lint';
+import { runProgram } from '../../server/src/cli/main';
+import { nodeProcesses } from '../../server/src/host/node/processes';
+import { rules } from '../../server/src/rules';
+import { marked } from '../support/marks';
+import { memoryHost } from '../support/memoryHost';
+import { noThreads } from '../support/noThreads';
+
+/** A log with findings of every rule that a file alone can break, and of files with unusual names. */
+async function printedLog(): Promise<string> {
+  const examples = rules.flatMap(({ id, examples: each }) =>
+    each.map(({ wrong }, n) => [`${id}/${n}/Dockerfile`, marked(wrong).text] as const),
+  );
+  const host = memoryHost({
+    ...Object.fromEntries(examples),
+    'a b:c/d%20ü\ud83d\ude00/Dockerfile': 'FROM a\nMAINTAINER x\n',
+    '/elsewhere/Dockerfile': '\ufefffrom a\r\nCMD a\r\nCMD b',
+    locked: new Error('Access to it is not permitted.'),
+  });
+  const args = ['lint', '--format', 'sarif', '--select', 'all', '.', '/elsewhere', 'locked'];
+  await runProgram({ commands: [lint('1.2.3', nodeProcesses(), noThreads)], version: '' }, args, host);
+  return host.out();
+}
+
+let text = '';
+let log: Log;
+beforeAll(async () => {
+  text = await printedLog();
+  log = JSON.parse(text);
+});
+
+describe('--format sarif', () => {
+  it('is a log of the standard, to the last name and value', () => {
+    expect(complaintsAbout(text)).toEqual([]);
+    expect(complaintsAbout(text.replace('"startLine"', '"firstLine"'))).not.toEqual([]);
+  });
+
+  it('has one run, whose results name their rules by id and by index', () => {
+    const [run, ...more] = log.runs;
+    expect(more).toEqual([]);
+    const descriptors = run!.tool.driver.rules!;
+    expect(new Set(descriptors.map(({ id }) => id)).size).toBe(descriptors.length);
+    expect(descriptors.length).toBeGreaterThan(60);
+    for (const { ruleId, ruleIndex } of run!.results!) {
+      expect(descriptors[ruleIndex!]?.id).toBe(ruleId);
+    }
+    expect(descriptors.every(({ helpUri }) => helpUri === undefined || URL.canParse(helpUri))).toBe(true);
+  });
+
+  it('counts lines and columns from 1, in UTF-16 units, with ends behind starts', () => {
+    expect(log.runs[0]!.columnKind).toBe('utf16CodeUnits');
+    const found = log.runs[0]!.results!.flatMap(regionsOf);
+    expect(found.length).toBeGreaterThan(100);
+    for (const { startLine, startColumn, endLine, endColumn } of found) {
+      expect(Math.min(startLine!, startColumn!, endLine!, endColumn!)).toBeGreaterThanOrEqual(1);
+      expect(endLine! > startLine! || (endLine === startLine && endColumn! >= startColumn!)).toBe(true);
+    }
+  });
+
+  it('has URIs: absolute ones, or ones below the root of the sources', () => {
+    const artifacts = log.runs[0]!.results!.flatMap((result) =>
+      [...(result.locations ?? []), ...(result.relatedLocations ?? [])].map(
+        (it) => it.physicalLocation!.artifactLocation!,
+      ),
+    );
+    for (const { uri, uriBaseId } of artifacts) {
+      expect(uri).toMatch(/^[A-Za-z0-9%._~\-/:!'()*]+$/);
+      expect(uriBaseId).toBe(uri!.startsWith('file:///') ? undefined : '%SRCROOT%');
+    }
+    const names = new Set(artifacts.map(({ uri }) => uri));
+    expect(names).toContain('a%20b%3Ac/d%2520%C3%BC%F0%9F%98%80/Dockerfile');
+    expect(names).toContain('file:///elsewhere/Dockerfile');
+  });
+
+  it('numbers related places, and says of each what it is', () => {
+    const related = log.runs[0]!.results!.map(({ relatedLocations }) => relatedLocations ?? []);
+    expect(related.flat().length).toBeGreaterThan(0);
+    for (const places of related) {
+      expect(places.map(({ id }) => id)).toEqual(places.map((_, index) => index));
+      expect(places.every(({ message }) => message?.text)).toBe(true);
+    }
+  });
+});
+
+function regionsOf({ locations = [], relatedLocations = [], fixes = [] }: Result): Region[] {
+  return [
+    ...[...locations, ...relatedLocations].map(({ physicalLocation }) => physicalLocation!.region!),
+    ...fixes.flatMap(({ artifactChanges }) =>
+      artifactChanges.flatMap(({ replacements }) => replacements.map(({ deletedRegion }) => deletedRegion)),
+    ),
+  ];
+}
+
+/** What TypeScript has against a log as a literal of the type that is generated from the schema of the standard. */
+function complaintsAbout(json: string): string[] {
+  const file = resolve(__dirname, 'printed-log.ts');
+  const source = `import type { Log } from 'sarif';\nexport const log: Log = ${json};\n`;
+  const options: ts.CompilerOptions = { strict: true, noEmit: true, skipLibCheck: true, types: [] };
+  const host = ts.createCompilerHost(options);
+  const getSourceFile = host.getSourceFile.bind(host);
+  host.getSourceFile = (name, target) => {
+    if (resolve(name) === file) {
+      return ts.createSourceFile(name, source, target);
+    }
+    const parsed = libraries.get(name) ?? getSourceFile(name, target);
+    libraries.set(name, parsed);
+    return parsed;
+  };
+  const fileExists = host.fileExists.bind(host);
+  host.fileExists = (name) => resolve(name) === file || fileExists(name);
+  const program = ts.createProgram([file], options, host);
+  return ts.getPreEmitDiagnostics(program).map(({ messageText }) => ts.flattenDiagnosticMessageText(messageText, ' '));
+}
+
+/** Declarations of the language and of SARIF, which are the same each time. */
+const libraries = new Map<string, ts.SourceFile | undefined>();
