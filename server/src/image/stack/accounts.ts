@@ -38,7 +38,10 @@ export class Accounts {
     }
     if (this.touched[node] !== this.layer + 1) {
       this.touched[node] = this.layer + 1;
-      this.objectBefore[node] = object;
+      // What was never written to takes no memory: most paths have nothing before.
+      if (this.objectBefore[node] !== object) {
+        this.objectBefore[node] = object;
+      }
     }
   }
 

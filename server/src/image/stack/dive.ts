@@ -23,7 +23,6 @@ export function diveFigures({ tree, layers }: ImageStack): DiveFigures {
   const { paths } = tree;
   // More than one is all that matters.
   const counts = new Uint8Array(paths.count);
-  const sums = new Float64Array(paths.count);
   const smallest = new Float64Array(paths.count);
   // The last layer that had the path, times four, plus what it was there.
   const states = new Uint32Array(paths.count);
@@ -32,10 +31,24 @@ export function diveFigures({ tree, layers }: ImageStack): DiveFigures {
   const set = (node: number, layer: number, what: number): void => {
     states[node] = (states[node]! >>> 2 === layer ? states[node]! : layer << 2) | what;
   };
+  let total = 0;
+  let least = 0;
+  let wastedBytes = 0;
   const contribute = (node: number, bytes: number): void => {
-    smallest[node] = counts[node] === 0 ? bytes : Math.min(smallest[node]!, bytes);
-    counts[node] = Math.min(counts[node]! + 1, 2);
-    sums[node]! += bytes;
+    total += bytes;
+    const before = smallest[node]!;
+    const isFirst = counts[node] === 0;
+    if (isFirst) {
+      least += bytes;
+    } else {
+      least -= Math.max(0, before - bytes);
+      // The second copy makes a waste of the first one as well.
+      wastedBytes += counts[node] === 1 ? before + bytes : bytes;
+    }
+    if (isFirst ? bytes > 0 : bytes < before) {
+      smallest[node] = bytes;
+    }
+    counts[node] = isFirst ? 1 : 2;
   };
   for (const [index, layer] of layers.entries()) {
     const stamp = index + 1;
@@ -71,14 +84,6 @@ export function diveFigures({ tree, layers }: ImageStack): DiveFigures {
         contribute(node, entry >= 0 && layer.entries.types[entry] === entryType.file ? layer.entries.sizes[entry]! : 0);
       }
     }
-  }
-  let total = 0;
-  let least = 0;
-  let wastedBytes = 0;
-  for (let node = 1; node < counts.length; node++) {
-    total += sums[node]!;
-    least += smallest[node]!;
-    wastedBytes += counts[node]! > 1 ? sums[node]! : 0;
   }
   const userBytes = layers.slice(1).reduce((sum, { contentBytes }) => sum + contentBytes, 0);
   return {

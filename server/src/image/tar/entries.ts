@@ -83,6 +83,8 @@ export class EntryTable {
   readonly overlayMarks: number[] = [];
   private linkStarts = new Uint32Array(64);
   private linkBytes = new Uint8Array(256);
+  /** False as long as everything belongs to root. */
+  private hasOwners = false;
   /** The first byte is not used, so that 0 can mean "no target". */
   private linkLength = 1;
   private readonly rareByEntry = new Map<number, RareAttributes>();
@@ -104,6 +106,7 @@ export class EntryTable {
     Object.assign(table, rest);
     table.count = columns.nodes.length;
     table.linkLength = columns.linkBytes.length;
+    table.hasOwners = true;
     for (const entry of marks) {
       table.marks.push(entry);
     }
@@ -149,12 +152,18 @@ export class EntryTable {
     this.nodes[at] = fields.node;
     this.types[at] = fields.type;
     this.modes[at] = fields.mode;
-    this.uids[at] = clampId(fields.uid);
-    this.gids[at] = clampId(fields.gid);
+    // Memory that is never written to takes no room, and most entries belong to root.
+    if (fields.uid !== 0 || fields.gid !== 0) {
+      this.uids[at] = clampId(fields.uid);
+      this.gids[at] = clampId(fields.gid);
+      this.hasOwners = true;
+    }
     this.mtimes[at] = fields.mtime;
     this.sizes[at] = fields.size;
     this.dataOffsets[at] = fields.dataOffset;
-    this.linkStarts[at] = link ? this.addLink(link) : 0;
+    if (link) {
+      this.linkStarts[at] = this.addLink(link);
+    }
     this.count++;
     return at;
   }
@@ -226,12 +235,12 @@ export class EntryTable {
     this.nodes = resized(this.nodes, new Uint32Array(room));
     this.types = resized(this.types, new Uint8Array(room));
     this.modes = resized(this.modes, new Uint16Array(room));
-    this.uids = resized(this.uids, new Uint32Array(room));
-    this.gids = resized(this.gids, new Uint32Array(room));
+    this.uids = this.hasOwners ? resized(this.uids, new Uint32Array(room)) : new Uint32Array(room);
+    this.gids = this.hasOwners ? resized(this.gids, new Uint32Array(room)) : new Uint32Array(room);
     this.mtimes = resized(this.mtimes, new Float64Array(room));
     this.sizes = resized(this.sizes, new Float64Array(room));
     this.dataOffsets = resized(this.dataOffsets, new Float64Array(room));
-    this.linkStarts = resized(this.linkStarts, new Uint32Array(room));
+    this.linkStarts = this.linkLength > 1 ? resized(this.linkStarts, new Uint32Array(room)) : new Uint32Array(room);
   }
 }
 
