@@ -67,6 +67,12 @@ describe('configuration files', () => {
     const client = await start({ settings: { rules, buildArgs: { BASE: 'Alpine', TAG: 1 } } });
     client.open(`${root}/Dockerfile`, text);
     expect(await codes(client, `${root}/Dockerfile`)).toEqual([]);
+    const position = { line: 2, character: 7 };
+    const hover = await client.connection.sendRequest('textDocument/hover', {
+      textDocument: { uri: `${root}/Dockerfile` },
+      position,
+    });
+    expect(JSON.stringify(hover)).toContain('Value here: `alpine:3.22`');
     client.setSettings({ rules });
     expect(await codes(client, `${root}/Dockerfile`)).toEqual(['invalid-default-in-from 2']);
   });

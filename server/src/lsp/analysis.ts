@@ -22,6 +22,8 @@ export interface LintReport {
 /** What is known of documents, worked out once for each version and set of settings, and dropped with them. */
 export interface Analyses {
   of(document: OpenDocument): Analysis;
+  /** As `of`, with the build arguments that the settings name. */
+  with(document: OpenDocument, settings: Settings): Analysis;
   /** With what is known so far beside the text. */
   lint(document: OpenDocument, settings: Settings): LintReport;
   /** Adds what was found out about a document; true when that changes what `lint` says of it. */
@@ -42,6 +44,7 @@ export interface AnalysisLog {
 export function createAnalyses(log: AnalysisLog, collectors: readonly FactCollector[]): Analyses {
   const analyses = new WeakMap<OpenDocument, Analysis>();
   const reports = new WeakMap<OpenDocument, Known>();
+  const withArguments = new WeakMap<OpenDocument, { readonly settings: Settings; readonly analysis: Analysis }>();
   const ruleSets = new WeakMap<Settings, RuleSet>();
   let reportsMade = 0;
 
@@ -52,6 +55,20 @@ export function createAnalyses(log: AnalysisLog, collectors: readonly FactCollec
       analyses.set(document, analysis);
     }
     return analysis;
+  }
+
+  function withSettings(document: OpenDocument, settings: Settings): Analysis {
+    const plain = of(document);
+    const buildArgs = buildArgsOf(settings);
+    if (buildArgs.size === 0) {
+      return plain;
+    }
+    let known = withArguments.get(document);
+    if (known?.settings !== settings) {
+      known = { settings, analysis: { document, model: buildModel(plain.model.tree, { buildArgs }) } };
+      withArguments.set(document, known);
+    }
+    return known.analysis;
   }
 
   function ruleSetOf(settings: Settings): RuleSet {
@@ -69,7 +86,10 @@ export function createAnalyses(log: AnalysisLog, collectors: readonly FactCollec
     let knowledge = nothingKnown;
     for (const collector of settings.lint.enabled ? collectors : []) {
       try {
-        knowledge = withKnowledge(knowledge, collector.known(of(document), settings) ?? nothingKnown);
+        knowledge = withKnowledge(
+          knowledge,
+          collector.known(withSettings(document, settings), settings) ?? nothingKnown,
+        );
       } catch (error) {
         log.collectorCrashed(collector.name, document, error);
       }
@@ -78,12 +98,11 @@ export function createAnalyses(log: AnalysisLog, collectors: readonly FactCollec
   }
 
   function resultOf(document: OpenDocument, settings: Settings, { facts, context }: Knowledge): LintResult {
-    const plain = of(document).model;
+    const plain = withSettings(document, settings).model;
     if (!settings.lint.enabled) {
       return { tree: plain.tree, model: plain, findings: [], failures: [] };
     }
-    const buildArgs = buildArgsOf(settings);
-    const model = context || buildArgs.size > 0 ? buildModel(plain.tree, { context, buildArgs }) : plain;
+    const model = context ? buildModel(plain.tree, { context, buildArgs: plain.buildArgs }) : plain;
     const result = lintModel(model, { ruleSet: ruleSetOf(settings), facts });
     for (const { rule, error } of result.failures) {
       log.ruleCrashed(rule, document, error);
@@ -105,6 +124,7 @@ export function createAnalyses(log: AnalysisLog, collectors: readonly FactCollec
 
   return {
     of,
+    with: withSettings,
     ruleSet: ruleSetOf,
     forget: (document) => void reports.delete(document),
     lint: (document, settings) => knownOf(document, settings).report,

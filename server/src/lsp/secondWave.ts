@@ -29,7 +29,7 @@ export function createSecondWave(
     const { document, settings, source } = collecting;
     const cancel = cancellationOf(source.token);
     try {
-      const knowledge = await collector.collect(analyses.of(document), settings, cancel);
+      const knowledge = await collector.collect(analyses.with(document, settings), settings, cancel);
       if (knowledge && !cancel.cancelled && analyses.learn(document, settings, knowledge)) {
         changed(document);
       }

@@ -2,11 +2,12 @@ import type { Hover, HoverParams } from 'vscode-languageserver';
 import { hoverAt } from '../../features/hover';
 import { toLspHover } from '../convert';
 import { offsetAt } from '../positions';
-import { aboutDockerfile, type Session } from '../session';
+import { aboutDocument, type Session } from '../session';
 
 export function handleHover(session: Session): void {
   session.connection.onHover(
-    aboutDockerfile(session, 'Hover', null, ({ document, model }, { position }: HoverParams): Hover | null => {
+    aboutDocument(session, 'Hover', null, async (document, { position }: HoverParams): Promise<Hover | null> => {
+      const { model } = session.analyses.with(document, await session.settings.of(document.uri));
       const hover = hoverAt(model, offsetAt(document.positions, position));
       return hover ? toLspHover(document, hover, session.client) : null;
     }),
