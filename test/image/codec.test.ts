@@ -4,6 +4,7 @@ import { describe, expect, it } from 'vitest';
 import { nodeCodec } from '../../server/src/host/node/codec';
 import { Xxh64 } from '../../server/src/host/node/xxh64';
 import { ZstdFrames } from '../../server/src/host/node/zstdFrames';
+import { shrinkWindow } from '../../server/src/host/node/zstdWindow';
 import type { CompressionFormat } from '../../server/src/ports';
 import { bytesOf, concat } from '../support/tarBuilder';
 import '../support/propertyRuns';
@@ -156,5 +157,36 @@ describe('XXH64', () => {
         expect(twice.digestLow()).toBe(once.digestLow());
       }),
     );
+  });
+});
+
+describe('the window of a zstd frame', () => {
+  /** The window that a frame asks for, in bytes, when its exponent is all that is set. */
+  const windowOf = (frame: Uint8Array): number => 2 ** (10 + (frame[5]! >> 3));
+  const withWindow = (frame: Uint8Array, exponent: number): Uint8Array => {
+    const copy = frame.slice();
+    copy[5] = (exponent - 10) << 3;
+    return copy;
+  };
+
+  it('becomes as small as the frame allows, and never larger', async () => {
+    const small = withWindow(rawFrame('few bytes'), 23);
+    shrinkWindow(small);
+    expect(windowOf(small)).toBe(128 << 10);
+    expect((await inflate('zstd', small)).text).toBe('few bytes');
+    const modest = withWindow(rawFrame('few bytes'), 12);
+    shrinkWindow(modest);
+    expect(windowOf(modest)).toBe(4096);
+  });
+
+  it('stays where the frame is cut or has none', () => {
+    const cut = withWindow(rawFrame('few bytes'), 23).subarray(0, 8);
+    shrinkWindow(cut);
+    expect(windowOf(cut)).toBe(8 << 20);
+    const segment = withWindow(rawFrame('few bytes'), 23);
+    segment[4] = 0x20;
+    const before = segment.slice();
+    shrinkWindow(segment);
+    expect(segment).toEqual(before);
   });
 });

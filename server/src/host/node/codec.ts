@@ -4,6 +4,7 @@ import { Decompress } from 'fzstd';
 import type { Codec, Inflation, InflationEnd } from '../../ports';
 import { Xxh64 } from './xxh64';
 import { type FrameFault, ZstdFrames } from './zstdFrames';
+import { shrinkWindow } from './zstdWindow';
 
 type Sink = (piece: Uint8Array) => void;
 
@@ -152,6 +153,9 @@ function nativeFrame(sink: Sink): FrameDecoder {
   };
 }
 
+/** Compressed bytes of a frame that are held back, to see whether it needs the window that it asks for. */
+const smallFrameBytes = 64 << 10;
+
 function scriptedFrame(sink: Sink): FrameDecoder {
   const hash = new Xxh64();
   const decoder = new Decompress((piece) => {
@@ -159,6 +163,9 @@ function scriptedFrame(sink: Sink): FrameDecoder {
     sink(piece);
   });
   let isRight = true;
+  /** The beginning of the frame, until it is too large to be a small one. */
+  let start: Uint8Array[] | undefined = [];
+  let startBytes = 0;
   const attempt = (bytes: Uint8Array, isLast: boolean): void => {
     if (isRight) {
       try {
@@ -171,9 +178,24 @@ function scriptedFrame(sink: Sink): FrameDecoder {
   return {
     async write(bytes) {
       // The decoder keeps what it cannot use yet, and the caller reuses its buffer.
-      attempt(bytes.slice(), false);
+      const copy = bytes.slice();
+      if (!start) {
+        attempt(copy, false);
+        return;
+      }
+      start.push(copy);
+      startBytes += copy.length;
+      if (startBytes > smallFrameBytes) {
+        attempt(Buffer.concat(start), false);
+        start = undefined;
+      }
     },
     async finish(checksum) {
+      if (start) {
+        const frame = new Uint8Array(Buffer.concat(start));
+        shrinkWindow(frame);
+        attempt(frame, false);
+      }
       attempt(new Uint8Array(0), true);
       return isRight && (checksum === undefined || checksum === hash.digestLow());
     },
