@@ -71,7 +71,7 @@ function engineDigest() {
   return hash.digest('hex').slice(0, 16);
 }
 
-/** All pages in one file, rule id → Markdown, which the extension shows when a rule's link is followed. */
+/** All pages in one file, rule id → Markdown, and the page about layers, which the extension shows when a link is followed. */
 function writeRulePages() {
   const folder = join(root, 'docs', 'rules');
   const names = existsSync(folder) ? readdirSync(folder) : [];
@@ -79,5 +79,13 @@ function writeRulePages() {
     .filter((name) => name.endsWith('.md') && name !== 'README.md')
     .sort()
     .map((name) => [name.slice(0, -'.md'.length), readFileSync(join(folder, name), 'utf8')]);
-  writeFileSync(join(outdir, 'rules.json'), JSON.stringify(Object.fromEntries(pages)));
+  writeFileSync(join(outdir, 'rules.json'), JSON.stringify({ ...Object.fromEntries(pages), layers: layersPage() }));
+}
+
+/** The page about layers with its pictures in it: inside the editor it stands in no folder. */
+function layersPage() {
+  const docs = join(root, 'docs');
+  return readFileSync(join(docs, 'layers.md'), 'utf8').replace(/\]\((pictures\/[\w-]+\.svg)\)/g, (_, path) => {
+    return `](data:image/svg+xml;base64,${readFileSync(join(docs, path)).toString('base64')})`;
+  });
 }

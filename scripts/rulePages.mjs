@@ -17,10 +17,21 @@ export function pageOfRule(rule) {
     parts.push('## How it differs', rule.differs);
   }
   parts.push('## Configure', configuration(rule));
-  if (rule.references.length > 0) {
-    parts.push('## Read more', rule.references.map((address) => `- <${address}>`).join('\n'));
+  const links = [...linksToLayers(rule), ...rule.references.map((address) => `- <${address}>`)];
+  if (links.length > 0) {
+    parts.push('## Read more', links.join('\n'));
   }
   return `${parts.join('\n\n')}\n`;
+}
+
+/** The section of the page about layers that says why such a rule is right. */
+function linksToLayers({ id, category, otherCategories = [] }) {
+  if (![category, ...otherCategories].includes('size')) {
+    return [];
+  }
+  return /-left-behind$|^removed-/.test(id)
+    ? ['- [Deleting later frees nothing](../layers.md#deleting-later-frees-nothing)']
+    : ['- [What a layer is](../layers.md#layer)'];
 }
 
 /** The table of all rules with what holds for all of them, in Markdown. */

@@ -7,6 +7,8 @@ export interface RulePages {
 }
 
 const scheme = 'strata-rule';
+/** The page about layers, among those of the rules. */
+const layersPage = 'layers';
 
 /** Registers everything that shows the page of a rule: its link, its command, its read-only document. */
 export function registerRulePages(context: vscode.ExtensionContext): RulePages {
@@ -16,19 +18,23 @@ export function registerRulePages(context: vscode.ExtensionContext): RulePages {
       provideTextDocumentContent: async (uri) => (await pages)[idIn(uri)],
     }),
     vscode.commands.registerCommand('strata.openRulePage', async (id: string) => show(id, await pages)),
+    vscode.commands.registerCommand('strata.explainLayers', async () => show(layersPage, await pages)),
     vscode.window.registerUriHandler({
-      handleUri: async (uri) => show(idIn(uri), await pages),
+      handleUri: async (uri) => show(idIn(uri), await pages, uri.fragment),
     }),
   );
   return { baseUri: `${vscode.env.uriScheme}://${context.extension.id}/rules/` };
 }
 
-async function show(id: string, pages: Readonly<Record<string, string>>): Promise<void> {
+async function show(id: string, pages: Readonly<Record<string, string>>, fragment = ''): Promise<void> {
   if (!(id in pages)) {
     await vscode.window.showWarningMessage(vscode.l10n.t('Strata has no rule named "{0}".', id));
     return;
   }
-  await vscode.commands.executeCommand('markdown.showPreview', vscode.Uri.from({ scheme, path: `/${id}.md` }));
+  await vscode.commands.executeCommand(
+    'markdown.showPreview',
+    vscode.Uri.from({ scheme, path: `/${id}.md`, fragment }),
+  );
 }
 
 /** The last part of the path, without the file extension of the virtual document. */

@@ -43,7 +43,7 @@ export class ImageLayers implements vscode.Disposable {
     this.archives = new Archives(server);
     this.tasks = new ArchiveTasks(server, this.archives);
     const expanded = new ExpandedRows(context.workspaceState);
-    this.tree = new LayersTree(this.archives, server, this.tasks, expanded, () => this.reopen());
+    this.tree = new LayersTree(this.archives, server, this.tasks, expanded, context.extension.id, () => this.reopen());
     this.tree.showsFinal = context.workspaceState.get(showsFinalKey, false);
     this.view = vscode.window.createTreeView(viewId, {
       treeDataProvider: this.tree,

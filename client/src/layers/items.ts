@@ -2,6 +2,7 @@ import * as vscode from 'vscode';
 import type { EntryView, ImageView, ProblemView } from '../../../server/src/protocol/images';
 import type { Archive } from './archives';
 import { colorOf, resourceUriOf } from './decorations';
+import { explanationOf } from './explanations';
 import { insightItem, topicLooks } from './insightItems';
 import { type ActionNode, folderOf, imageShownBy, type LayersNode, type MoreNode } from './nodes';
 
@@ -14,8 +15,16 @@ export function itemOf(node: LayersNode, showFinal: boolean): vscode.TreeItem {
   return item;
 }
 
-/** Undefined where the row says it all. */
-export function tooltipOf(node: LayersNode): string | vscode.MarkdownString | undefined {
+/** Undefined where the row says it all. `extensionId` is for the link to the page that explains it. */
+export function tooltipOf(node: LayersNode, extensionId: string): string | vscode.MarkdownString | undefined {
+  const tooltip = ownTooltipOf(node);
+  if (!(tooltip instanceof vscode.MarkdownString)) {
+    return tooltip;
+  }
+  return tooltip.appendMarkdown(explanationOf(node, extensionId));
+}
+
+function ownTooltipOf(node: LayersNode): string | vscode.MarkdownString | undefined {
   switch (node.kind) {
     case 'archive': {
       const image = imageShownBy(node);
@@ -31,7 +40,7 @@ export function tooltipOf(node: LayersNode): string | vscode.MarkdownString | un
     case 'insight':
       return markdown(node.view.tooltip);
     case 'topic':
-      return topicLooks[node.topic].tooltip();
+      return markdown(topicLooks[node.topic].tooltip());
     case 'place':
       return node.place.path;
     case 'problem':

@@ -63,6 +63,7 @@ export class LayersTree implements vscode.TreeDataProvider<LayersNode>, vscode.D
     private readonly server: LanguageServer,
     private readonly tasks: ArchiveTasks,
     private readonly expanded: ExpandedRows,
+    private readonly extensionId: string,
     private readonly onLook: () => void,
   ) {
     this.subscription = archives.onDidChange((archive) => this.archiveChanged(archive));
@@ -129,7 +130,7 @@ export class LayersTree implements vscode.TreeDataProvider<LayersNode>, vscode.D
   }
 
   resolveTreeItem(item: vscode.TreeItem, node: LayersNode): vscode.TreeItem {
-    item.tooltip = tooltipOf(node);
+    item.tooltip = tooltipOf(node, this.extensionId);
     return item;
   }
 

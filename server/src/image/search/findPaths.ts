@@ -124,9 +124,11 @@ export function placesOf(stack: ImageStack, wanted: Uint8Array, cancel: CancelSi
     }
     // Of several entries with one path the last one counts.
     const last = new Map<number, number>();
+    // By overlay's rules a device is a mark and nothing else.
+    const asMarks = new Set(marks.flatMap(({ kind, entry }) => (kind === 'whiteout' ? [entry] : [])));
     for (let entry = 0; entry < entries.count; entry++) {
       const node = placedAt.get(entry) ?? entries.nodes[entry]!;
-      if (node === noNode || paths.isHidden(node) || entries.types[entry] === entryType.other) {
+      if (node === noNode || paths.isHidden(node) || entries.types[entry] === entryType.other || asMarks.has(entry)) {
         continue;
       }
       if (wanted[node] === 1) {
