@@ -199,7 +199,7 @@ export function insightNodes(parent: TopicNode, views: readonly InsightView[], f
 
 const topics: readonly InsightTopic[] = ['wasted', 'largest', 'duplicates', 'secrets'];
 
-/** The layers, and below them what stands out. */
+/** What stands out, and the layers: there may be many, and nobody would look below them. */
 function layerNodes(parent: LayersNode, image: ImageView, showFinal: boolean): LayersNode[] {
   if (showFinal) {
     return [];
@@ -208,5 +208,5 @@ function layerNodes(parent: LayersNode, image: ImageView, showFinal: boolean): L
     return { kind: 'layer', id: `${parent.id}/layer-${layer.index}`, parent, image, layer };
   });
   const insights: InsightsNode = { kind: 'insights', id: `${parent.id}/insights`, parent, image };
-  return image.layers.some(({ hasEntries }) => hasEntries) ? [...layers, insights] : layers;
+  return image.layers.some(({ hasEntries }) => hasEntries) ? [insights, ...layers] : layers;
 }
