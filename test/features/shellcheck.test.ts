@@ -41,6 +41,32 @@ describe('scripts', () => {
         ['bash', 'set -e\nid\n'],
       ],
     ],
+    [
+      'a shell that a comment names',
+      'FROM a\n# hadolint shell=bash\nRUN id\nSHELL ["ksh", "-c"]\nRUN id\nFROM b\nRUN id\n',
+      [
+        ['bash', 'id'],
+        ['ksh', 'id'],
+        ['sh', 'id'],
+      ],
+    ],
+    [
+      'a shell that a comment above everything names',
+      '# hadolint shell=/bin/bash\nARG a\nFROM a AS c\nRUN id\nFROM b\nRUN id\n',
+      [
+        ['bash', 'id'],
+        ['bash', 'id'],
+      ],
+    ],
+    [
+      'a shell that a comment names, inherited',
+      'FROM a AS b\n# hadolint shell=dash\nRUN id\nFROM b\nRUN ls\n',
+      [
+        ['dash', 'id'],
+        ['dash', 'ls'],
+      ],
+    ],
+    ['a comment that names another program', 'FROM a\n# hadolint shell=pwsh\nRUN id\n', []],
     ['exec form with a shell', 'FROM a\nRUN ["ksh", "-c", "a\\tb"]\n', [['ksh', 'a\tb']]],
     ['exec form without', 'FROM a\nRUN ["id"]\n', []],
     ['ONBUILD', 'FROM a\nONBUILD RUN id\n', [['sh', 'id']]],

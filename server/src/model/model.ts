@@ -6,7 +6,7 @@ import type { FileEffects } from './effects/effects';
 import type { RunScript } from './scripts';
 import { readScript } from './scripts';
 import type { ShellInForce } from './shells';
-import { defaultShell, shellAtStart, shellOf } from './shells';
+import { defaultShell, shellAtStart, shellNamedIn, shellOf } from './shells';
 import type { Stage } from './stages';
 import { readStages } from './stages';
 import type { FileVariables } from './variables';
@@ -64,7 +64,7 @@ export function buildModel(
     },
     stageOf: ({ firstLine }) => lastAtOrAbove(stages, firstLine, (stage) => stage.from.firstLine),
     shellAt: ({ firstLine }) => {
-      turns ??= readShellTurns(stages);
+      turns ??= readShellTurns(tree, stages);
       return lastAtOrAbove(turns, firstLine, (turn) => turn.line)?.shell ?? defaultShell;
     },
     scriptOf: (instruction) => {
@@ -112,16 +112,34 @@ interface ShellTurn {
   readonly shell: ShellInForce;
 }
 
-/** Where the shell changes, in file order: at each FROM and behind each SHELL. */
-function readShellTurns(stages: readonly Stage[]): ShellTurn[] {
+/** Where the shell changes, in file order: at each FROM, behind each SHELL, and behind comments that name one. */
+function readShellTurns({ comments, instructions }: DockerfileTree, stages: readonly Stage[]): ShellTurn[] {
   const turns: ShellTurn[] = [];
-  for (const stage of stages) {
-    turns.push({ line: stage.from.firstLine, shell: shellAtStart(stage) });
-    for (const instruction of stage.instructions) {
-      if (instruction.name === 'SHELL' && instruction.args.form === 'json') {
-        turns.push({ line: instruction.firstLine, shell: shellOf(instruction) });
-      }
+  const named = comments.flatMap(({ text, line, inside }) => {
+    const shell = inside ? undefined : shellNamedIn(text);
+    return shell ? [{ line, shell }] : [];
+  });
+  // A comment in front of everything speaks of the images of all stages, one in a stage of what follows there.
+  const everywhere = named.findLast(({ line }) => line < (instructions[0]?.firstLine ?? 0))?.shell;
+  const atEnd = new Map<Stage, ShellInForce>();
+  let next = 0;
+  const namedBefore = (line: number): ShellTurn[] => {
+    const start = next;
+    while (next < named.length && named[next]!.line < line) {
+      next++;
     }
+    return named.slice(start, next);
+  };
+  for (const [index, stage] of stages.entries()) {
+    namedBefore(stage.from.firstLine);
+    const first = (stage.parent && atEnd.get(stage.parent)) ?? everywhere ?? shellAtStart(stage);
+    const set = stage.instructions
+      .filter(({ name, args }) => name === 'SHELL' && args.form === 'json')
+      .map((instruction) => ({ line: instruction.firstLine, shell: shellOf(instruction) }));
+    const said = namedBefore(stages[index + 1]?.from.firstLine ?? Number.POSITIVE_INFINITY);
+    const inStage = said.length === 0 ? set : [...set, ...said].sort((a, b) => a.line - b.line);
+    turns.push({ line: stage.from.firstLine, shell: first }, ...inStage);
+    atEnd.set(stage, inStage.at(-1)?.shell ?? first);
   }
   return turns;
 }

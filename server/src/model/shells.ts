@@ -27,13 +27,21 @@ export const defaultShell: ShellInForce = {
 
 const windowsShell: ShellInForce = { ...defaultShell, name: 'cmd', isPosix: false };
 
-/** The shell in force behind the FROM of a stage: that of the parent stage, else the one of its platform. */
-export function shellAtStart({ parent, image }: Stage): ShellInForce {
-  if (!parent) {
-    return image !== undefined && isWindowsImage(image) ? windowsShell : defaultShell;
-  }
-  const set = parent.instructions.findLast((it) => it.name === 'SHELL' && it.args.form === 'json');
-  return set ? shellOf(set) : shellAtStart(parent);
+/** The shell behind the FROM of a stage that is built from an image: the one of its platform. */
+export function shellAtStart({ image }: Stage): ShellInForce {
+  return image !== undefined && isWindowsImage(image) ? windowsShell : defaultShell;
+}
+
+/**
+ * The shell that a comment `# hadolint shell=NAME` says the base image has set, undefined for other comments.
+ * `text` is what follows the `#`.
+ */
+export function shellNamedIn(text: string): ShellInForce | undefined {
+  const name = /^\s*hadolint\s+shell\s*=\s*(\S+)/
+    .exec(text)?.[1]
+    ?.replace(/^.*[\\/]/, '')
+    .replace(/\.exe$/i, '');
+  return name === undefined ? undefined : { ...defaultShell, name, isPosix: isShell(name) };
 }
 
 function isWindowsImage(image: string): boolean {
