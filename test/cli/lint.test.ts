@@ -125,6 +125,16 @@ describe('--format text', () => {
     );
   });
 
+  it.each([
+    ['\tONBUILD \tfoo x', '\t        \t^^^'],
+    ['ONBUILD 構建 x', '        ^^^^'],
+    ['ONBUILD \ud83d\ude00 x', '        ^^'],
+    ['ONBUILD "構" foo x', '        ^^^^'],
+  ])('puts the underline below %j', async (line, marks) => {
+    const { out } = await strataLint({ Dockerfile: `FROM a\n${line}\n` }, ['Dockerfile']);
+    expect(out.split('\n').slice(1, 3)).toEqual([`  2 | ${line}`, `    | ${marks}`]);
+  });
+
   it('is silent when there is nothing to say', async () => {
     expect(await strataLint({ Dockerfile: clean }, ['Dockerfile'])).toMatchObject({ code: 0, out: '', err: '' });
   });
@@ -265,6 +275,31 @@ describe('files', () => {
     ]);
   });
 
+  it('are checked once when they are named and in a folder that is walked', async () => {
+    const files = { 'a/Dockerfile': dirty, 'a/b/Dockerfile': dirty };
+    expect((await findings(files, ['a/b/Dockerfile', 'a', './a'])).map(({ file }) => file)).toEqual([
+      'a/Dockerfile',
+      'a/b/Dockerfile',
+    ]);
+  });
+
+  it('of a folder obey the ignore files above and below, and are checked all the same when named', async () => {
+    const files = {
+      '.git/HEAD': '',
+      '.gitignore': 'vendor/\n*.old\n',
+      'app/.gitignore': '!keep.old\n/Dockerfile.local\n',
+      'app/Dockerfile.keep.old': dirty,
+      'app/keep.old/Dockerfile': dirty,
+      'app/Dockerfile.local': dirty,
+      'app/web/Dockerfile.local': dirty,
+      'vendor/Dockerfile': dirty,
+    };
+    const walked = ['app/keep.old/Dockerfile', 'app/web/Dockerfile.local'];
+    expect((await findings(files, ['.'])).map(({ file }) => file)).toEqual(walked);
+    const named = ['vendor/Dockerfile', 'app/Dockerfile.local'];
+    expect((await findings(files, ['.', ...named])).map(({ file }) => file)).toEqual([...walked, ...named].sort());
+  });
+
   it('that cannot be read are findings among others', async () => {
     const files = { Dockerfile: clean, locked: new Error('Access to it is not permitted.') };
     const { code, out } = await strataLint(files, ['--format', 'json', 'Dockerfile', 'locked', 'missing']);
@@ -344,6 +379,11 @@ describe('--select and --ignore', () => {
       ['--ignore', 'casing_instruction'],
       ['maintainer-deprecated', 'overridden-instruction'],
     ],
+    [
+      ['--select', 'style', '--select', 'deprecated', '--select', 'DL4003', '--ignore', 'DL4000', '--ignore', 'style'],
+      ['overridden-instruction'],
+    ],
+    [['--select', 'style', '--ignore', 'all'], []],
   ])('%j', async (args, rules) => {
     expect((await findings(files, [...args, 'Dockerfile'])).map(({ rule }) => rule)).toEqual(rules);
   });

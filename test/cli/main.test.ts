@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { type Command, UsageError } from '../../server/src/cli/command';
 import { lint } from '../../server/src/cli/lint';
 import { runProgram } from '../../server/src/cli/main';
+import { parseOptions } from '../../server/src/cli/options';
 import { nodeProcesses } from '../../server/src/host/node/processes';
 import { memoryHost } from '../support/memoryHost';
 import { noThreads } from '../support/noThreads';
@@ -50,6 +51,16 @@ describe('strata', () => {
       expect(out).toContain('--fail-on error|warning|info|hint|never');
     },
   );
+
+  it('shows calls that every command understands', () => {
+    const calls = commands.flatMap(({ examples = [], options }) =>
+      examples.map(([call]) => [options, call.replace(/ > .*/, '').split(' ').slice(2)] as const),
+    );
+    expect(calls.length).toBeGreaterThan(0);
+    for (const [options, args] of calls) {
+      expect(parseOptions(options, args).operands.length).toBeGreaterThan(0);
+    }
+  });
 
   it.each([
     [[], 'strata: name a command, for example "strata lint Dockerfile"; "strata --help" lists them all.\n'],

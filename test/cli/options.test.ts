@@ -57,3 +57,14 @@ it('describes options in columns', () => {
     ].join('\n'),
   );
 });
+
+it('breaks long descriptions between words, below their column', () => {
+  const help = 'word '.repeat(40).trim();
+  const lines = describeOptions({ ...specs, long: { kind: 'flag', help } })
+    .split('\n')
+    .slice(4, -1);
+  expect(lines.length).toBe(3);
+  expect(lines.every((line) => line.length <= 100)).toBe(true);
+  expect(lines[0]).toMatch(/^ {2}--long {14}word /);
+  expect(lines[1]).toMatch(/^ {22}word /);
+});

@@ -13,6 +13,8 @@ export interface Command {
   readonly operands: string;
   /** The options, from which the help is written; `--help` is understood by every command. */
   readonly options: OptionSpecs;
+  /** Calls to begin with, as they are typed, each with what it does. */
+  readonly examples?: readonly (readonly [call: string, effect: string])[];
   /** Runs with the arguments behind the command's name. Throws `UsageError` for wrong usage. */
   run(args: readonly string[], host: CommandHost): ExitCode | Promise<ExitCode>;
 }

@@ -58,6 +58,12 @@ export function lint(version: string, processes: Processes, threads: Threads): C
     summary: 'Checks Dockerfiles; a folder is searched for them, - is standard input',
     operands: 'PATH… | -',
     options,
+    examples: [
+      ['strata lint .', 'checks every Dockerfile below this folder'],
+      ['strata lint --fix Dockerfile', 'fixes what is safe to fix and tells what is left'],
+      ['strata lint --select size,DL3008 .', 'looks for what stays in layers, and for packages without versions'],
+      ['strata lint --format sarif . > strata.sarif', 'writes a log for code scanning'],
+    ],
     run: (args, host) => run(args, host, version, processes, threads),
   };
 }

@@ -93,11 +93,31 @@ export function describeOptions(specs: OptionSpecs): string {
   }));
   const width = Math.max(0, ...rows.map((row) => row.left.length).filter((length) => length <= widestColumn));
   return rows
-    .map(({ left, help }) =>
-      left.length <= width ? `  ${left.padEnd(width)}  ${help}\n` : `  ${left}\n  ${' '.repeat(width)}  ${help}\n`,
-    )
+    .map(({ left, help }) => {
+      const lines = wrapped(help, widestLine - width - 4).join(`\n    ${' '.repeat(width)}`);
+      return left.length <= width
+        ? `  ${left.padEnd(width)}  ${lines}\n`
+        : `  ${left}\n  ${' '.repeat(width)}  ${lines}\n`;
+    })
     .join('');
 }
+
+/** A text in lines of at most so many letters, unless a word is longer. */
+function wrapped(text: string, width: number): string[] {
+  const lines: string[] = [];
+  for (const word of text.split(' ')) {
+    const last = lines.at(-1);
+    if (last !== undefined && last.length + 1 + word.length <= width) {
+      lines[lines.length - 1] = `${last} ${word}`;
+    } else {
+      lines.push(word);
+    }
+  }
+  return lines;
+}
+
+/** Letters that fit beside each other on most terminals. */
+const widestLine = 100;
 
 /** Longer options get a line of their own, so that one of them does not push all help to the right. */
 const widestColumn = 28;
