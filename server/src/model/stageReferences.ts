@@ -31,6 +31,22 @@ export function stageReferences(model: DockerfileModel): StageReference[] {
   ]);
 }
 
+/** The places where every stage is called by its name, its own AS included; none where it has no name. */
+export function namePlaces(model: DockerfileModel): ReadonlyMap<Stage, readonly Span[]> {
+  const places = new Map<Stage, Span[]>();
+  for (const { stage, span, byIndex } of stageReferences(model)) {
+    if (!byIndex) {
+      const known = places.get(stage);
+      if (known) {
+        known.push(span);
+      } else {
+        places.set(stage, [span]);
+      }
+    }
+  }
+  return places;
+}
+
 function inFrom(stage: Stage): StageReference[] {
   const { from: instruction, parent, name } = stage;
   const [base, , alias] = instruction.args.form === 'words' ? instruction.args.words : [];

@@ -1,4 +1,4 @@
-import { stageReferences } from '../model/stageReferences';
+import { namePlaces } from '../model/stageReferences';
 import type { Stage } from '../model/stages';
 import { defineRule } from './rule';
 
@@ -31,6 +31,8 @@ export const duplicateStageName = defineRule({
   messages: { duplicate: 'There is a stage {name} in line {line} already: give this one a name of its own.' },
   check({ model, report }) {
     const first = new Map<string, Stage>();
+    let places: ReturnType<typeof namePlaces> | undefined;
+    const numbers = new Map<string, number>();
     const taken = new Set(model.stages.flatMap(({ name }) => name ?? []));
     for (const stage of model.stages) {
       const { name } = stage;
@@ -42,9 +44,10 @@ export const duplicateStageName = defineRule({
         first.set(name, stage);
         continue;
       }
-      const newName = freeName(name, taken);
-      taken.add(newName);
-      const places = stageReferences(model).filter((each) => each.stage === stage && !each.byIndex);
+      const number = freeNumber(name, (numbers.get(name) ?? 1) + 1, taken);
+      numbers.set(name, number);
+      const newName = `${name}-${number}`;
+      places ??= namePlaces(model);
       report({
         span: aliasSpan(stage),
         message: 'duplicate',
@@ -54,7 +57,7 @@ export const duplicateStageName = defineRule({
           {
             title: `Rename this stage to ${newName}`,
             safe: false,
-            edits: places.map(({ span }) => ({ span, newText: newName })),
+            edits: (places.get(stage) ?? []).map((span) => ({ span, newText: newName })),
           },
         ],
       });
@@ -66,10 +69,11 @@ function aliasSpan({ from }: Stage) {
   return from.args.form === 'words' && from.args.words[2] ? from.args.words[2].span : from.keywordSpan;
 }
 
-function freeName(name: string, taken: ReadonlySet<string>): string {
-  let number = 2;
+/** The first number from one on with which a name is not taken. */
+function freeNumber(name: string, from: number, taken: ReadonlySet<string>): number {
+  let number = from;
   while (taken.has(`${name}-${number}`)) {
     number++;
   }
-  return `${name}-${number}`;
+  return number;
 }

@@ -1,4 +1,4 @@
-import { stageReferences } from '../model/stageReferences';
+import { namePlaces } from '../model/stageReferences';
 import { defineRule } from './rule';
 
 export const reservedStageName = defineRule({
@@ -28,13 +28,14 @@ export const reservedStageName = defineRule({
   references: ['https://docs.docker.com/reference/build-checks/reserved-stage-name/'],
   messages: { reserved: 'The name {name} has a meaning of its own in Docker: choose another one for this stage.' },
   check({ model, report }) {
+    let places: ReturnType<typeof namePlaces> | undefined;
     for (const stage of model.stages) {
       const { name, from } = stage;
       if (name !== 'scratch' && name !== 'context') {
         continue;
       }
       const newName = `${name}-stage`;
-      const places = stageReferences(model).filter((each) => each.stage === stage && !each.byIndex);
+      places ??= namePlaces(model);
       const isFree = model.stages.every((other) => other.name !== newName);
       report({
         span: from.args.form === 'words' ? from.args.words[2]!.span : from.keywordSpan,
@@ -45,7 +46,7 @@ export const reservedStageName = defineRule({
               {
                 title: `Rename this stage to ${newName}`,
                 safe: false,
-                edits: places.map(({ span }) => ({ span, newText: newName })),
+                edits: (places.get(stage) ?? []).map((span) => ({ span, newText: newName })),
               },
             ]
           : [],

@@ -1,5 +1,5 @@
 import type { Instruction } from '../dockerfile/tree';
-import { stageReferences } from '../model/stageReferences';
+import { namePlaces } from '../model/stageReferences';
 import { type Span, textOf } from '../text/span';
 import { defineRule } from './rule';
 
@@ -37,13 +37,13 @@ export const stageNameNotLowerCase = defineRule({
     if (named.length === 0) {
       return;
     }
-    const references = stageReferences(model);
+    const names = namePlaces(model);
     for (const stage of named) {
       const alias = aliasOf(stage.from);
       if (!alias || stage.name === undefined) {
         continue;
       }
-      const places = references.filter((each) => each.stage === stage && !each.byIndex).map(({ span }) => span);
+      const places = names.get(stage) ?? [];
       // FROM does not find the stage under another case, so these are no references yet.
       const misses = model.stages.flatMap(({ from, index, image }) => {
         const base = from.args.form === 'words' ? from.args.words[0] : undefined;
