@@ -16,7 +16,7 @@ import type { Accounts, Attempt, Killing, Machine, Need, Unpacking } from './mac
 import { dockerClean } from './managers/apt';
 import type { FileNode, Layer } from './nodes';
 import { endOf } from './outcome';
-import { resolvePath } from './paths';
+import { isWithin, resolvePath } from './paths';
 import { ShellState, type ShellVariable } from './state';
 import { opaque } from './symbols';
 
@@ -250,10 +250,7 @@ export class Builder {
       killings: build.killings,
       tick: () => this.tick(),
       expand: (text) => this.expandWith(text, (name) => build.variables.get(name)),
-      stageOf: (reference) => {
-        const other = stageNamed(this.model.stages, reference);
-        return other && other.index < build.stage.index ? this.build(other) : undefined;
-      },
+      stageOf: (reference) => this.stageBefore(build, reference),
     });
   }
 
@@ -284,28 +281,46 @@ export class Builder {
           );
   }
 
-  /** The small files that bind mounts of the build context bring. */
+  /** The texts of the small files that bind mounts bring, out of the build context or another stage. */
   private mountedTexts(instruction: Instruction, build: StageBuild): Map<string, string> {
     const texts = new Map<string, string>();
-    if (!this.context || instruction.flags.length === 0) {
-      return texts;
-    }
     const expand = (text: string) => this.expandWith(text, (it) => build.variables.get(it));
-    for (const { type, from, source = '', target = '' } of mountsOf(instruction, this.model.tree.escape)) {
-      if (type === 'bind' && from === undefined) {
-        const root = resolvePath('/', expand(source)).slice(1);
+    const mounts = instruction.flags.length === 0 ? [] : mountsOf(instruction, this.model.tree.escape);
+    for (const { type, from, source = '', target = '' } of mounts) {
+      if (type === 'bind') {
+        const root = resolvePath('/', expand(source));
         const folder = resolvePath(build.folder, expand(target));
-        for (const [path, { content }] of this.context.files) {
-          if (content !== undefined && (root === '' || path === root || path.startsWith(`${root}/`))) {
-            texts.set(
-              path === root ? folder : resolvePath(folder, `./${path.slice(root === '' ? 0 : root.length + 1)}`),
-              content,
-            );
+        this.forEachText(from, build, (path, text) => {
+          if (isWithin(path, root)) {
+            texts.set(resolvePath(folder, `./${path.slice(root.length)}`), text);
           }
-        }
+        });
       }
     }
     return texts;
+  }
+
+  /** Calls `visit` for every known text of a stage, of the build context without one. */
+  private forEachText(from: string | undefined, build: StageBuild, visit: (path: string, text: string) => void): void {
+    if (from === undefined) {
+      for (const [path, { content }] of this.context?.files ?? []) {
+        if (content !== undefined) {
+          visit(`/${path}`, content);
+        }
+      }
+    } else {
+      this.stageBefore(build, from)?.files.forEach(({ path, content }) => {
+        if (content !== undefined) {
+          visit(path, content);
+        }
+      });
+    }
+  }
+
+  /** A stage above as it was built. */
+  private stageBefore(build: StageBuild, reference: string): StageBuild | undefined {
+    const other = stageNamed(this.model.stages, reference);
+    return other && other.index < build.stage.index ? this.build(other) : undefined;
   }
 
   /** What a RUN begins with; the same map as long as nothing in it changes. */

@@ -93,11 +93,14 @@ function perform(call: Call, interpreter: Interpreter, guarded: boolean): Outcom
   if (control) {
     return control(call, interpreter, guarded);
   }
-  const embedded = program.embedded ?? scriptFile(call, interpreter);
-  if (embedded) {
-    return runEmbedded(embedded, call, interpreter);
+  if (program.embedded) {
+    return runEmbedded(program.embedded, call, interpreter);
   }
   const known = programFor(name);
+  const file = scriptFile(call, interpreter, known === undefined);
+  if (file) {
+    return runEmbedded(file.script, call, interpreter, file.parameters);
+  }
   if (!known) {
     call.output.writeUnknown(1);
     return outcomeOf('ok', state);

@@ -13,7 +13,12 @@ import type { ShellState } from './state';
 import { isKnown, opaque } from './symbols';
 
 /** Runs a script in a shell of its own: it gets exported variables only and cannot change those of this shell. */
-export function runEmbedded(embedded: EmbeddedScript, call: Call, interpreter: Interpreter): Outcome {
+export function runEmbedded(
+  embedded: EmbeddedScript,
+  call: Call,
+  interpreter: Interpreter,
+  parameters: readonly string[] = [],
+): Outcome {
   const { state, program, machine } = call;
   if (embedded.sameShell) {
     return interpreter.list(embedded.script.body, state, false);
@@ -23,6 +28,7 @@ export function runEmbedded(embedded: EmbeddedScript, call: Call, interpreter: I
   for (const [name, value] of ownVariables(program, state, interpreter) ?? []) {
     inner.assign(name, value, true);
   }
+  inner.parameters = parameters;
   inner.errexit = embedded.flags.includes('e') || embedded.options.includes('errexit');
   inner.pipefail = embedded.options.includes('pipefail');
   const { expandsBraces, inExecForm } = machine;
@@ -35,21 +41,62 @@ export function runEmbedded(embedded: EmbeddedScript, call: Call, interpreter: I
   return mapOutcome(outcome, (end) => state.withFilesOf(end));
 }
 
-/** The text of a script that the file itself has written and that is run now, by its path or by a shell. */
-export function scriptFile(call: Call, interpreter: Interpreter): EmbeddedScript | undefined {
-  const { name, program, state } = call;
-  const own = program.word.value;
-  const given = isShell(name) ? call.args.find((it) => !/^[-+]/.test(it.text))?.text : undefined;
-  const path = given ?? (own?.includes('/') && !isShell(name) ? own : undefined);
-  const piped = isShell(name) && call.input?.known ? call.input.text : undefined;
-  const content = path === undefined ? piped : state.files.textAt(resolvePath(state.folder, path));
-  if (content === undefined || !(isShell(name) || /^(#!.*\b(ba|da|a|k|z)?sh\b|(?!#!))/.test(content))) {
+/** A script that lies in a file, with what it is given. */
+export interface ScriptFile {
+  readonly script: EmbeddedScript;
+  readonly parameters: readonly string[];
+}
+
+/**
+ * A script whose text is known and that is run now, by its path or by a shell.
+ *
+ * @param isUnknown Whether nobody knows a program of that name, so that it may be a script in the search path.
+ */
+export function scriptFile(call: Call, interpreter: Interpreter, isUnknown: boolean): ScriptFile | undefined {
+  const { name, args } = call;
+  const runsShell = isShell(name);
+  const operand = runsShell ? args.findIndex((it) => !/^[-+]/.test(it.text)) : -1;
+  const content = textToRun(call, args[operand]?.text, isUnknown);
+  if (content === undefined || !(runsShell || /^(#!.*\b(ba|da|a|k|z)?sh\b|(?!#!))/.test(content))) {
     return undefined;
   }
-  const flags = `${/^#!.*[ \t]-(\w*)/.exec(content)?.[1] ?? ''}${call.args[0]?.text.startsWith('-') ? call.args[0].text : ''}`;
-  const shell = isShell(name) ? name : (/^#!.*\b((ba|da|a|k|z)?sh)\b/.exec(content)?.[1] ?? 'sh');
+  const options = runsShell && args[0]?.text.startsWith('-') ? args[0].text : '';
+  const flags = `${/^#!.*[ \t]-(\w*)/.exec(content)?.[1] ?? ''}${options}`;
+  const shell = runsShell ? name : (/^#!.*\b((ba|da|a|k|z)?sh)\b/.exec(content)?.[1] ?? 'sh');
   const script = interpreter.parse(content, wordsSpan(call));
-  return { script, flags, options: [], sameShell: false, expandedOutside: false, shell };
+  return {
+    script: { script, flags, options: [], sameShell: false, expandedOutside: false, shell },
+    parameters: args.slice(operand + 1).map((it) => it.text),
+  };
+}
+
+/** The text of the file that a shell is given or that is the program itself; a shell without one reads its input. */
+function textToRun(call: Call, given: string | undefined, isUnknown: boolean): string | undefined {
+  const { name, program, state, input } = call;
+  if (isShell(name)) {
+    return given !== undefined ? textAt(given, state) : input?.known ? input.text : undefined;
+  }
+  const own = program.word.value;
+  if (own?.includes('/')) {
+    return textAt(own, state);
+  }
+  return isUnknown ? textInSearchPath(name, state) : undefined;
+}
+
+function textAt(path: string, { files, folder }: ShellState): string | undefined {
+  return files.textAt(resolvePath(folder, path));
+}
+
+const usualSearchPath = '/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin';
+
+function textInSearchPath(name: string, state: ShellState): string | undefined {
+  for (const folder of (state.exportedValue('PATH') ?? usualSearchPath).split(':')) {
+    const text = folder.startsWith('/') ? state.files.textAt(resolvePath(folder, name)) : undefined;
+    if (text !== undefined) {
+      return text;
+    }
+  }
+  return undefined;
 }
 
 /** Variables that are set for this program alone, and the home of the user that it runs as. */
