@@ -1,6 +1,6 @@
 import type { Problem } from '../../dockerfile/problems';
 import type { DockerfileModel } from '../../model/model';
-import type { Facts, Finding, Report, Rule, Severity } from '../rule';
+import type { Facts, Finding, Report, Rule, RuleContext, Severity } from '../rule';
 import type { ActiveRule, RuleSet } from './configuration';
 import { indexSuppressions, type SuppressionIndex } from './suppressionIndex';
 
@@ -22,28 +22,48 @@ export function runRules(
   { active, claimedProblems, names, deafTo }: RuleSet,
   facts: Facts = {},
 ): RunResult {
-  const findings: Finding[] = [];
   const failures: RuleFailure[] = [];
-  const running = active.filter(({ rule }) => rule.needs?.every((fact) => facts[fact] !== undefined) ?? true);
-  const isWaiting = ({ rule }: ActiveRule): boolean =>
-    rule.needs?.some((fact) => facts[fact] === undefined || facts.unfinished?.includes(fact)) ?? false;
-  const decided = active.filter((each) => !isWaiting(each));
-  const suppressions = indexSuppressions(model.tree, names, decided, active.filter(isWaiting), deafTo);
-  const said: Finding[] = [];
-  const reader: Reader = { model, claimedProblems, suppressions, facts, said };
-  for (const turn of turns) {
-    for (const each of running) {
-      if (turnOf(each.rule) === turn) {
-        try {
-          findings.push(...findingsOf(each, reader));
-        } catch (error) {
-          failures.push({ rule: each.rule.id, error });
-        }
-      }
+  const { inOrder, withNeeds } = planOf(active);
+  const waiting = withNeeds.filter(({ rule }) =>
+    rule.needs!.some((fact) => facts[fact] === undefined || facts.unfinished?.includes(fact)),
+  );
+  const decided = waiting.length === 0 ? active : active.filter((each) => !waiting.includes(each));
+  const suppressions = indexSuppressions(model.tree, names, decided, waiting, deafTo);
+  const reader = createReader(model, claimedProblems, suppressions, facts);
+  for (const each of inOrder) {
+    if (each.rule.needs?.some((fact) => facts[fact] === undefined)) {
+      continue;
+    }
+    try {
+      reader.run(each);
+    } catch (error) {
+      failures.push({ rule: each.rule.id, error });
     }
   }
-  findings.sort(byPlace);
+  const findings = reader.findings.sort(byPlace);
   return { findings, failures };
+}
+
+/** What can be said of a set of rules before there is a file. */
+interface Plan {
+  /** The rules in the order in which they run. */
+  readonly inOrder: readonly ActiveRule[];
+  /** Those that need to know something beyond the text. */
+  readonly withNeeds: readonly ActiveRule[];
+}
+
+const plans = new WeakMap<readonly ActiveRule[], Plan>();
+
+function planOf(active: readonly ActiveRule[]): Plan {
+  let plan = plans.get(active);
+  if (!plan) {
+    plan = {
+      inOrder: turns.flatMap((turn) => active.filter(({ rule }) => turnOf(rule) === turn)),
+      withNeeds: active.filter(({ rule }) => rule.needs),
+    };
+    plans.set(active, plan);
+  }
+  return plan;
 }
 
 /** When a rule has its turn: what another program says is compared with what we have said, suppressions come last. */
@@ -54,52 +74,66 @@ function turnOf({ afterOthers, foreignCodes }: Rule): Turn {
   return afterOthers ? 'suppressions' : foreignCodes ? 'foreign' : 'own';
 }
 
-/** What all rules of one run share. */
-interface Reader {
-  readonly model: DockerfileModel;
-  readonly claimedProblems: ReadonlySet<string>;
-  readonly suppressions: SuppressionIndex;
-  readonly facts: Facts;
-  /** Everything that rules have reported so far, suppressed or not, where it has codes. */
-  readonly said: Finding[];
-}
-
 /** Orders findings by where they start, then by rule. */
 function byPlace(a: Finding, b: Finding): number {
   return a.span.start - b.span.start || (a.rule < b.rule ? -1 : a.rule > b.rule ? 1 : 0);
 }
 
-function findingsOf(
-  { rule, options, levelOf }: ActiveRule,
-  { model, claimedProblems, suppressions, facts, said }: Reader,
-): Finding[] {
+/** Runs one rule after the other over a file and keeps what they find. */
+interface Reader {
+  readonly findings: Finding[];
+  /** Throws what the rule throws; its findings are gone then. */
+  run(rule: ActiveRule): void;
+}
+
+/** All rules get the same context with other options: a context for each would take as long as many rules do. */
+function createReader(
+  model: DockerfileModel,
+  claimedProblems: ReadonlySet<string>,
+  suppressions: SuppressionIndex,
+  facts: Facts,
+): Reader {
   const findings: Finding[] = [];
-  rule.check({
-    tree: model.tree,
-    model,
-    facts,
-    options,
-    suppressions,
-    problems: problemsFor(rule, model.tree.problems, claimedProblems),
-    report(report) {
-      const finding = findingOf(rule, report);
-      if (rule.foreignCodes) {
-        if (said.some((other) => saysTheSame(other, finding))) {
-          return;
-        }
-      } else if (finding.aliases.length > 0) {
-        said.push(finding);
+  /** Everything that rules have reported so far, suppressed or not, where it has codes. */
+  const said: Finding[] = [];
+  const report = (reported: Report): void => {
+    const { rule, levelOf } = running!;
+    const finding = findingOf(rule, reported);
+    if (rule.foreignCodes) {
+      if (said.some((other) => saysTheSame(other, finding))) {
+        return;
       }
-      // Asked first, so that a suppression counts as used also where the configuration says the same.
-      const isSuppressed = suppressions.covers(finding);
-      const level = levelOf(finding);
-      if (level !== 'off' && !isSuppressed) {
-        findings.push(level === finding.severity ? finding : { ...finding, severity: level });
+    } else if (finding.aliases.length > 0) {
+      said.push(finding);
+    }
+    // Asked first, so that a suppression counts as used also where the configuration says the same.
+    const isSuppressed = suppressions.covers(finding);
+    const level = levelOf(finding);
+    if (level !== 'off' && !isSuppressed) {
+      findings.push(level === finding.severity ? finding : { ...finding, severity: level });
+    }
+  };
+  const { tree } = model;
+  const context: Writable<RuleContext> = { tree, model, facts, options: {}, suppressions, problems: [], report };
+  let running: ActiveRule | undefined;
+  return {
+    findings,
+    run(active) {
+      const before = findings.length;
+      running = active;
+      context.options = active.options;
+      context.problems = problemsFor(active.rule, tree.problems, claimedProblems);
+      try {
+        active.rule.check(context);
+      } catch (error) {
+        findings.length = before;
+        throw error;
       }
     },
-  });
-  return findings;
+  };
 }
+
+type Writable<T> = { -readonly [Key in keyof T]: T[Key] };
 
 /** True when two findings have a code in common and touch. */
 function saysTheSame(a: Finding, b: Finding): boolean {
