@@ -28,7 +28,7 @@ export class LanguageServer implements vscode.Disposable {
       'strata',
       'Strata',
       { run, debug: { ...run, options: { execArgv: ['--nolazy', '--inspect=6019'] } } },
-      clientOptions(this.log, rulePages),
+      clientOptions(this.log, rulePages, context),
     );
     this.client.onDidChangeState(({ newState }) => {
       if (newState === State.Running && ++this.runs > 1) {
@@ -96,12 +96,29 @@ export class LanguageServer implements vscode.Disposable {
   }
 }
 
-function clientOptions(log: vscode.LogOutputChannel, rulePages: RulePages): LanguageClientOptions {
+function clientOptions(
+  log: vscode.LogOutputChannel,
+  rulePages: RulePages,
+  context: vscode.ExtensionContext,
+): LanguageClientOptions {
   return {
     documentSelector: ['file', 'untitled', 'vscode-vfs'].map((scheme) => ({ scheme, language: 'dockerfile' })),
     outputChannel: log,
     revealOutputChannelOn: RevealOutputChannelOn.Never,
-    initializationOptions: () => ({ ruleBaseUri: rulePages.baseUri, trusted: vscode.workspace.isTrusted }),
+    initializationOptions: () => ({
+      ruleBaseUri: rulePages.baseUri,
+      trusted: vscode.workspace.isTrusted,
+      cache: cacheWish(context),
+    }),
     markdown: { isTrusted: false, supportHtml: false },
+  };
+}
+
+/** Where the server may keep what it has read of images, and how much. */
+function cacheWish({ globalStorageUri }: vscode.ExtensionContext): object {
+  const megabytes = vscode.workspace.getConfiguration('strata').get('cache.maxSize', 1000);
+  return {
+    ...(globalStorageUri.scheme === 'file' && { folder: globalStorageUri.fsPath }),
+    maxBytes: megabytes * 1_000_000,
   };
 }

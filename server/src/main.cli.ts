@@ -7,6 +7,7 @@ import { diff } from './cli/diff';
 import { exportFiles } from './cli/export';
 import { find } from './cli/find';
 import type { CacheChoice, ImageHost } from './cli/imageArchive';
+import { insights } from './cli/insights';
 import { layers } from './cli/layers';
 import type { LintWork } from './cli/lintThreads';
 import { ls } from './cli/ls';
@@ -60,6 +61,7 @@ async function commandsFor(name: string | undefined): Promise<Command[]> {
     cat(images),
     diff(images),
     find(images),
+    insights(images),
     exportFiles(images, nodeExportHost(), untilInterrupted),
   ];
   if (name === '--version' || aboutImages.some((command) => command.name === name)) {

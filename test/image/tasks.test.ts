@@ -117,8 +117,8 @@ describe('insights', () => {
   it('name the largest files of all layers', async () => {
     const { insights } = await opened();
     expect((await insights('largest')).slice(0, 2).map(({ label, description }) => `${label} ${description}`)).toEqual([
-      '/big layer 0 · 5.00 kB',
-      '/copy layer 0 · 3.00 kB · not in the final file system',
+      '/big 5.00 kB · layer 0',
+      '/copy 3.00 kB · layer 0 · not in the final file system',
     ]);
   });
 

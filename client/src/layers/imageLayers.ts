@@ -2,6 +2,7 @@ import * as vscode from 'vscode';
 import type { FoundView } from '../../../server/src/protocol/imageSearch';
 import type { LanguageServer } from '../languageClient';
 import { type Archive, Archives } from './archives';
+import { clearCache } from './cache';
 import { registerDecorations } from './decorations';
 import { dropController } from './dropController';
 import { ExpandedRows } from './expandedRows';
@@ -20,6 +21,7 @@ import {
 } from './nodes';
 import { askForArchives, askForFolder, urisOfSelection } from './open';
 import { ArchiveTasks } from './tasks';
+import { verifyImage } from './verifyImage';
 import { watchArchive } from './watch';
 
 const viewId = 'strata.layers';
@@ -182,6 +184,8 @@ export class ImageLayers implements vscode.Disposable {
       'strata.export': (node?: LayersNode) => this.exportRow(node),
       'strata.exportFinalFileSystem': (node?: ArchiveNode) => this.exportFinal(node),
       'strata.findInImage': (node?: LayersNode) => this.find(node),
+      'strata.verifyDigests': (node?: LayersNode) => this.verify(node),
+      'strata.clearCache': () => clearCache(this.server),
       'strata.revealInLayer': (node: InsightNode | PlaceNode) => this.revealPlace(node),
     };
     return Object.entries(commands).map(([id, run]) => vscode.commands.registerCommand(id, run));
@@ -204,6 +208,13 @@ export class ImageLayers implements vscode.Disposable {
     const row = node ?? (await this.imageRow(undefined));
     if (row) {
       await exportRow(row, this.tasks, this.server.log);
+    }
+  }
+
+  private async verify(node: LayersNode | undefined): Promise<void> {
+    const row = await this.imageRow(node ?? this.selection);
+    if (row) {
+      await verifyImage(row, this.tasks, this.server.log);
     }
   }
 

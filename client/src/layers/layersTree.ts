@@ -235,11 +235,9 @@ export class LayersTree implements vscode.TreeDataProvider<LayersNode>, vscode.D
     const result = await this.tasks.run<InsightsResult>(archive, imageInsightsRequests.insights, params, title);
     if (result.kind === 'page') {
       const rows = [...known.rows, ...insightNodes(node, result.rows, known.rows.length)];
-      const listing = {
-        rows,
-        total: result.total,
-        notes: [{ severity: 'info', code: 'summary', message: result.summary }] as const,
-      };
+      const notes: ProblemView[] =
+        result.summary === '' ? [] : [{ severity: 'info', code: 'summary', message: result.summary }];
+      const listing = { rows, total: result.total, notes };
       this.topics.set(node, listing);
       return listing;
     }

@@ -25,7 +25,13 @@ export interface InsightsParams extends ArchiveRef {
 }
 
 export type InsightsResult =
-  | { readonly kind: 'page'; readonly rows: readonly InsightView[]; readonly total: number; readonly summary: string }
+  | {
+      readonly kind: 'page';
+      readonly rows: readonly InsightView[];
+      readonly total: number;
+      /** A sentence about all of them; empty where the rows say it all. */
+      readonly summary: string;
+    }
   | { readonly kind: 'cancelled' }
   | { readonly kind: 'stale' }
   | { readonly kind: 'failed'; readonly message: string };

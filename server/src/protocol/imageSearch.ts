@@ -29,7 +29,7 @@ export interface FoundView {
   /** The last name, and the folder that it is in. */
   readonly label: string;
   readonly folder: string;
-  /** For example "layer 3 · 1.2 MB · deleted by layer 5". */
+  /** For example "1.2 MB · layer 3 · not in the final file system". */
   readonly description: string;
   readonly path: string;
   readonly layer: number;

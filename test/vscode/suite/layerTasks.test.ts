@@ -52,8 +52,8 @@ describe('Image layers: find, export, insights', () => {
       ['Wasted Space', 'Largest Files', 'Duplicates', 'Secret-Like Files'],
     );
     for (const topic of topics) {
-      const rows = await rowsBelow(topic);
-      assert.match(rows[0]!.label, /[.]$/);
+      const [first] = await rowsBelow(topic);
+      assert.ok(first && (first.kind === 'insight' || /[.]$/.test(first.label)), topic.label);
     }
     const largest = (await rowsBelow(topics[1]!)).find(({ kind }) => kind === 'insight')!;
     assert.ok(largest.node.kind === 'insight' && largest.node.view.place);

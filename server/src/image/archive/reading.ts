@@ -28,6 +28,8 @@ export function makeReading(
 
 /** Milliseconds between two messages about progress. */
 const pace = 100;
+/** Milliseconds of reading without waiting, after which other requests get their turn. */
+const longestTurn = 50;
 
 export function makeWatches(
   ports: Pick<ImagePorts, 'now'>,
@@ -42,14 +44,24 @@ export function makeWatches(
       onProgress(done, total, message);
     }
   };
+  let lastPause = ports.now();
+  const pause = (): Promise<void> | undefined => {
+    const now = ports.now();
+    if (now - lastPause < longestTurn) {
+      return undefined;
+    }
+    lastPause = now;
+    return new Promise((resolve) => setTimeout(resolve));
+  };
   return {
-    watchOf: (total, message) => ({ cancel, onProgress: (done) => tell(done, total, message) }),
+    watchOf: (total, message) => ({ cancel, pause, onProgress: (done) => tell(done, total, message) }),
     watchTogether(total) {
       let sum = 0;
       return (message) => {
         let own = 0;
         return {
           cancel,
+          pause,
           onProgress(done) {
             // A part that is read a second time starts again and must not count twice.
             sum += Math.max(0, done - own);

@@ -7,6 +7,8 @@ export interface Watch {
   readonly cancel: CancelSignal;
   /** Called now and then with the bytes of the source that are done. */
   onProgress(done: number): void;
+  /** Something to wait for when others of this thread had to wait for long; undefined while they did not. */
+  pause?(): Promise<void> | undefined;
 }
 
 /** Thrown inside the engine when a reader is told to stop; it never leaves the engine. */
@@ -19,8 +21,7 @@ export class Cancelled extends Error {}
  */
 export async function scanRandomAccess(scanner: TarScanner, source: ByteSource, watch: Watch): Promise<void> {
   if ('readInto' in source) {
-    scanSync(scanner, source as SyncByteSource, watch);
-    return;
+    return scanSync(scanner, source as SyncByteSource, watch);
   }
   while (!scanner.done) {
     stopIfCancelled(watch);
@@ -35,7 +36,7 @@ export async function scanRandomAccess(scanner: TarScanner, source: ByteSource, 
   }
 }
 
-function scanSync(scanner: TarScanner, source: SyncByteSource, watch: Watch): void {
+async function scanSync(scanner: TarScanner, source: SyncByteSource, watch: Watch): Promise<void> {
   let buffer = new Uint8Array(Math.min(windowBytes, Math.max(source.size, blockSize)));
   // After a large body there is often another one: a small window is enough to see.
   let length: number = windowBytes;
@@ -55,6 +56,10 @@ function scanSync(scanner: TarScanner, source: SyncByteSource, watch: Watch): vo
     const skipped = scanner.wantOffset - (wantOffset + count);
     length = skipped > windowBytes ? Math.max(smallestWindow, length >> 1) : windowBytes;
     watch.onProgress(Math.min(scanner.wantOffset, source.size));
+    const pause = watch.pause?.();
+    if (pause) {
+      await pause;
+    }
   }
 }
 

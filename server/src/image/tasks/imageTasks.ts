@@ -5,12 +5,14 @@ import { findTask } from './findTask';
 import { insightsTask } from './insightsTask';
 import { readTask } from './readTask';
 import type { ImageTask, TaskContext } from './task';
+import { verifyTask } from './verifyTask';
 
 const tasks: { readonly [Name in ImageTaskName]: ImageTask<Name> } = {
   find: findTask,
   insights: insightsTask,
   read: readTask,
   export: exportTask,
+  verify: verifyTask,
 };
 
 /** Runs a task. What stops it is in the answer. */

@@ -51,7 +51,7 @@ const insightsOf: Readonly<Record<InsightTopic, (context: TaskContext) => Promis
     const files = largestFiles(stack, false, mostLargest);
     return {
       views: files.map((file) => () => largestView(stack, file)),
-      summary: files.length === 0 ? 'There are no files.' : 'The largest files of all layers, deleted ones too.',
+      summary: files.length === 0 ? 'There are no files.' : '',
     };
   },
   async duplicates(context) {

@@ -44,14 +44,9 @@ export function foundSummary({ rows, isCut }: FoundPaths): string {
 }
 
 function descriptionOf({ layer, isVisible }: FoundPath, { kind, size }: FileFacts): string {
-  const parts = [`layer ${layer}`];
-  if (kind === 'whiteout') {
-    parts.push(`deletes it, hides ${sizeText(size)}`);
-  } else if (kind === 'file') {
-    parts.push(sizeText(size));
-  } else {
-    parts.push(kindNames[kind]);
-  }
+  const what =
+    kind === 'whiteout' ? `deleted, hides ${sizeText(size)}` : kind === 'file' ? sizeText(size) : kindNames[kind];
+  const parts = [what, `layer ${layer}`];
   if (!isVisible && kind !== 'whiteout') {
     parts.push('not in the final file system');
   }
