@@ -130,7 +130,8 @@ export async function startClient(options: StartOptions = {}): Promise<LspClient
     rootUri: null,
     workspaceFolders: options.workspaceFolders?.map((uri) => ({ uri, name: uri })) ?? null,
     capabilities,
-    initializationOptions,
+    // What one test has read must not help another one.
+    initializationOptions: { cache: { maxBytes: 0 }, ...(initializationOptions as object) },
   });
   await connection.sendNotification('initialized', {});
 

@@ -2,6 +2,7 @@ import type { ReadParams, ReadResult } from './imageContent';
 import type { ExportParams, ExportResult } from './imageExport';
 import type { InsightsParams, InsightsResult } from './imageInsights';
 import type { FindParams, FindResult } from './imageSearch';
+import type { VerifyParams, VerifyResult } from './imageVerify';
 
 /** Requests about an opened archive that may take long: all can be cancelled, and those with a token tell progress. */
 export interface ImageTasks {
@@ -9,6 +10,7 @@ export interface ImageTasks {
   readonly insights: { readonly params: InsightsParams; readonly result: InsightsResult };
   readonly read: { readonly params: ReadParams; readonly result: ReadResult };
   readonly export: { readonly params: ExportParams; readonly result: ExportResult };
+  readonly verify: { readonly params: VerifyParams; readonly result: VerifyResult };
 }
 
 export type ImageTaskName = keyof ImageTasks;

@@ -5,6 +5,7 @@ import { imageInsightsRequests } from '../../protocol/imageInsights';
 import { imageSearchRequests } from '../../protocol/imageSearch';
 import { type ImageProgress, imageNotifications } from '../../protocol/images';
 import type { ImageTaskName, ImageTasks, UnfinishedTask } from '../../protocol/imageTasks';
+import { imageVerifyRequests } from '../../protocol/imageVerify';
 import { cancellationOf } from '../cancellation';
 import { isObject } from '../client';
 import { isolated } from '../isolate';
@@ -55,6 +56,11 @@ const tasks: { readonly [Name in ImageTaskName]: Task } = {
       overwrite: 'boolean',
       progressToken: 'string',
     },
+  },
+  verify: {
+    title: 'Verifying an image',
+    method: imageVerifyRequests.verify,
+    fields: { progressToken: 'string' },
   },
 };
 
