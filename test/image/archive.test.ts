@@ -139,6 +139,15 @@ describe('reading', () => {
   };
   const layers = [base, upper, tar(file('c', 7))];
 
+  it('lets others have their turn, also where nothing has to be waited for', async () => {
+    let isTurned = false;
+    setImmediate(() => {
+      isTurned = true;
+    });
+    await watching(dockerArchive(layers), () => false);
+    expect(isTurned).toBe(true);
+  });
+
   it('tells how far it is', async () => {
     const { seen } = await watching(dockerArchive(layers), () => false);
     const ofLayers = seen.filter(([, , message]) => message.startsWith('Layer'));
