@@ -64,6 +64,16 @@ describe('Image layers: find, export, insights', () => {
     await eventually('the row is chosen', async () => strata().exports.layers.selection?.id === row.id, 20);
   });
 
+  it('explains layers on a page with pictures', async () => {
+    await vscode.commands.executeCommand('strata.explainLayers');
+    await eventually(
+      'the page',
+      async () => vscode.window.tabGroups.activeTabGroup.activeTab?.label.includes('layers.md'),
+      20,
+    );
+    await vscode.commands.executeCommand('workbench.action.closeAllEditors');
+  });
+
   it('finds a name while it is typed and leads to its row', async function () {
     const page = openPage();
     if (!page) {
