@@ -92,7 +92,7 @@ export const scriptReasons: readonly Reason[] = [
   {
     codes: ['DL3015'],
     side: 'peer',
-    quote: 'A simulation (`-s`) installs nothing.',
+    quote: 'A simulation (`-s`) and a mere download (`-d`) install nothing.',
     holds: simulatesInstalling,
   },
   {
@@ -213,5 +213,5 @@ export const scriptReasons: readonly Reason[] = [
 ];
 
 function simulatesInstalling({ source }: Case): boolean {
-  return /apt-get (install\s+)?(-\w*s\b|--dry-run|--simulate)/.test(source);
+  return /apt-get (install\s+)?(-\w*[sd]\b|--dry-run|--simulate|--download-only)/.test(source);
 }
