@@ -150,3 +150,16 @@ it('is repaired', () => {
   const [finding] = findingsOf(text, { a: 1, 'src/main.ts': 1 });
   expect(applyEdits(text, finding!.fixes[0]!.edits)).toBe('FROM alpine\nCOPY a src/main.ts /x/\n');
 });
+
+it.each([
+  ['# All.\n*\n', '# All.\n*\n!src/main.ts\n'],
+  ['*', '*\n!src/main.ts\n'],
+  ['*\r\n', '*\r\n!src/main.ts\r\n'],
+])('%j is taken back in with a line in the ignore file', (ignored, expected) => {
+  const text = 'FROM alpine\nCOPY src/main.ts /x/\n';
+  const [finding] = findingsOf(text, { '.dockerignore': ignored, 'src/main.ts': 1 });
+  const [fix] = finding!.fixes;
+  expect(fix).toMatchObject({ safe: false, file: { folder: '', name: '.dockerignore', text: ignored } });
+  expect(applyEdits(ignored, fix!.edits)).toBe(expected);
+  expect(findingsOf(text, { '.dockerignore': expected, 'src/main.ts': 1 })).toEqual([]);
+});

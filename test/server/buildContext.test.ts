@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { afterAll, describe, expect, it } from 'vitest';
+import type { CodeAction } from 'vscode-languageserver-protocol';
 import type { LspClient } from '../support/lspClient';
 import { clientWith, start, withoutPull } from '../support/lspTests';
 
@@ -93,6 +94,20 @@ describe('the build context', () => {
         message: 'This line leaves it out.',
       },
     ]);
+    const actions = await client.connection.sendRequest<CodeAction[]>('textDocument/codeAction', {
+      textDocument: { uri },
+      range: item!.range,
+      context: { diagnostics: [] },
+    });
+    const end = { line: 2, character: 0 };
+    expect(actions.find(({ title }) => title.includes('.dockerignore'))?.edit).toEqual({
+      documentChanges: [
+        {
+          textDocument: { uri: `${root}/.dockerignore`, version: null },
+          edits: [{ range: { start: end, end }, newText: '!pakage-lock.json\n' }],
+        },
+      ],
+    });
   });
 
   it('is the workspace folder when more of the sources lie there', async () => {

@@ -107,7 +107,8 @@ const noLines: LineIndex = { starts: [0], length: 0 };
 
 function reportFinding(file: string, finding: Finding, lines: LineIndex): ReportedFinding {
   const { rule, aliases, category, severity, message, tags } = finding;
-  const fix = finding.fixes[0];
+  // A fix of another file has no place in the report of this one.
+  const fix = finding.fixes.find((each) => !each.file);
   return {
     file,
     ...rangeOf(finding.span, lines),

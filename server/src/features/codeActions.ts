@@ -1,7 +1,7 @@
 import { rules } from '../rules';
 import { namesOf } from '../rules/engine/names';
 import { readSuppressions } from '../rules/engine/suppressions';
-import { type Finding, type Fix, shownName } from '../rules/rule';
+import { type Finding, type Fix, type OtherFile, shownName } from '../rules/rule';
 import type { TextEdit } from '../text/edit';
 import type { Span } from '../text/span';
 import type { LintResult } from './diagnostics';
@@ -17,6 +17,8 @@ export interface CodeAction {
   readonly isPreferred: boolean;
   /** Edits that do not overlap. */
   readonly edits: readonly TextEdit[];
+  /** The file that they change, when it is not the one that was checked. */
+  readonly file?: OtherFile;
 }
 
 /**
@@ -47,7 +49,8 @@ export function codeActions(lint: LintResult, range: Span): CodeAction[] {
 }
 
 function actionFor(finding: Finding, fix: Fix): CodeAction {
-  return { title: fix.title, finding, isPreferred: fix === safeFix(finding), edits: fix.edits };
+  const { title, edits, file } = fix;
+  return { title, finding, isPreferred: fix === safeFix(finding), edits, ...(file && { file }) };
 }
 
 function fixAllOfKind(finding: Finding, { findings }: LintResult): CodeAction | undefined {

@@ -85,6 +85,15 @@ export function toLspWorkspaceEdit(
     : { changes: { [uri]: converted } };
 }
 
+/** Edits of a file that need not be open. */
+export function toLspOtherFileEdit(file: OtherFile, edits: readonly TextEdit[], client: ClientFeatures): WorkspaceEdit {
+  const uri = uriOf(file);
+  const converted = toLspTextEdits(indexPositions(file.text, client.encoding), edits);
+  return client.versionedEdits
+    ? { documentChanges: [{ textDocument: { uri, version: null }, edits: converted }] }
+    : { changes: { [uri]: converted } };
+}
+
 const severities: Readonly<Record<Severity, DiagnosticSeverity>> = {
   error: DiagnosticSeverity.Error,
   warning: DiagnosticSeverity.Warning,

@@ -3,7 +3,7 @@ import { searchContext } from '../model/contextListing';
 import { type ContextSource, contextSources } from '../model/contextSources';
 import type { SurveyedContext } from '../model/contextSurvey';
 import { type IgnoreFile, type IgnorePattern, readDockerignore } from '../model/dockerignore';
-import { defineRule } from './rule';
+import { defineRule, type Fix, type OtherFile } from './rule';
 
 export const copyOfIgnoredFile = defineRule({
   id: 'copy-of-ignored-file',
@@ -13,7 +13,7 @@ export const copyOfIgnoredFile = defineRule({
   severity: 'warning',
   recommended: true,
   since: '0.1.0',
-  fix: 'none',
+  fix: 'suggestion',
   why:
     'What `.dockerignore` names is not in the build context, so `COPY`, `ADD` and bind mounts do not find it, although ' +
     'it lies in the folder. The message names the line that decides: the last one that matches. A `.dockerignore` with ' +
@@ -53,19 +53,27 @@ export const copyOfIgnoredFile = defineRule({
       const decided = source.isTriggered ? undefined : whatDecides(patterns, source, context);
       if (decided) {
         const { line, written: pattern, span } = decided.pattern;
+        const other = folder === undefined ? undefined : { folder, name: file, text };
         report({
           span: source.span,
           message: source.path === '' ? 'everything' : decided.isInside ? 'nothingLeft' : 'ignored',
           params: { source: source.written, line: line + 1, file, pattern },
-          related:
-            folder === undefined
-              ? []
-              : [{ span, message: 'This line leaves it out.', file: { folder, name: file, text } }],
+          related: other ? [{ span, message: 'This line leaves it out.', file: other }] : [],
+          fixes: other && source.path !== '' ? [takeBackIn(source.path, other)] : [],
         });
       }
     }
   },
 });
+
+/** Adds a line to the ignore file; the last one that matches decides. */
+function takeBackIn(path: string, file: OtherFile): Fix {
+  const { text } = file;
+  const lineBreak = text.includes('\r\n') ? '\r\n' : '\n';
+  const before = text === '' || text.endsWith('\n') ? '' : lineBreak;
+  const edit = { span: { start: text.length, end: text.length }, newText: `${before}!${path}${lineBreak}` };
+  return { title: `Take ${path} back in with a line in ${file.name}`, safe: false, edits: [edit], file };
+}
 
 interface Decision {
   readonly pattern: IgnorePattern;

@@ -194,6 +194,8 @@ export interface Fix {
   readonly title: string;
   readonly safe: boolean;
   readonly edits: readonly TextEdit[];
+  /** The file that the edits change, when it is another one than the file that was checked; never safe. */
+  readonly file?: OtherFile;
 }
 
 /** A finding of a rule, complete for every consumer; offsets are UTF-16 units in the text that was checked. */

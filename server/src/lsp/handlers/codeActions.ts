@@ -2,7 +2,7 @@ import { type CodeAction, CodeActionKind, type CodeActionParams } from 'vscode-l
 import { codeActions } from '../../features/codeActions';
 import { fixAll } from '../../features/fixAll';
 import { buildArgsOf } from '../analysis';
-import { fromLspRange, toLspDiagnostic, toLspWorkspaceEdit } from '../convert';
+import { fromLspRange, toLspDiagnostic, toLspOtherFileEdit, toLspWorkspaceEdit } from '../convert';
 import type { OpenDocument } from '../documents';
 import { aboutDocument, type Session } from '../session';
 import type { Settings } from '../settings';
@@ -40,13 +40,15 @@ function quickFixes(
   { range }: CodeActionParams,
 ): CodeAction[] {
   const { result } = analyses.lint(document, settings);
-  return codeActions(result, fromLspRange(document.positions, range)).map(({ title, finding, isPreferred, edits }) => ({
-    title,
-    kind: CodeActionKind.QuickFix,
-    diagnostics: [toLspDiagnostic(document, finding, client)],
-    isPreferred,
-    edit: toLspWorkspaceEdit(document, edits, client),
-  }));
+  return codeActions(result, fromLspRange(document.positions, range)).map(
+    ({ title, finding, isPreferred, edits, file }) => ({
+      title,
+      kind: CodeActionKind.QuickFix,
+      diagnostics: [toLspDiagnostic(document, finding, client)],
+      isPreferred,
+      edit: file ? toLspOtherFileEdit(file, edits, client) : toLspWorkspaceEdit(document, edits, client),
+    }),
+  );
 }
 
 function fixAllAction({ client, analyses }: Session, document: OpenDocument, settings: Settings): CodeAction[] {
