@@ -20,8 +20,8 @@ export class ExpandedRows implements vscode.Disposable {
   /** Notes what is opened and closed in a view from now on. */
   watch(view: vscode.TreeView<LayersNode>): void {
     this.subscriptions.push(
-      view.onDidExpandElement(({ element }) => this.note(element.id, true)),
-      view.onDidCollapseElement(({ element }) => this.note(element.id, false)),
+      view.onDidExpandElement(({ element }) => this.note(element, true)),
+      view.onDidCollapseElement(({ element }) => this.note(element, false)),
     );
   }
 
@@ -39,7 +39,11 @@ export class ExpandedRows implements vscode.Disposable {
     vscode.Disposable.from(...this.subscriptions).dispose();
   }
 
-  private note(id: string, isExpanded: boolean): void {
+  private note({ id, kind }: LayersNode, isExpanded: boolean): void {
+    // Opening one of these reads files: nobody wants that to begin by itself with a window.
+    if (kind === 'topic') {
+      return;
+    }
     this.states.delete(id);
     this.states.set(id, isExpanded);
     for (const oldest of this.states.keys()) {
