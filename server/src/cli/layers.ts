@@ -14,6 +14,7 @@ import {
   requireReadable,
   withImage,
 } from './imageArchive';
+import { jsonPieces } from './jsonPieces';
 import { formatLayers } from './layersText';
 import { type OptionSpecs, type OptionValues, parseOptions } from './options';
 
@@ -85,7 +86,9 @@ function print(
   const report = reportOf(archive, chosen, path, { overlayMarks: given['overlay-marks'] });
   // A program that reads along learns from the problems why there is no image; people get a sentence.
   if (given.format === 'json') {
-    host.stdout.write(`${JSON.stringify(report, null, 2)}\n`);
+    for (const piece of jsonPieces(report)) {
+      host.stdout.write(piece);
+    }
   }
   if (given.format !== 'json' && !isNothingRead(archive)) {
     host.stdout.write(formatLayers(report, host.stdout.colours));

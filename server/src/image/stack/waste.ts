@@ -35,12 +35,11 @@ export function wastedPaths({ tree, layers }: ImageStack): WastedPath[] {
     const node = placedAt.get(entry) ?? entries.nodes[entry]!;
     const rawName = node === noNode ? (entries.rareOf(entry)?.rawName ?? new Uint8Array(0)) : undefined;
     const key = rawName ? decodeName(rawName) : node;
-    const loss = byPath.get(key) ?? { node, rawName, bytes: 0, held: new Map(), killed: new Map() };
+    const loss = byPath.get(key) ?? { node, rawName, bytes: 0, held: [], killed: [] };
     byPath.set(key, loss);
     loss.bytes += bytes;
-    loss.held.set(layer, (loss.held.get(layer) ?? 0) + bytes);
-    const kill = objects.killers[object]! * reasonSpan + reason;
-    loss.killed.set(kill, (loss.killed.get(kill) ?? 0) + bytes);
+    addTo(loss.held, layer, bytes);
+    addTo(loss.killed, objects.killers[object]! * reasonSpan + reason, bytes);
   }
   const result = [...byPath.values()].map((loss) => wastedPath(paths, loss));
   return result.sort((a, b) => b.bytes - a.bytes || (a.path < b.path ? -1 : a.path > b.path ? 1 : 0));
@@ -50,9 +49,21 @@ interface Loss {
   readonly node: number;
   readonly rawName: Uint8Array | undefined;
   bytes: number;
-  readonly held: Map<number, number>;
+  readonly held: Sums;
   /** By layer times `reasonSpan` plus reason. */
-  readonly killed: Map<number, number>;
+  readonly killed: Sums;
+}
+
+/** Sums by key, as pairs one after the other: nearly always it is one pair, for which a map would be large. */
+type Sums = number[];
+
+function addTo(sums: Sums, key: number, bytes: number): void {
+  const last = sums.length - 2;
+  if (sums[last] === key) {
+    sums[last + 1]! += bytes;
+  } else {
+    sums.push(key, bytes);
+  }
 }
 
 const reasonSpan = 8;
@@ -70,8 +81,16 @@ function wastedPath(paths: PathTable, { node, rawName, bytes, held, killed }: Lo
   };
 }
 
-function inOrder(map: ReadonlyMap<number, number>): [number, number][] {
-  return [...map].sort(([a], [b]) => a - b);
+/** The pairs by their keys, each key once. */
+function inOrder(sums: Sums): [number, number][] {
+  if (sums.length === 2) {
+    return [[sums[0]!, sums[1]!]];
+  }
+  const byKey = new Map<number, number>();
+  for (let i = 0; i < sums.length; i += 2) {
+    byKey.set(sums[i]!, (byKey.get(sums[i]!) ?? 0) + sums[i + 1]!);
+  }
+  return [...byKey].sort(([a], [b]) => a - b);
 }
 
 /** The word for one of `lossReason`. */
