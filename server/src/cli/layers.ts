@@ -14,9 +14,9 @@ import {
   requireReadable,
   withImage,
 } from './imageArchive';
-import { jsonPieces } from './jsonPieces';
 import { formatLayers } from './layersText';
 import { type OptionSpecs, type OptionValues, parseOptions } from './options';
+import { writeJson } from './writeJson';
 
 const options = {
   ...formatOption,
@@ -86,9 +86,7 @@ function print(
   const report = reportOf(archive, chosen, path, { overlayMarks: given['overlay-marks'] });
   // A program that reads along learns from the problems why there is no image; people get a sentence.
   if (given.format === 'json') {
-    for (const piece of jsonPieces(report)) {
-      host.stdout.write(piece);
-    }
+    writeJson(report, (piece) => host.stdout.write(piece));
   }
   if (given.format !== 'json' && !isNothingRead(archive)) {
     host.stdout.write(formatLayers(report, host.stdout.colours));
