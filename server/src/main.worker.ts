@@ -1,4 +1,6 @@
+import { join } from 'node:path';
 import { serveImageEngine } from './features/imagePipe';
+import { defaultCacheFolder } from './host/node/diskCache';
 import { nodeUriExports } from './host/node/exportTargets';
 import { type ImageCacheWish, imageCache } from './host/node/imageCache';
 import { nodeImageLocations } from './host/node/imageLocations';
@@ -7,5 +9,7 @@ import { parentPipe, settingsFromStarter } from './host/node/workerPipe';
 import { ImageSession } from './image/session';
 
 // The thread that reads images, so that the server never waits for one.
-const cache = imageCache(settingsFromStarter<ImageCacheWish>(), (message) => process.stderr.write(`${message}\n`));
-serveImageEngine(parentPipe(), new ImageSession(nodeImageLocations(), nodeImagePorts(cache), nodeUriExports()));
+const wish = settingsFromStarter<ImageCacheWish>();
+const cache = imageCache(wish, (message) => process.stderr.write(`${message}\n`));
+const ports = nodeImagePorts(cache, join(wish.folder ?? defaultCacheFolder(), 'spool'));
+serveImageEngine(parentPipe(), new ImageSession(nodeImageLocations(), ports, nodeUriExports()));

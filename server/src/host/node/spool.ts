@@ -1,39 +1,39 @@
-import { closeSync, mkdtempSync, openSync, readSync, rmSync, unlinkSync, writeSync } from 'node:fs';
+import { randomUUID } from 'node:crypto';
+import { closeSync, mkdirSync, openSync, readSync, unlinkSync, writeSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Spool, SpoolFile, SyncByteSource } from '../../ports';
 import { readable } from './commandHost';
 
 /**
- * Room of `capacity` bytes in a folder of its own below `parent`, the place for temporary files when not given. The
- * folder is made when it is first needed, readable by this user only, and gone when the process is.
+ * Room of `capacity` bytes in the folder `parent`, which is made when it is needed; else in the place for temporary
+ * files. Files are readable by this user only, and gone when the process is.
  */
 export function nodeSpool(capacity: number, parent: string = tmpdir()): Spool {
-  let folder: string | undefined;
-  let files = 0;
   return {
     capacity,
     create() {
-      try {
-        folder ??= makeFolder(parent);
-        return openSpoolFile(join(folder, String(++files)));
-      } catch {
-        return undefined;
+      for (const folder of [parent, tmpdir()]) {
+        try {
+          mkdirSync(folder, { recursive: true });
+          return openSpoolFile(join(folder, `strata-${randomUUID()}`));
+        } catch {
+          // The next place may do.
+        }
       }
+      return undefined;
     },
   };
-}
-
-function makeFolder(parent: string): string {
-  const folder = mkdtempSync(join(parent, 'strata-'));
-  process.once('exit', () => rmSync(folder, { recursive: true, force: true }));
-  return folder;
 }
 
 function openSpoolFile(path: string): SpoolFile & SyncByteSource {
   const descriptor = openSync(path, 'wx+', 0o600);
   // A file without a name goes with its last reader, even when this process is killed. Not all systems can do that.
   const isUnnamed = attempt(() => unlinkSync(path));
+  const removeName = (): boolean => attempt(() => unlinkSync(path));
+  if (!isUnnamed) {
+    process.once('exit', removeName);
+  }
   let size = 0;
   const readInto = (offset: number, target: Uint8Array): number =>
     readable(() => {
@@ -64,7 +64,8 @@ function openSpoolFile(path: string): SpoolFile & SyncByteSource {
     remove() {
       closeSync(descriptor);
       if (!isUnnamed) {
-        attempt(() => unlinkSync(path));
+        removeName();
+        process.off('exit', removeName);
       }
     },
   };
