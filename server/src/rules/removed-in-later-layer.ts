@@ -1,11 +1,11 @@
 import type { LateRemoval } from '../model/effects/effects';
-import { runsOf } from '../model/runs';
 import { contains } from '../text/span';
 import type { Fix, RuleContext } from './rule';
 import { defineRule } from './rule';
 import { mountInsteadOfCopy } from './size/archives';
 import { joinRuns } from './size/joinRuns';
 import { metadataWhileCopying } from './size/metadataWhileCopying';
+import { placesOf } from './size/places';
 import { removeWhereWritten } from './size/removeWhereWritten';
 import { lineOf, listPaths } from './size/wording';
 
@@ -118,8 +118,8 @@ function mount({ model }: RuleContext, [first, ...others]: readonly LateRemoval[
   if (writtenBy.name !== 'COPY' || how !== 'deleted' || others.length > 0) {
     return undefined;
   }
-  const calls = runsOf(model).callsOf('rm');
-  const removal = calls.find(({ run, command }) => run.instruction === removedBy && contains(command.span, removedAt));
+  const calls = placesOf(model).runs.get(removedBy)?.calls ?? [];
+  const removal = calls.find(({ name, command }) => name === 'rm' && contains(command.span, removedAt));
   return removal && mountInsteadOfCopy(model, writtenBy, removal);
 }
 

@@ -5,6 +5,7 @@ import { isWithin, segmentsOf } from './paths';
 import { readPattern, selectionOf } from './selection';
 import { unknownName } from './symbols';
 
+const mostAskedAgain = 8;
 const noTexts: ReadonlyMap<string, string> = new Map();
 
 /**
@@ -15,6 +16,8 @@ export class FileTable {
   private changes = new Map<string, FileNode | undefined>();
   private parts = new Map<string, PartKilled>();
   private borrowed = false;
+  /** How many things of unknown name have been put at a path, for all copies together. */
+  private taken = new Map<string, number>();
   private links: readonly FileNode[] = [];
   /** Installed packages; replaced, never changed. */
   packages: readonly PackageSet[] = [];
@@ -36,6 +39,7 @@ export class FileTable {
     copy.changes = this.changes;
     copy.parts = this.parts;
     copy.links = this.links;
+    copy.taken = this.taken;
     copy.packages = this.packages;
     copy.mountedTexts = this.mountedTexts;
     copy.borrowed = true;
@@ -47,6 +51,7 @@ export class FileTable {
   forkForStage(): FileTable {
     const copy = new FileTable(this.below.copy());
     copy.links = this.links;
+    copy.taken = this.taken;
     copy.packages = this.packages;
     return copy;
   }
@@ -235,14 +240,20 @@ export class FileTable {
 
   /** Two things whose names nobody knows are not the same one. */
   private freePlace(path: string, node: FileNode): string {
-    let place = path;
-    while (place.includes(unknownName)) {
-      const old = this.at(place);
-      if (!old || (old.layer === node.layer && old.cause === node.cause && old.kind === node.kind)) {
+    if (!path.includes(unknownName)) {
+      return path;
+    }
+    // Those that were found taken before are not all asked again; only the last ones can be of the same layer.
+    let taken = Math.max(0, (this.taken.get(path) ?? 0) - mostAskedAgain);
+    let place = path + unknownName.repeat(taken);
+    for (let old = this.at(place); old; old = this.at(place)) {
+      if (old.layer === node.layer && old.cause === node.cause && old.kind === node.kind) {
         break;
       }
+      taken++;
       place += unknownName;
     }
+    this.taken.set(path, taken);
     return place;
   }
 

@@ -14,6 +14,9 @@ export function mountSecret(model: DockerfileModel, declaration: Instruction, na
   if (!stage || !isAlone || !/^\w+$/.test(name) || stage.instructions.some(({ name: it }) => it === 'ONBUILD')) {
     return undefined;
   }
+  if (stage.instructions.length > mostInstructions) {
+    return undefined;
+  }
   const word = new RegExp(`\\b${name}\\b`);
   const users = stage.instructions.filter(
     (each) => each !== declaration && word.test(tree.text.slice(each.span.start, each.span.end)),
@@ -29,3 +32,6 @@ export function mountSecret(model: DockerfileModel, declaration: Instruction, na
 }
 
 const mostUsers = 10;
+
+/** Every instruction is looked through for every secret, which takes too long in a longer stage. */
+const mostInstructions = 300;

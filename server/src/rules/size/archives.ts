@@ -92,11 +92,16 @@ function unpackedInto({ name, program }: RunCall, archive: string): string | und
 /** The calls of a RUN that use a file, told by its name; none where another RUN may use it as well. */
 function callsNaming(model: DockerfileModel, { run }: RunCall, path: string): RunCall[] {
   const name = path.slice(path.lastIndexOf('/') + 1);
-  const others = runsOf(model).runs.filter((each) => each !== run);
-  const isElsewhere = others.some(({ outer }) => outer.logical.text.includes(name) || outer.heredocs.length > 0);
+  const { runs } = runsOf(model);
+  const isElsewhere =
+    runs.length > mostRuns ||
+    runs.some((each) => each !== run && (each.outer.heredocs.length > 0 || each.outer.logical.text.includes(name)));
   const own = run.calls.filter(({ program }) => program.args.some(({ text }) => text.includes(name)));
   return isElsewhere ? [] : own;
 }
+
+/** In a longer file nobody looks through every RUN for every archive. */
+const mostRuns = 100;
 
 function isRemovalOf({ name, program }: RunCall, path: string): boolean {
   const [flag, ...rest] = program.args.map(({ value }) => value);

@@ -1,11 +1,11 @@
 import type { Comment, DockerfileTree, Instruction } from '../../dockerfile/tree';
 import type { DockerfileModel } from '../../model/model';
-import { type Run, runsOf } from '../../model/runs';
 import type { RunScript } from '../../model/scripts';
 import type { ShellList, ShellNode } from '../../shell/script';
 import type { TextEdit } from '../../text/edit';
 import { lineBreakOf } from '../../text/lineBreak';
 import { between, indentationAt, leavesEarly, setsErrexit } from './append';
+import { placesOf } from './places';
 import { keepsItsMeaning } from './shellState';
 
 /**
@@ -56,26 +56,6 @@ export function joinRuns(model: DockerfileModel, first: Instruction, last: Instr
 
 /** Who has more than that between two commands had better lay it out anew. */
 const mostInstructions = 12;
-
-interface Places {
-  /** Where an instruction stands in its stage. */
-  readonly positions: ReadonlyMap<Instruction, number>;
-  readonly runs: ReadonlyMap<Instruction, Run>;
-}
-
-const known = new WeakMap<DockerfileModel, Places>();
-
-function placesOf(model: DockerfileModel): Places {
-  let places = known.get(model);
-  if (!places) {
-    const positions = new Map(
-      model.stages.flatMap(({ instructions }) => instructions.map((each, at) => [each, at] as const)),
-    );
-    places = { positions, runs: new Map(runsOf(model).runs.map((run) => [run.outer, run])) };
-    known.set(model, places);
-  }
-  return places;
-}
 
 /** Instructions that say something of the image and neither write a layer nor change how a RUN goes. */
 const describingInstructions: ReadonlySet<string> = new Set([
