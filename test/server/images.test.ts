@@ -5,6 +5,7 @@ import { pathToFileURL } from 'node:url';
 import { gzipSync } from 'node:zlib';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { CancellationToken, CancellationTokenSource, LSPErrorCodes } from 'vscode-languageserver-protocol';
+import { imageContentRequests } from '../../server/src/protocol/imageContent';
 import {
   type ArchiveView,
   type EntryView,
@@ -102,6 +103,30 @@ describe('images', () => {
     expect(pages.flat()).toEqual(whole);
     const bytes = whole.map((row) => row.bytes);
     expect(bytes).toEqual([...bytes].sort((a, b) => b - a));
+  });
+
+  it('give the bytes of their files', async () => {
+    await startFresh();
+    const archive = await opened(fixture);
+    const etc = (await rows(archive)).find(({ path }) => path === '/etc')!;
+    const passwd = (await rows(archive, { folder: etc.id })).find(({ path }) => path === '/etc/passwd')!;
+    const { handle, generation } = archive;
+    const params = {
+      handle,
+      generation,
+      image: 0,
+      layer: null,
+      row: passwd.id,
+      offset: 0,
+      length: 4,
+      progressToken: '',
+    };
+    expect(await client.connection.sendRequest(imageContentRequests.read, params)).toEqual({
+      kind: 'content',
+      base64: Buffer.from('root').toString('base64'),
+      size: passwd.bytes,
+      isComplete: true,
+    });
   });
 
   it('are stale once closed', async () => {
