@@ -177,7 +177,7 @@ describeWithShellCheck('findings', () => {
       ['SC2005', 'hint', 'correctness'],
       ['SC2006', 'hint', 'correctness'],
       ['SC2164', 'warning', 'correctness'],
-      ['SC2068', 'error', 'correctness'],
+      ['SC2068', 'warning', 'correctness'],
     ]);
     expect(found[0]!.foreign!.page).toBe('https://www.shellcheck.net/wiki/SC2086');
     const edits = found.flatMap(({ fixes }) => fixes.flatMap((fix) => (fix.safe ? [] : fix.edits)));
