@@ -39,14 +39,15 @@ export function exportToFolder(path: string, isFolder: boolean, freeBytes: numbe
       const at = place(text);
       return accepted(() => {
         // Never opens what is there already.
-        file = { at, descriptor: openSync(at, 'wx', 0o600), attributes, position: 0 };
+        file = { at, descriptor: openSync(at, 'wx', 0o600), attributes, position: 0, endsInHole: false };
       });
     },
     write(piece) {
       const { descriptor, position } = file!;
       file!.position += piece.length;
       // Zeros are left out, so that a sparse file stays one; its length is set at the end.
-      if (piece.length > zeros.length || !zeros.subarray(0, piece.length).equals(piece)) {
+      file!.endsInHole = piece.length <= zeros.length && zeros.subarray(0, piece.length).equals(piece);
+      if (!file!.endsInHole) {
         writable(() => {
           for (let done = 0; done < piece.length; ) {
             done += writeSync(descriptor, piece, done, piece.length - done, position + done);
@@ -55,9 +56,11 @@ export function exportToFolder(path: string, isFolder: boolean, freeBytes: numbe
       }
     },
     endFile(isComplete) {
-      const { at, descriptor, attributes, position } = file!;
+      const { at, descriptor, attributes, position, endsInHole } = file!;
       if (isComplete) {
-        writable(() => ftruncateSync(descriptor, position));
+        if (endsInHole) {
+          writable(() => ftruncateSync(descriptor, position));
+        }
         settle(descriptor, attributes);
       }
       file = undefined;
@@ -95,6 +98,8 @@ interface OpenFile {
   readonly attributes: ExportAttributes;
   /** Bytes so far. */
   position: number;
+  /** True when the last of them were zeros, which were not written. */
+  endsInHole: boolean;
 }
 
 /** Disks take 255 bytes, or as many UTF-16 units; the rest is room for a number. */
