@@ -44,6 +44,22 @@ export async function savedImage(cache, name, layers) {
   return file;
 }
 
+/** An image of so many files in five layers. */
+export const manyFiles = (cache, count) =>
+  savedImage(
+    cache,
+    `files-${count}`,
+    Array.from({ length: 5 }, (_, layer) => () => filesOf(layer, count / 5)),
+  );
+
+function* filesOf(layer, count) {
+  for (let n = 0; n < count; n++) {
+    yield {
+      name: `usr/lib/layer-${layer}/package-${Math.floor(n / 100)}/module-${Math.floor(n / 10) % 10}/file-${n}.bin`,
+    };
+  }
+}
+
 async function writeTar(file, entries) {
   const pack = tar.pack();
   const hash = createHash('sha256');

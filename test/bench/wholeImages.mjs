@@ -4,7 +4,7 @@ import { spawnSync } from 'node:child_process';
 import { existsSync, mkdtempSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { savedImage } from './imageArchives.mjs';
+import { manyFiles, savedImage } from './imageArchives.mjs';
 import { line, ms, times } from './measure.mjs';
 import { alternateProcesses, runTimed } from './processes.mjs';
 import { buildProgram } from './program.mjs';
@@ -137,22 +137,6 @@ function* written() {
 function* deleted() {
   for (let n = 0; n < rewrittenFiles; n++) {
     yield { name: `srv/data/folder-${Math.floor(n / 100)}/.wh.file-${n}.bin` };
-  }
-}
-
-/** An image of so many files in five layers. */
-const manyFiles = (cache, count) =>
-  savedImage(
-    cache,
-    `files-${count}`,
-    Array.from({ length: 5 }, (_, layer) => () => filesOf(layer, count / 5)),
-  );
-
-function* filesOf(layer, count) {
-  for (let n = 0; n < count; n++) {
-    yield {
-      name: `usr/lib/layer-${layer}/package-${Math.floor(n / 100)}/module-${Math.floor(n / 10) % 10}/file-${n}.bin`,
-    };
   }
 }
 
