@@ -37,17 +37,22 @@ function checkChildren(node: LayersNode, showFinal: boolean, ...expected: string
   return rows;
 }
 
+function layersOf(node: LayersNode): LayersNode[] {
+  return fixedChildren(node, false).filter((row) => row.kind === 'layer');
+}
+
 describe('rows of the layer view', () => {
   it('an archive with one image shows its layers at once', () => {
     const root = archiveNode(archive(image(0, [layer(0), layer(1)])));
     expect(imageShownBy(root)?.index).toBe(0);
-    checkChildren(root, false, 'layer file:///a.tar/layer-0', 'layer file:///a.tar/layer-1');
+    const insights = 'insights file:///a.tar/insights';
+    checkChildren(root, false, insights, 'layer file:///a.tar/layer-0', 'layer file:///a.tar/layer-1');
   });
 
   it('an archive with several images shows them first', () => {
     const root = archiveNode(archive(image(0, [layer(0)]), image(1, [layer(0)])));
     const [, second] = checkChildren(root, false, 'image file:///a.tar#0', 'image file:///a.tar#1');
-    checkChildren(second!, false, 'layer file:///a.tar#1/layer-0');
+    checkChildren(second!, false, 'insights file:///a.tar#1/insights', 'layer file:///a.tar#1/layer-0');
   });
 
   it('the final file system takes the place of the layers', () => {
@@ -60,7 +65,12 @@ describe('rows of the layer view', () => {
   it('problems stand before everything else', () => {
     const problem = { severity: 'warning', code: 'truncated', message: 'It is cut off.' } as const;
     const root = archiveNode(archive(image(0, [layer(0, { problems: [problem] })], { problems: [problem] })));
-    const [, first] = checkChildren(root, false, 'problem file:///a.tar/problem-0', 'layer file:///a.tar/layer-0');
+    const expected = [
+      'problem file:///a.tar/problem-0',
+      'insights file:///a.tar/insights',
+      'layer file:///a.tar/layer-0',
+    ];
+    const [, , first] = checkChildren(root, false, ...expected);
     checkChildren(first!, false, 'problem file:///a.tar/layer-0/problem-0');
   });
 
@@ -70,7 +80,7 @@ describe('rows of the layer view', () => {
 
   it('the same path has other ids in each layer and in the final file system', () => {
     const root = archiveNode(archive(image(0, [layer(0), layer(1)])));
-    const ids = fixedChildren(root, false).flatMap((row) => {
+    const ids = layersOf(root).flatMap((row) => {
       const [usr] = entryNodes(row, folderOf(row, false)!, [directory('/usr')]);
       const [bin] = entryNodes(usr!, folderOf(usr!, false)!, [directory('/usr/bin')]);
       expect(folderOf(bin!, false)).toEqual({ ...folderOf(row, false), folder: '/usr/bin' });
@@ -83,7 +93,7 @@ describe('rows of the layer view', () => {
 
   it('a layer without entries and a file list nothing', () => {
     const root = archiveNode(archive(image(0, [layer(0, { hasEntries: false }), layer(1)])));
-    const [empty, full] = fixedChildren(root, false);
+    const [empty, full] = layersOf(root);
     expect(folderOf(empty!, false)).toBeUndefined();
     const [file] = entryNodes(full!, folderOf(full!, false)!, [
       { ...directory('/f'), kind: 'file', hasChildren: false },
