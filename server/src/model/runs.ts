@@ -7,7 +7,6 @@ import { baseOf } from './effects/bases';
 import type { DockerfileModel } from './model';
 import type { RunScript } from './scripts';
 import type { Stage } from './stages';
-import { lineageOf } from './stages';
 
 /** A RUN, also one behind ONBUILD, with all that its script runs. */
 export interface Run {
@@ -63,7 +62,7 @@ function readRuns(model: DockerfileModel): FileRuns {
   const runs: Run[] = [];
   const byName = new Map<string, RunCall[]>();
   for (const stage of model.stages) {
-    const base = baseOf(lineageOf(stage)[0]!.image);
+    const base = baseOf(stage.rootImage);
     for (const outer of stage.instructions) {
       const instruction = outer.trigger ?? outer;
       const script = instruction.name === 'RUN' ? model.scriptOf(instruction) : undefined;

@@ -15,6 +15,8 @@ export interface Stage {
   readonly parent: Stage | undefined;
   /** The base image as written after expanding build arguments, given or by default; undefined when it cannot be known. */
   readonly image: string | undefined;
+  /** The `image` of the outermost stage that this one is built from, its own when it is built from none. */
+  readonly rootImage: string | undefined;
   /** True when layers of this stage end up in the final image: the last stage and the stages that it is built FROM. */
   readonly final: boolean;
 }
@@ -55,9 +57,9 @@ export function readStages(
 export function lineageOf(stage: Stage): readonly Stage[] {
   const lineage: Stage[] = [];
   for (let each: Stage | undefined = stage; each; each = each.parent) {
-    lineage.unshift(each);
+    lineage.push(each);
   }
-  return lineage;
+  return lineage.reverse();
 }
 
 /**
@@ -131,5 +133,7 @@ function startStage(
   const alias = words.length === 3 && /^as$/i.test(words[1]!.text) ? words[2]!.text.toLowerCase() : undefined;
   const base = words[0] && resolve(words[0].text, globals, escapeToken);
   const parent = base === undefined ? undefined : byName.get(base);
-  return { index, name: alias, from, instructions: [], parent, image: parent ? undefined : base, final: false };
+  const image = parent ? undefined : base;
+  const rootImage = parent ? parent.rootImage : image;
+  return { index, name: alias, from, instructions: [], parent, image, rootImage, final: false };
 }

@@ -1,7 +1,7 @@
 import type { Instruction } from '../dockerfile/tree';
 import { baseOf } from './effects/bases';
 import type { DockerfileModel } from './model';
-import { lineageOf } from './stages';
+import type { Stage } from './stages';
 
 /**
  * True when an instruction is known to run as root: by the last USER above it in its stage or in those that it is
@@ -12,8 +12,7 @@ export function isRootAt(model: DockerfileModel, instruction: Instruction): bool
   if (!stage) {
     return false;
   }
-  const lineage = lineageOf(stage);
-  for (const each of [...lineage].reverse()) {
+  for (let each: Stage | undefined = stage; each; each = each.parent) {
     const user = each.instructions.findLast(
       (it) => it.name === 'USER' && (each !== stage || it.span.start < instruction.span.start),
     );
@@ -21,6 +20,6 @@ export function isRootAt(model: DockerfileModel, instruction: Instruction): bool
       return /^["']?(root|0)["']?(:|$)/.test(user.body.text);
     }
   }
-  const base = baseOf(lineage[0]!.image);
+  const base = baseOf(stage.rootImage);
   return base.family !== undefined && base.user === 'root';
 }

@@ -256,11 +256,7 @@ function nameOfEnv(key: string, { escape: escapeToken }: DockerfileTree): string
 
 /** What the stage begins with in the end: an image, `scratch`, or undefined when a variable decides. */
 export function baseOf(stage: Stage): string | undefined {
-  let root = stage;
-  while (root.parent) {
-    root = root.parent;
-  }
-  return root.image;
+  return stage.rootImage;
 }
 
 function lastBefore(writings: readonly VariableWriting[] | undefined, offset: number): VariableWriting | undefined {

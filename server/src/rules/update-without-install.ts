@@ -3,7 +3,7 @@ import type { PackageCall } from '../model/packages/programs';
 import { programNames, readPackageCall } from '../model/packages/programs';
 import type { Run } from '../model/runs';
 import { runsOf } from '../model/runs';
-import { lineageOf } from '../model/stages';
+import type { Stage } from '../model/stages';
 import type { Fix, RuleContext } from './rule';
 import { defineRule } from './rule';
 import { spanOfWords } from './shell/words';
@@ -46,13 +46,12 @@ export const updateWithoutInstall = defineRule({
         calls.set(run, read);
       }
     }
+    const users = laterUsers(context.model, calls);
     for (const [run, own] of calls) {
       const update = own.find(({ verb }) => verb === 'update');
-      if (update && !own.some(isInstall) && !updatesByMount(run)) {
-        const user = [...calls].find(([other, theirs]) => usesListsOf(run, update, other, theirs));
-        if (user) {
-          reportStale(context, run, update, user);
-        }
+      const user = update && !own.some(isInstall) && !updatesByMount(run) && users.get(run)?.get(update.manager);
+      if (user) {
+        reportStale(context, run, update, user);
       }
     }
   },
@@ -68,20 +67,63 @@ function updatesByMount({ instruction }: Run): boolean {
   return instruction.flags.some(({ name, value }) => name === 'mount' && /type=(cache|tmpfs)/.test(value ?? ''));
 }
 
-/** True for a later RUN of the same image that installs before it fetches lists itself. */
-function usesListsOf(run: Run, update: PackageCall, other: Run, theirs: readonly PackageCall[]): boolean {
-  if (other.instruction.span.start <= run.instruction.span.start || !lineageOf(other.stage).includes(run.stage)) {
-    return false;
+/** A RUN that installs before it fetches lists itself, with its calls. */
+type ListUser = readonly [Run, readonly PackageCall[]];
+
+/**
+ * For each RUN the next one of the same image that uses the lists of a manager, by manager. Stages are visited from
+ * the last to the first, so that each has heard of those that are built from it.
+ */
+function laterUsers(
+  { stages }: DockerfileModel,
+  calls: ReadonlyMap<Run, readonly PackageCall[]>,
+): ReadonlyMap<Run, ReadonlyMap<string, ListUser>> {
+  const runsOfStage = new Map<Stage, ListUser[]>();
+  for (const each of calls) {
+    const { stage } = each[0];
+    const others = runsOfStage.get(stage);
+    if (others) {
+      others.push(each);
+    } else {
+      runsOfStage.set(stage, [each]);
+    }
   }
-  const first = theirs.find((it) => it.manager === update.manager && (it.verb === 'update' || isInstall(it)));
-  return first !== undefined && first.verb !== 'update' && !first.args.has('no-cache', 'U', 'update-cache', 'update');
+  const found = new Map<Run, ReadonlyMap<string, ListUser>>();
+  const inChildren = new Map<Stage, Map<string, ListUser>>();
+  for (const stage of [...stages].reverse()) {
+    let next: ReadonlyMap<string, ListUser> = inChildren.get(stage) ?? new Map();
+    for (const user of (runsOfStage.get(stage) ?? []).reverse()) {
+      found.set(user[0], next);
+      const managers = managersUsed(user[1]);
+      if (managers.length > 0) {
+        next = new Map([...next, ...managers.map((it) => [it, user] as const)]);
+      }
+    }
+    if (stage.parent && next.size > 0) {
+      inChildren.set(stage.parent, new Map([...(inChildren.get(stage.parent) ?? []), ...next]));
+    }
+  }
+  return found;
+}
+
+/** The managers with which a RUN installs before it updates. */
+function managersUsed(calls: readonly PackageCall[]): string[] {
+  const firsts = new Map<string, PackageCall>();
+  for (const call of calls) {
+    if (!firsts.has(call.manager) && (call.verb === 'update' || isInstall(call))) {
+      firsts.set(call.manager, call);
+    }
+  }
+  return [...firsts]
+    .filter(([, { verb, args }]) => verb !== 'update' && !args.has('no-cache', 'U', 'update-cache', 'update'))
+    .map(([manager]) => manager);
 }
 
 function reportStale(
   { model, report }: RuleContext,
   run: Run,
   { call, verbWord }: PackageCall,
-  [user, calls]: readonly [Run, readonly PackageCall[]],
+  [user, calls]: ListUser,
 ): void {
   const install = calls.find(isInstall)!;
   report({

@@ -6,6 +6,8 @@ import { readPattern, selectionOf } from './selection';
 import { unknownName } from './symbols';
 
 const mostAskedAgain = 8;
+/** More things of unknown name than that in one folder are not told apart: the last one stands for those that follow. */
+const mostUnknown = 200;
 const noTexts: ReadonlyMap<string, string> = new Map();
 
 /**
@@ -246,7 +248,7 @@ export class FileTable {
     // Those that were found taken before are not all asked again; only the last ones can be of the same layer.
     let taken = Math.max(0, (this.taken.get(path) ?? 0) - mostAskedAgain);
     let place = path + unknownName.repeat(taken);
-    for (let old = this.at(place); old; old = this.at(place)) {
+    for (let old = this.at(place); old && taken < mostUnknown; old = this.at(place)) {
       if (old.layer === node.layer && old.cause === node.cause && old.kind === node.kind) {
         break;
       }

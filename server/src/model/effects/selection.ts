@@ -24,7 +24,7 @@ export function selectionOf(
   pattern: PathPattern,
   hidden: boolean,
 ): (Selection & { readonly isGuess: boolean }) | undefined {
-  node.names ??= segmentsOf(node.path);
+  node.names ??= segmentsOf(node.path.replace(/\uE014{2,}/g, unknownName));
   const { names } = node;
   const { names: wanted, wild } = pattern;
   const shared = Math.min(wanted.length, names.length);

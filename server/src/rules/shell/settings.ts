@@ -1,5 +1,4 @@
 import type { Run } from '../../model/runs';
-import { lineageOf } from '../../model/stages';
 import type { ScopedNode } from '../../shell/scopedNodes';
 
 /** True when the script in which a piece stands stops at a failing command: by its shell's flags or a `set -e` above. */
@@ -39,24 +38,27 @@ export function shellBehindSh(
 
 /** True when some RUN of a stage, or of those that it is built from, puts another program in the place of `sh`. */
 function replacesSh(stage: Run['stage']): boolean {
-  let replaces = replacing.get(stage);
-  if (replaces === undefined) {
-    replaces = readsAsReplacing(stage);
-    replacing.set(stage, replaces);
+  const asked: Run['stage'][] = [];
+  let at: Run['stage'] | undefined = stage;
+  for (; at && !replacing.has(at); at = at.parent) {
+    asked.push(at);
+  }
+  let replaces = at !== undefined && replacing.get(at)!;
+  for (const each of asked.reverse()) {
+    replaces ||= hasReplacingRun(each);
+    replacing.set(each, replaces);
   }
   return replaces;
 }
 
 const replacing = new WeakMap<Run['stage'], boolean>();
 
-function readsAsReplacing(stage: Run['stage']): boolean {
-  return lineageOf(stage).some(({ instructions }) =>
-    instructions.some(
-      ({ name, body }) =>
-        name === 'RUN' &&
-        /\/bin\/sh\b/.test(body.text) &&
-        /\b(ln|mv|cp|dpkg-reconfigure|update-alternatives)\b/.test(body.text),
-    ),
+function hasReplacingRun({ instructions }: Run['stage']): boolean {
+  return instructions.some(
+    ({ name, body }) =>
+      name === 'RUN' &&
+      /\/bin\/sh\b/.test(body.text) &&
+      /\b(ln|mv|cp|dpkg-reconfigure|update-alternatives)\b/.test(body.text),
   );
 }
 
