@@ -1,45 +1,23 @@
 import { mountsOf } from '../../dockerfile/mounts';
 import type { Instruction } from '../../dockerfile/tree';
 import { expand, unquote } from '../../dockerfile/variables';
-import type { Span } from '../../text/span';
 import type { BuildContext } from '../context';
 import type { DockerfileModel } from '../model';
 import type { RunScript } from '../scripts';
-import { defaultShell, type ShellInForce } from '../shells';
-import { platformValues, type Stage, stageNamed } from '../stages';
+import { defaultShell } from '../shells';
+import { lineageOf, platformValues, type Stage, stageNamed } from '../stages';
 import { type Base, baseOf } from './bases';
+import { type Budget, budgetFor, spend } from './budget';
 import { copyFiles } from './copy';
 import { FileTable } from './files';
-import { commandsIn } from './foreign';
-import { Interpreter } from './interpreter';
 import type { Accounts, Attempt, Killing, Machine, Need, Unpacking } from './machine';
 import { dockerClean } from './managers/apt';
 import type { FileNode, Layer } from './nodes';
-import { endOf } from './outcome';
 import { isWithin, resolvePath } from './paths';
+import { carryOutScript, expandsBraces } from './runScripts';
 import { ShellState, type ShellVariable } from './state';
 import { opaque } from './symbols';
-
-/** What one instruction did to the files. */
-export interface LayerTrace {
-  readonly layer: Layer;
-  /** What it wrote and what is still there at its end. */
-  readonly written: readonly FileNode[];
-  /** What it removed or wrote again of earlier layers. */
-  readonly deaths: readonly Death[];
-  readonly attempts: readonly Attempt[];
-}
-
-/** Bytes of an earlier layer that an instruction killed. */
-export interface Death {
-  readonly node: FileNode;
-  readonly path: string;
-  readonly size: number;
-  readonly span: Span;
-  readonly how: Killing['how'];
-  /** False for a part of a folder. */
-  readonly isWhole: boolean;
-}
+import type { Death, LayerTrace } from './traces';
 
 /** A stage in the making, and after its last instruction the stage as it was built. */
 export interface StageBuild {
@@ -59,23 +37,40 @@ export interface StageBuild {
   readonly needed: Map<FileNode, Need>;
 }
 
-/** Carries out the instructions of stages over virtual files; each stage is built once, when it is needed. */
+/** Stages that copy from one another more deeply than that are taken for images that nobody knows. */
+const deepestCopies = 100;
+/** What it costs to hand one thing on to a stage or to a shell. */
+const stepsToHandOn = 5;
+
+/**
+ * Carries out the instructions of stages over virtual files; each stage is built once, when it is needed. What takes
+ * more than its budget ends at an instruction, and the layers above that one are told.
+ */
 export class Builder {
   private readonly built = new Map<Stage, StageBuild>();
+  private readonly budget: Budget;
   private clock = 0;
+  private depth = 0;
 
   constructor(
     private readonly model: DockerfileModel,
     private readonly context: BuildContext | undefined,
-  ) {}
+  ) {
+    this.budget = budgetFor(model.tree.text);
+  }
 
   build(stage: Stage): StageBuild {
-    const known = this.built.get(stage);
-    if (known) {
-      return known;
+    if (!this.built.has(stage)) {
+      // The outermost first, so that no stage waits for a long line of others.
+      for (const each of lineageOf(stage)) {
+        this.built.set(each, this.built.get(each) ?? this.buildOnParent(each));
+      }
     }
+    return this.built.get(stage)!;
+  }
+
+  private buildOnParent(stage: Stage): StageBuild {
     const build = this.start(stage);
-    this.built.set(stage, build);
     for (const { trigger } of stage.parent?.instructions.filter((it) => it.name === 'ONBUILD') ?? []) {
       if (trigger) {
         this.carryOut(trigger, build, stage.from);
@@ -88,8 +83,13 @@ export class Builder {
   }
 
   private start(stage: Stage): StageBuild {
-    const parent = stage.parent && this.build(stage.parent);
+    const parent = stage.parent && this.built.get(stage.parent);
     if (parent) {
+      const { variables, accounts, traces, unpacked, needed } = parent;
+      const handedOn = variables.size + accounts.size + traces.length + unpacked.size + needed.size;
+      if (!spend(this.budget, handedOn * stepsToHandOn)) {
+        return { ...parent, stage };
+      }
       return {
         ...parent,
         stage,
@@ -106,7 +106,7 @@ export class Builder {
     }
     const base = baseOf(stage.image);
     const layer: Layer = { index: -1, stage, instruction: stage.from, firedBy: undefined };
-    const files = new FileTable();
+    const files = new FileTable(this.budget);
     if (base.family === undefined || base.family === 'debian') {
       const { span } = stage.from;
       files.put({ path: dockerClean, kind: 'file', size: 300, layer, span, time: 0 });
@@ -130,6 +130,9 @@ export class Builder {
   }
 
   private carryOut(instruction: Instruction, build: StageBuild, firedBy: Instruction | undefined): void {
+    if (!spend(this.budget, 1)) {
+      return;
+    }
     if (instruction.name !== 'RUN' && instruction.name !== 'COPY' && instruction.name !== 'ADD') {
       build.environment = undefined;
     }
@@ -174,6 +177,9 @@ export class Builder {
     build.killings.clear();
     build.attempts.length = 0;
     change(layer);
+    if (this.budget.left < 0) {
+      return;
+    }
     const { written, parts } = build.files.commit();
     const deaths: Death[] = parts.map(({ node, path, size, span, how }) => ({
       node,
@@ -194,20 +200,25 @@ export class Builder {
 
   private declare({ name, args }: Instruction, build: StageBuild): void {
     // The pairs of one ENV do not see each other; those of one ARG do, from left to right.
-    const seen = name === 'ENV' ? new Map(build.variables) : build.variables;
+    const written = name === 'ENV' ? new Map<string, string>() : build.variables;
     for (const { key, value } of args.form === 'pairs' ? args.pairs : []) {
       const variable = name === 'ENV' ? unquote(key.text, this.model.tree.escape) : key.text;
       const given = name === 'ARG' ? this.model.buildArgs.get(variable) : undefined;
       if (given !== undefined) {
-        build.variables.set(variable, given);
+        written.set(variable, given);
       } else if (value) {
-        build.variables.set(
+        written.set(
           variable,
-          this.expandWith(value.text, (it) => seen.get(it)),
+          this.expandWith(value.text, (it) => build.variables.get(it)),
         );
       } else {
         const outer = this.globalValue(variable) ?? platformValues[variable as keyof typeof platformValues];
-        build.variables.set(variable, outer ?? build.variables.get(variable) ?? '');
+        written.set(variable, outer ?? build.variables.get(variable) ?? '');
+      }
+    }
+    if (written !== build.variables) {
+      for (const [variable, value] of written) {
+        build.variables.set(variable, value);
       }
     }
   }
@@ -320,7 +331,13 @@ export class Builder {
   /** A stage above as it was built. */
   private stageBefore(build: StageBuild, reference: string): StageBuild | undefined {
     const other = stageNamed(this.model.stages, reference);
-    return other && other.index < build.stage.index ? this.build(other) : undefined;
+    if (!other || other.index >= build.stage.index || (this.depth >= deepestCopies && !this.built.has(other))) {
+      return undefined;
+    }
+    this.depth++;
+    const found = this.build(other);
+    this.depth--;
+    return found;
   }
 
   /** What a RUN begins with; the same map as long as nothing in it changes. */
@@ -329,6 +346,7 @@ export class Builder {
     if (build.environment) {
       return build.environment;
     }
+    spend(this.budget, variables.size * stepsToHandOn);
     const environment = new Map<string, ShellVariable>();
     for (const [name, value] of variables) {
       environment.set(name, { value, exported: true });
@@ -364,36 +382,4 @@ export class Builder {
     };
     return machine;
   }
-}
-
-function carryOutScript(script: RunScript, machine: Machine, state: ShellState): ShellState | undefined {
-  const interpreter = new Interpreter(machine);
-  machine.capture = (body, inner) => interpreter.capture(body, inner);
-  machine.run = (inner, outer) => {
-    const { inExecForm } = machine;
-    // What was made of a list of words has no text that a shell would read.
-    machine.inExecForm = inner.view.text === '';
-    outer.files = endOf(interpreter.runScript(inner, outer.fork()))?.files ?? outer.files;
-    machine.inExecForm = inExecForm;
-  };
-  if (script.kind === 'foreign') {
-    for (const command of commandsIn(script.view)) {
-      machine.run(command, state);
-    }
-    return state;
-  }
-  if (script.kind === 'shell') {
-    state.errexit = script.shell.errexit;
-    state.pipefail = script.shell.pipefail;
-  }
-  const outcome = interpreter.runScript(script.script, state);
-  return outcome.ok ?? outcome.fail;
-}
-
-/** dash and busybox take braces literally; where `/bin/sh` was made a link to bash they do not. */
-function expandsBraces(shell: ShellInForce, { base, files }: StageBuild): boolean {
-  if (shell.name !== 'sh') {
-    return shell.name !== 'dash' && shell.name !== 'ash';
-  }
-  return base.shell === 'bash' || /bash$/.test(files.get('/bin/sh')?.target ?? '');
 }

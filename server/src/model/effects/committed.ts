@@ -15,6 +15,10 @@ export class CommittedFiles {
     return new CommittedFiles(this.nodes);
   }
 
+  get size(): number {
+    return this.nodes.size;
+  }
+
   get(path: string): FileNode | undefined {
     return this.nodes.get(path);
   }

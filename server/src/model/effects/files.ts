@@ -1,3 +1,4 @@
+import { type Budget, spend } from './budget';
 import { CommittedFiles } from './committed';
 import type { FileNode, PackageSet, PartKilled, Selection } from './nodes';
 import { isPackagePath } from './packagePaths';
@@ -6,6 +7,8 @@ import { readPattern, selectionOf } from './selection';
 import { unknownName } from './symbols';
 
 const mostAskedAgain = 8;
+const stepsToCopy = 5;
+const stepsToPut = 20;
 /** More things of unknown name than that in one folder are not told apart: the last one stands for those that follow. */
 const mostUnknown = 200;
 const noTexts: ReadonlyMap<string, string> = new Map();
@@ -27,17 +30,19 @@ export class FileTable {
   mountedTexts: ReadonlyMap<string, string> = noTexts;
 
   /**
+   * @param budget What may still be done, for all copies together; nothing is found any more when it is used up.
    * @param below What was there before; shared by copies and changed by `commit` alone.
    * @param mounts Absolute paths whose contents do not belong to the layer while a RUN is carried out.
    */
   constructor(
+    private readonly budget: Budget,
     private readonly below: CommittedFiles = new CommittedFiles(),
     public mounts: readonly string[] = [],
   ) {}
 
   /** A copy for another way that a script may take. */
   fork(): FileTable {
-    const copy = new FileTable(this.below, this.mounts);
+    const copy = new FileTable(this.budget, this.below, this.mounts);
     copy.changes = this.changes;
     copy.parts = this.parts;
     copy.links = this.links;
@@ -51,7 +56,8 @@ export class FileTable {
 
   /** A copy for a stage that is built from this one. */
   forkForStage(): FileTable {
-    const copy = new FileTable(this.below.copy());
+    spend(this.budget, this.below.size * stepsToCopy);
+    const copy = new FileTable(this.budget, this.below.copy());
     copy.links = this.links;
     copy.taken = this.taken;
     copy.packages = this.packages;
@@ -97,6 +103,7 @@ export class FileTable {
     if (this.isMounted(path)) {
       return undefined;
     }
+    spend(this.budget, stepsToPut + this.links.length + (node.path.length >> 5));
     this.own();
     const place = this.freePlace(path, node);
     const placed = { ...node, path: place, names: undefined };
@@ -126,6 +133,9 @@ export class FileTable {
 
   /** Calls `visit` for everything that is there. */
   forEach(visit: (node: FileNode) => void): void {
+    if (!spend(this.budget, this.below.size)) {
+      return;
+    }
     this.below.forEach((node) => {
       this.visitUnchanged(node, visit);
     });
@@ -134,9 +144,17 @@ export class FileTable {
 
   /** Calls `visit` for everything that may lie at, above or below a path, and for some more. */
   private forEachNear(names: readonly string[], visit: (node: FileNode) => void): void {
+    // Paths of many components take longer to compare.
+    const steps = 1 + (names.length >> 3);
+    if (!spend(this.budget, steps * this.changes.size)) {
+      return;
+    }
+    let visited = 0;
     this.below.forEachNear(names, (node) => {
+      visited++;
       this.visitUnchanged(node, visit);
     });
+    spend(this.budget, steps * visited);
     this.visitChanges(visit);
   }
 
@@ -147,6 +165,9 @@ export class FileTable {
   }
 
   private visitChanges(visit: (node: FileNode) => void): void {
+    if (!spend(this.budget, this.changes.size)) {
+      return;
+    }
     for (const node of this.changes.values()) {
       if (node) {
         visit(node);
@@ -182,6 +203,7 @@ export class FileTable {
   follow(path: string): string {
     let result = path;
     for (let hops = 0; this.links.length > 0 && hops < 8; hops++) {
+      spend(this.budget, this.links.length);
       const link = this.links.find((it) => result !== it.path && isWithin(result, it.path));
       if (!link) {
         break;
@@ -217,6 +239,7 @@ export class FileTable {
     }
     const result = a.fork();
     result.own();
+    spend(a.budget, (a.changes.size + b.changes.size) * stepsToCopy + a.packages.length + b.packages.length);
     for (const path of a.changes.keys()) {
       if (!b.changes.has(path)) {
         result.choose(path, a.changes.get(path), a.below.get(path));
@@ -261,6 +284,7 @@ export class FileTable {
 
   private own(): void {
     if (this.borrowed) {
+      spend(this.budget, (this.changes.size + this.parts.size) * stepsToCopy);
       this.changes = new Map(this.changes);
       this.parts = new Map(this.parts);
       this.borrowed = false;

@@ -1,4 +1,4 @@
-import type { Death, LayerTrace, StageBuild } from './build';
+import type { StageBuild } from './build';
 import type { AttemptProblem, FileEffects, LateRemoval, Leftover, Writer } from './effects';
 import type { Attempt } from './machine';
 import type { FileNode, Layer } from './nodes';
@@ -6,6 +6,7 @@ import { isPackagePath, packageOfPath } from './packagePaths';
 import { segmentsOf } from './paths';
 import { noticeable, small } from './sizes';
 import { anyText, matchesName, readable, unknownName } from './symbols';
+import type { Death, LayerTrace } from './traces';
 
 /** Answers for a built stage: what is left at the end of its own layer, and what dies in a later one. */
 export function residueOf(build: StageBuild): FileEffects {

@@ -1,0 +1,41 @@
+import type { RunScript } from '../scripts';
+import type { ShellInForce } from '../shells';
+import type { StageBuild } from './build';
+import { commandsIn } from './foreign';
+import { Interpreter } from './interpreter';
+import type { Machine } from './machine';
+import { endOf } from './outcome';
+import type { ShellState } from './state';
+
+/** Carries out the script of a RUN and returns the shell as it ends, undefined where nothing goes on. */
+export function carryOutScript(script: RunScript, machine: Machine, state: ShellState): ShellState | undefined {
+  const interpreter = new Interpreter(machine);
+  machine.capture = (body, inner) => interpreter.capture(body, inner);
+  machine.run = (inner, outer) => {
+    const { inExecForm } = machine;
+    // What was made of a list of words has no text that a shell would read.
+    machine.inExecForm = inner.view.text === '';
+    outer.files = endOf(interpreter.runScript(inner, outer.fork()))?.files ?? outer.files;
+    machine.inExecForm = inExecForm;
+  };
+  if (script.kind === 'foreign') {
+    for (const command of commandsIn(script.view)) {
+      machine.run(command, state);
+    }
+    return state;
+  }
+  if (script.kind === 'shell') {
+    state.errexit = script.shell.errexit;
+    state.pipefail = script.shell.pipefail;
+  }
+  const outcome = interpreter.runScript(script.script, state);
+  return outcome.ok ?? outcome.fail;
+}
+
+/** dash and busybox take braces literally; where `/bin/sh` was made a link to bash they do not. */
+export function expandsBraces(shell: ShellInForce, { base, files }: StageBuild): boolean {
+  if (shell.name !== 'sh') {
+    return shell.name !== 'dash' && shell.name !== 'ash';
+  }
+  return base.shell === 'bash' || /bash$/.test(files.get('/bin/sh')?.target ?? '');
+}
