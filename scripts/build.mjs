@@ -5,6 +5,7 @@ import { chmodSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, wr
 import { join } from 'node:path';
 import { Complaint, main } from './parts/command.mjs';
 import { root } from './parts/places.mjs';
+import { programs } from './parts/programs.mjs';
 
 const watch = process.argv.includes('--watch');
 const production = process.argv.includes('--production');
@@ -24,11 +25,7 @@ const common = {
   logLevel: 'warning',
 };
 
-const bundles = [
-  { entryPoints: { extension: 'client/src/extension.ts' }, external: ['vscode'] },
-  { entryPoints: { 'main.server': 'server/src/main.server.ts', 'main.worker': 'server/src/main.worker.ts' } },
-  { entryPoints: { 'main.cli': 'server/src/main.cli.ts' }, banner: { js: '#!/usr/bin/env node' } },
-];
+const bundles = [{ entryPoints: { extension: 'client/src/extension.ts' }, external: ['vscode'] }, programs];
 
 await main(async () => {
   const { context } = await esbuild();

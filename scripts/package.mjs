@@ -21,6 +21,8 @@ const needed = [
   'dist/main.server.js',
   'dist/main.worker.js',
   'dist/main.cli.js',
+  'dist/main.lint.js',
+  'dist/main.lsp.js',
   'dist/rules.json',
   'media/icon.png',
   'syntaxes/dockerfile.tmLanguage.json',

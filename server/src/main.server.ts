@@ -1,15 +1,4 @@
-import { join } from 'node:path';
-import { version } from '../../package.json';
-import { nodeProcesses } from './host/node/processes';
-import { startWorker } from './host/node/workerPipe';
-import { nodeWorkspace } from './host/node/workspaceFiles';
-import { nodeConnection } from './lsp/nodeConnection';
-import { startServer } from './lsp/server';
+import { serve } from './main.lsp';
 
-// The language server as a process of its own. The client names the transport: `--node-ipc` from VS Code, else `--stdio`.
-startServer(nodeConnection(), {
-  version,
-  processes: nodeProcesses(),
-  workspace: nodeWorkspace(),
-  startImageWorker: (cache) => startWorker(join(__dirname, 'main.worker.js'), cache),
-});
+// The language server as a process of its own, which the extension starts.
+serve({ cache: undefined, 'no-cache': false });

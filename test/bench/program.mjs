@@ -3,6 +3,7 @@ import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { build } from 'esbuild';
+import { programs } from '../../scripts/parts/programs.mjs';
 
 /** Bundles them once a run and returns the paths of the scripts. */
 export function buildProgram({ root, cache }) {
@@ -13,13 +14,9 @@ export function buildProgram({ root, cache }) {
 let built;
 
 async function buildNow(root, outdir) {
-  const entry = (name) => join(root, 'server', 'src', `${name}.ts`);
   await build({
-    entryPoints: ['main.cli', 'main.server', 'main.worker'].map(entry),
-    bundle: true,
-    platform: 'node',
-    format: 'cjs',
-    target: 'node20',
+    ...programs,
+    absWorkingDir: root,
     minify: true,
     outdir,
     // A cache is used by the build that made it; here every run of the bench is one of its own.

@@ -69,7 +69,7 @@ if (!only || only === 'layers') {
   await benchCompressedLayers({ cache, load });
 }
 if (!only || only === 'folder') {
-  const program = await bundle('server/src/main.cli.ts');
+  const { cli: program } = await buildProgram({ root, cache });
   const { folder, hadolint, 'buildkit-check': buildkitCheck } = given;
   await benchFolder({ root, program, folder, hadolint, buildkitCheck });
 }

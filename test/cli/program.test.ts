@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
 import { build } from 'esbuild';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { programs } from '../../scripts/parts/programs.mjs';
 import { knownRules } from '../support/knownRules';
 
 const root = resolve(__dirname, '../..');
@@ -13,14 +14,7 @@ let program = '';
 beforeAll(async () => {
   folder = mkdtempSync(join(tmpdir(), 'strata-cli-'));
   program = join(folder, 'program', 'main.cli.js');
-  await build({
-    entryPoints: [join(root, 'server/src/main.cli.ts')],
-    outfile: program,
-    bundle: true,
-    platform: 'node',
-    format: 'cjs',
-    logLevel: 'error',
-  });
+  await build({ ...programs, absWorkingDir: root, outdir: dirname(program), logLevel: 'error' });
 });
 
 afterAll(() => rmSync(folder, { recursive: true, force: true }));

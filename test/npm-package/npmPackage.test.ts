@@ -47,7 +47,12 @@ describe('the npm package', () => {
     expect(Object.keys(manifest)).not.toEqual(expect.arrayContaining(['dependencies']));
     expect(Object.keys(manifest)).not.toEqual(expect.arrayContaining(['contributes']));
     expect(readdirSync(installed()).sort()).toEqual(['LICENSE', 'README.md', 'dist', 'docs', 'package.json']);
-    expect(readdirSync(installed('dist')).sort()).toEqual(['main.cli.js', 'main.worker.js']);
+    expect(readdirSync(installed('dist')).sort()).toEqual([
+      'main.cli.js',
+      'main.lint.js',
+      'main.lsp.js',
+      'main.worker.js',
+    ]);
     expect(readdirSync(join(folder, 'node_modules')).filter((name) => !name.startsWith('.'))).toEqual(['strata-cli']);
   });
 

@@ -20,4 +20,13 @@ export interface Command {
 }
 
 /** Wrong usage, or nothing could be read: the message goes to standard error as one line, and the command exits with 2. */
-export class UsageError extends Error {}
+export class UsageError extends Error {
+  override readonly name = usageErrorName;
+}
+
+/** Whether it is a `UsageError`; told by its name, since each bundle of the program has a class of its own. */
+export function isUsageError(error: unknown): boolean {
+  return error instanceof Error && error.name === usageErrorName;
+}
+
+const usageErrorName = 'UsageError';

@@ -1,6 +1,6 @@
 import type { CommandHost } from '../ports';
 import { closestName } from '../text/closestName';
-import { type Command, type ExitCode, UsageError } from './command';
+import { type Command, type ExitCode, isUsageError } from './command';
 import { describeOptions } from './options';
 
 /** What `strata` consists of; `main.cli.ts` puts it together. */
@@ -79,5 +79,5 @@ function unknownCommand(name: string, { commands }: Program): string {
 function oneLine(error: unknown): string {
   const message = error instanceof Error ? error.message : String(error);
   const line = message.replace(/\s*\n\s*/g, ' ').trim();
-  return error instanceof UsageError ? line : `Something went wrong: ${line}`;
+  return isUsageError(error) ? line : `Something went wrong: ${line}`;
 }
