@@ -81,11 +81,13 @@ function visitNode(
     case 'command':
       visitCommand(node, inside, nodes);
       break;
-    case 'andOr':
+    case 'andOr': {
+      const lastOr = node.operators.lastIndexOf('||');
       node.nodes.forEach((it, at) => {
-        visitNode(it, { ...inside, tested: tested || node.operators.includes('||', at) }, undefined, at, nodes);
+        visitNode(it, { ...inside, tested: tested || lastOr >= at }, undefined, at, nodes);
       });
       break;
+    }
     case 'pipeline':
       node.nodes.forEach((it, at) => {
         const own = { ...inside, isolated: isolated || node.nodes.length > 1, tested: tested || node.negated };
