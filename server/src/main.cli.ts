@@ -52,10 +52,14 @@ async function commandsFor(name: string | undefined): Promise<Command[]> {
     lsp(async (choice) => (await import('./main.lsp')).serve(choice)),
   ];
   if (name === '--version' || withoutRules.some((command) => command.name === name)) {
+    if (name !== 'lsp') {
+      // Less than for the rules: with large images the loops over entries soon pay for being optimized.
+      optimizeLater(300_000);
+    }
     return withoutRules;
   }
   if (name === 'lint') {
-    optimizeLater();
+    optimizeLater(1_000_000);
   }
   const { lintCommand } = await import('./main.lint');
   return [lintCommand(), ...withoutRules];
