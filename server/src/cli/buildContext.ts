@@ -20,7 +20,7 @@ export function createContextFinder(host: CommandHost): ContextFinder {
   const answer = ({ kind, root, path }: ContextRequest): ContextAnswer => {
     const place = path === '' ? root : joined(root, path);
     if (kind === 'text') {
-      return isKnownMissing(folders.get(root), path) ? undefined : readText(place, host);
+      return readText(place, host);
     }
     if (!folders.has(place)) {
       folders.set(place, readFolder(place, host));
@@ -55,15 +55,6 @@ function readFolder(path: string, host: CommandHost): readonly ContextEntry[] | 
   } catch {
     return 'unreadable';
   }
-}
-
-/** True when a folder has been read and has nothing of that name, upper and lower case aside as in some file systems. */
-function isKnownMissing(folder: ReturnType<typeof readFolder>, name: string): boolean {
-  if (!Array.isArray(folder) || name.includes('/')) {
-    return false;
-  }
-  const wanted = name.toLowerCase();
-  return !folder.some((entry: ContextEntry) => entry.name.toLowerCase() === wanted);
 }
 
 function readText(path: string, host: CommandHost): { readonly text: string } | undefined {

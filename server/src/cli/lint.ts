@@ -2,6 +2,7 @@ import type { CommandHost, Processes, Threads } from '../ports';
 import { profileNames } from '../rules/engine/profiles';
 import type { Severity } from '../rules/rule';
 import { type Command, type ExitCode, UsageError } from './command';
+import { rememberFolders } from './knownFolders';
 import { type ConfigurationChoice, findConfigurations } from './lintConfiguration';
 import { createFileLinter, type LintSettings } from './lintFile';
 import { formatGithub } from './lintGithub';
@@ -70,7 +71,7 @@ export function lint(version: string, processes: Processes, threads: Threads): C
 
 async function run(
   args: readonly string[],
-  host: CommandHost,
+  bareHost: CommandHost,
   version: string,
   processes: Processes,
   threads: Threads,
@@ -82,6 +83,7 @@ async function run(
   if (given.config !== undefined && given['no-config']) {
     throw new UsageError('Give either --config or --no-config.');
   }
+  const host = rememberFolders(bareHost);
   const inputs = await findInputs(operands, given['stdin-filename'], host);
   const found = await findConfigurations(inputs, choiceOf(given.config, given['no-config']), host);
   const settings: LintSettings = {

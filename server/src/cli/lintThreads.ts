@@ -1,4 +1,5 @@
 import type { CommandHost, Processes, Threads } from '../ports';
+import { rememberFolders } from './knownFolders';
 import { createFileLinter, type FileLinter, type InputReport, type LintSettings } from './lintFile';
 import type { LintInput } from './lintInputs';
 
@@ -39,7 +40,7 @@ export async function lintAll(
 
 /** What a thread does with the work that `lintAll` has given it. */
 export function answerLintWork(work: LintWork, host: CommandHost, processes: Processes): Promise<LintAnswer> {
-  return takeInputs(work, createFileLinter(work.settings, host, processes));
+  return takeInputs(work, createFileLinter(work.settings, rememberFolders(host), processes));
 }
 
 /** A thread pays from about so many files on: it has to load the program first. */
