@@ -47,8 +47,9 @@ export const unverifiedDownload = defineRule({
       if (downloads.length === 0 || run.calls.some(isCheck)) {
         continue;
       }
+      const uses = usesByName(run);
       for (const download of downloads) {
-        const use = useOf(download, run);
+        const use = useOf(download, uses);
         if (use !== undefined) {
           report({
             span: download.program.word.span,
@@ -74,19 +75,40 @@ function isCheck({ name, program }: RunCall): boolean {
 }
 
 /** Where something unpacks, installs or runs what a call fetches, as an offset of the file; undefined when nothing does. */
-function useOf(download: RunCall, run: Run): number | undefined {
+function useOf(download: RunCall, uses: ReadonlyMap<string, readonly Use[]>): number | undefined {
   const pipeline = download.place.parent?.node;
   if (pipeline?.kind === 'pipeline') {
     const reader = pipeline.nodes.slice(pipeline.nodes.indexOf(download.command) + 1).find(isUnpacker);
     return reader?.span.start;
   }
-  const names = namesOf(download);
-  const use = run.calls.find(
-    (call) =>
-      call.command.span.start > download.command.span.end &&
-      (isProgramIn(call, names) || (makesUse(call) && call.program.args.some(({ text }) => endsWithOne(text, names)))),
-  );
-  return use?.command.span.start;
+  const { end } = download.command.span;
+  const later = namesOf(download).flatMap((name) => uses.get(name)?.find(({ start }) => start > end) ?? []);
+  return later.reduce<Use | undefined>((a, b) => (a && a.order <= b.order ? a : b), undefined)?.start;
+}
+
+/** A call that unpacks, installs or runs a file: its offset in the file and its place among the calls of the RUN. */
+interface Use {
+  readonly start: number;
+  readonly order: number;
+}
+
+/** The calls of a RUN that make use of files, in order, by the last component of the names that they are given. */
+function usesByName({ calls }: Run): ReadonlyMap<string, readonly Use[]> {
+  const uses = new Map<string, Use[]>();
+  calls.forEach((call, order) => {
+    const { word, args } = call.program;
+    const words = [...(word.text.includes('/') ? [word] : []), ...(makesUse(call) ? args : [])];
+    for (const name of new Set(words.map(({ text }) => lastComponent(text.replace(/["']/g, ''))))) {
+      const use = { start: call.command.span.start, order };
+      const others = uses.get(name);
+      if (others) {
+        others.push(use);
+      } else {
+        uses.set(name, [use]);
+      }
+    }
+  });
+  return uses;
 }
 
 function isUnpacker(node: ShellNode): boolean {
@@ -103,17 +125,12 @@ function namesOf({ program: { args } }: RunCall): string[] {
   });
   return words
     .map((word) => word.replace(/["']/g, '').replace(/[?#].*$/, ''))
-    .map((word) => word.slice(word.lastIndexOf('/') + 1))
+    .map(lastComponent)
     .filter((name) => name.length > 2);
 }
 
-function endsWithOne(text: string, names: readonly string[]): boolean {
-  const plain = text.replace(/["']/g, '');
-  return names.some((name) => plain === name || plain.endsWith(`/${name}`));
-}
-
-function isProgramIn({ program }: RunCall, names: readonly string[]): boolean {
-  return program.word.text.includes('/') && endsWithOne(program.word.text, names);
+function lastComponent(path: string): string {
+  return path.slice(path.lastIndexOf('/') + 1);
 }
 
 function makesUse({ name, program }: RunCall): boolean {
