@@ -14,7 +14,7 @@ import {
   requireReadable,
   withImage,
 } from './imageArchive';
-import { formatLayers } from './layersText';
+import { formatLayers, mostWasted } from './layersText';
 import { type OptionSpecs, type OptionValues, parseOptions } from './options';
 import { writeJson } from './writeJson';
 
@@ -83,12 +83,16 @@ function print(
   gates: Gates,
   host: CommandHost,
 ): ExitCode {
-  const report = reportOf(archive, chosen, path, { overlayMarks: given['overlay-marks'] });
+  const isForPeople = given.format !== 'json';
+  const report = reportOf(archive, chosen, path, {
+    overlayMarks: given['overlay-marks'],
+    ...(isForPeople && { mostWasted }),
+  });
   // A program that reads along learns from the problems why there is no image; people get a sentence.
-  if (given.format === 'json') {
+  if (!isForPeople) {
     writeJson(report, (piece) => host.stdout.write(piece));
   }
-  if (given.format !== 'json' && !isNothingRead(archive)) {
+  if (isForPeople && !isNothingRead(archive)) {
     host.stdout.write(formatLayers(report, host.stdout.colours));
   }
   requireReadable(archive, path);

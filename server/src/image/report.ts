@@ -27,6 +27,8 @@ export interface ImageReport {
   readonly totals: Totals;
   readonly dive: DiveFigures;
   readonly wasted: readonly WastedPath[];
+  /** How many more there are; only where not all were asked for. */
+  readonly moreWasted?: number;
   readonly problems: readonly ImageProblem[];
 }
 
@@ -56,23 +58,36 @@ export interface LayerReport {
   readonly problems: readonly ImageProblem[];
 }
 
+export interface ReportOptions extends StackOptions {
+  /** How many of the wasted paths to tell, the biggest; all when it is not given. */
+  readonly mostWasted?: number;
+}
+
 /** The report of some images of an archive; `source` is the archive as the user named it. */
 export function reportOf(
   archive: ImageArchive,
   images: readonly ArchiveImage[],
   source: string,
-  options: StackOptions,
+  options: ReportOptions,
 ): ArchiveReport {
   return {
     source,
     format: archive.format,
-    images: images.map((image) => imageReport(archive, image, stackLayers(archive, image.layers, options))),
+    images: images.map((image) =>
+      imageReport(archive, image, stackLayers(archive, image.layers, options), options.mostWasted),
+    ),
     problems: archive.problems,
   };
 }
 
 /** The report of one image with its layers stacked. */
-export function imageReport(archive: ImageArchive, image: ArchiveImage, stack: ImageStack): ImageReport {
+export function imageReport(
+  archive: ImageArchive,
+  image: ArchiveImage,
+  stack: ImageStack,
+  mostWasted?: number,
+): ImageReport {
+  const waste = wastedPaths(stack, mostWasted);
   return {
     names: image.names,
     platform: image.platform,
@@ -82,7 +97,8 @@ export function imageReport(archive: ImageArchive, image: ArchiveImage, stack: I
     layers: image.layers.map((layer, i) => layerReport(archive, layer, stack.layers[i]!)),
     totals: totalsOf(stack),
     dive: diveFigures(stack),
-    wasted: wastedPaths(stack),
+    wasted: waste.paths,
+    ...(mostWasted !== undefined && { moreWasted: waste.more }),
     problems: image.problems,
   };
 }

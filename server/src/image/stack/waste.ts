@@ -16,9 +16,53 @@ export interface WastedPath extends NamedPath {
   readonly killedBy: readonly { readonly layer: number; readonly bytes: number; readonly reason: LossReason }[];
 }
 
-/** Everything that an image carries in vain, biggest first. */
-export function wastedPaths({ tree, layers }: ImageStack): WastedPath[] {
+/** What an image carries in vain, path by path. */
+export interface Waste {
+  /** Biggest first. */
+  readonly paths: readonly WastedPath[];
+  /** How many more there are than were asked for. */
+  readonly more: number;
+}
+
+/** What an image carries in vain: the `most` biggest paths, all when it is not given. Few of many cost little more than their sums. */
+export function wastedPaths(stack: ImageStack, most = Number.POSITIVE_INFINITY): Waste {
+  const sums = most < Number.POSITIVE_INFINITY ? sumsByNode(stack) : undefined;
+  const least = sums ? bytesOfLast(sums, most) : 0;
+  const losses = [...lossesOf(stack, (node) => sums === undefined || sums[node]! >= least).values()];
+  const { paths } = stack.tree;
+  const named = losses.map((loss) => wastedPath(paths, loss));
+  named.sort((a, b) => b.bytes - a.bytes || (a.path < b.path ? -1 : a.path > b.path ? 1 : 0));
+  const left = sums ? sums.filter((bytes) => bytes > 0 && bytes < least).length : 0;
+  return { paths: named.slice(0, most), more: left + Math.max(0, named.length - most) };
+}
+
+/** The wasted bytes of each node of the path table; names that are no paths are not in it. */
+function sumsByNode({ tree, layers }: ImageStack): Float64Array {
   const { objects, paths } = tree;
+  const sums = new Float64Array(paths.count);
+  for (let object = 1; object < objects.count; object++) {
+    if (objects.kinds[object] !== entryType.file || objects.reasons[object] === lossReason.none) {
+      continue;
+    }
+    const entry = objects.entries[object]!;
+    const { entries, placedAt } = layers[objects.layers[object]!]!;
+    const node = placedAt.get(entry) ?? entries.nodes[entry]!;
+    if (node !== noNode) {
+      sums[node]! += entries.sizes[entry]!;
+    }
+  }
+  return sums;
+}
+
+/** The bytes of the last of the `most` biggest, 0 when there are no more than that. */
+function bytesOfLast(sums: Float64Array, most: number): number {
+  const sorted = sums.filter((bytes) => bytes > 0).sort();
+  return sorted.length > most ? sorted[sorted.length - most]! : 0;
+}
+
+/** The losses of the paths that are wanted, by node, and of all names that are no paths, by name. */
+function lossesOf({ tree, layers }: ImageStack, isWanted: (node: number) => boolean): Map<number | string, Loss> {
+  const { objects } = tree;
   const byPath = new Map<number | string, Loss>();
   for (let object = 1; object < objects.count; object++) {
     const reason = objects.reasons[object]!;
@@ -33,6 +77,9 @@ export function wastedPaths({ tree, layers }: ImageStack): WastedPath[] {
       continue;
     }
     const node = placedAt.get(entry) ?? entries.nodes[entry]!;
+    if (node !== noNode && !isWanted(node)) {
+      continue;
+    }
     const rawName = node === noNode ? (entries.rareOf(entry)?.rawName ?? new Uint8Array(0)) : undefined;
     const key = rawName ? decodeName(rawName) : node;
     const loss = byPath.get(key) ?? { node, rawName, bytes: 0, held: [], killed: [] };
@@ -41,8 +88,7 @@ export function wastedPaths({ tree, layers }: ImageStack): WastedPath[] {
     addTo(loss.held, layer, bytes);
     addTo(loss.killed, objects.killers[object]! * reasonSpan + reason, bytes);
   }
-  const result = [...byPath.values()].map((loss) => wastedPath(paths, loss));
-  return result.sort((a, b) => b.bytes - a.bytes || (a.path < b.path ? -1 : a.path > b.path ? 1 : 0));
+  return byPath;
 }
 
 interface Loss {

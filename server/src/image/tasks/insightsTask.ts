@@ -32,7 +32,7 @@ const mostWasted = 5000;
 
 const insightsOf: Readonly<Record<InsightTopic, (context: TaskContext) => Promise<Insights>>> = {
   async wasted({ stack, cancel }) {
-    const wasted = wastedPaths(stack).slice(0, mostWasted);
+    const wasted = wastedPaths(stack, mostWasted).paths;
     const nodes = wasted.map((path) => nodeOfPath(stack.tree.paths, bytesOfPath(path)));
     const wanted = new Uint8Array(stack.tree.paths.count);
     for (const node of nodes) {
