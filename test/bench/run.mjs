@@ -19,6 +19,7 @@ import { benchFolder } from './folder.mjs';
 import { benchImages } from './images.mjs';
 import { benchLint } from './lint.mjs';
 import { summary } from './measure.mjs';
+import { buildProgram } from './program.mjs';
 import { benchServerImages } from './serverImages.mjs';
 import { benchServerMemory } from './serverMemory.mjs';
 import { benchWholeImages } from './wholeImages.mjs';
@@ -81,6 +82,6 @@ if (!only || only === 'server') {
   await benchServerImages({ root, cache, images });
 }
 if (!only || only === 'memory') {
-  await benchServerMemory({ root, server: await bundle('server/src/main.server.ts') });
+  await benchServerMemory({ root, server: (await buildProgram({ root, cache })).server });
 }
 process.exitCode = summary() ? 0 : 1;
