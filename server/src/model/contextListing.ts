@@ -37,9 +37,17 @@ export interface ListingLimits {
   readonly texts: number;
   /** Bytes of one text. */
   readonly textSize: number;
+  /** Bytes of a file that tells the versions of packages. */
+  readonly lockSize: number;
 }
 
-export const listingLimits: ListingLimits = { entries: 5_000, depth: 24, texts: 60, textSize: 32 * 1024 };
+export const listingLimits: ListingLimits = {
+  entries: 5_000,
+  depth: 24,
+  texts: 60,
+  textSize: 32 * 1024,
+  lockSize: 512 * 1024,
+};
 
 /** A path wanted of a context, see `ContextSource`. */
 export interface WantedPath {
@@ -144,7 +152,8 @@ class Listing implements ContextListing {
       if (this.texts.size >= this.limits.texts) {
         return;
       }
-      if (size > 0 && size <= this.limits.textSize && isScriptOrSettings(path) && !this.texts.has(path)) {
+      const most = isLock(path) ? this.limits.lockSize : isScriptOrSettings(path) ? this.limits.textSize : 0;
+      if (size > 0 && size <= most && !this.texts.has(path)) {
         const answer = yield { kind: 'text', root: this.root, path };
         if (typeof answer === 'object' && 'text' in answer && !answer.text.includes('\0')) {
           this.texts.set(path, answer.text);
@@ -252,6 +261,11 @@ export function searchContext(listing: ContextListing, path: string, takesWildca
 
 function joined(folder: string, name: string): string {
   return folder === '' ? name : `${folder}/${name}`;
+}
+
+/** By its name: what tells the versions of packages, see `model/packages/pins`. */
+function isLock(path: string): boolean {
+  return /(?:^|\/)(?:package-lock\.json|Gemfile\.lock|go\.mod)$/.test(path);
 }
 
 /** By its name: what a build is likely to carry out or to take settings from, and what may hold secrets. */

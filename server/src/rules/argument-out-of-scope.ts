@@ -1,8 +1,9 @@
 import type { DockerfileTree, Instruction } from '../dockerfile/tree';
+import { baseOf } from '../model/effects/bases';
 import type { DockerfileModel } from '../model/model';
 import type { PlacedUse } from '../model/variables';
-import { lineBreakOf } from '../text/lineBreak';
 import { textOf } from '../text/span';
+import { lineAbove } from './engine/insertedLines';
 import { placeOfWriting, unguardedUses, type WritingPlace } from './engine/variableScopes';
 import { defineRule, type Fix, type Report } from './rule';
 
@@ -14,7 +15,7 @@ export const argumentOutOfScope = defineRule({
   severity: 'warning',
   recommended: true,
   since: '0.1.0',
-  fix: 'suggestion',
+  fix: 'safe',
   why:
     'Every build stage begins without arguments: one from above the first `FROM`, and those that BuildKit sets for the ' +
     'platform, are empty in a stage until a bare `ARG NAME` brings them in. Arguments of a stage end with it, and when ' +
@@ -39,6 +40,11 @@ export const argumentOutOfScope = defineRule({
       right: 'FROM alpine:3.22\nARG NAME=app\nCOPY app /opt/$NAME/\n',
     },
     {
+      note: 'FROM knows nothing of what a stage declares, and takes another image here.',
+      wrong: 'FROM golang:1.25 AS build\nARG SUFFIX=-slim\nRUN make\nFROM debian:12«$SUFFIX»\n',
+      fixed: 'ARG SUFFIX=-slim\nFROM golang:1.25 AS build\nARG SUFFIX=-slim\nRUN make\nFROM debian:12$SUFFIX\n',
+    },
+    {
       note: 'When the container runs, there are no arguments.',
       wrong: 'FROM alpine:3.22\nARG LISTEN=80\nENTRYPOINT ["sh", "-c", "id"]\nCMD «$LISTEN»\n',
     },
@@ -58,16 +64,20 @@ export const argumentOutOfScope = defineRule({
     }
     const { uses } = model.variables;
     const seen = new Set<string>();
+    const firstUses = new Map<string, Instruction>();
     for (const use of unguardedUses(uses)) {
       const { name, instruction, source } = use;
       if (!use.stage && instruction.name !== 'FROM') {
         continue;
       }
       const place = placeOfWriting(model, use);
-      const found = place && judge(place, use, model);
+      const inStage = `${use.stage?.index} ${name}`;
+      const first = firstUses.get(inStage) ?? instruction;
+      const found = place && judge(place, use, model, first);
       const key = `${instruction.span.start} ${name}`;
       if (found && !seen.has(key) && (source.by === 'builder' || !isSetByScript(tree, instruction, name))) {
         seen.add(key);
+        firstUses.set(inStage, first);
         report({ span: use.span, params: { name, line: lineOf(place) }, ...found });
       }
     }
@@ -76,7 +86,8 @@ export const argumentOutOfScope = defineRule({
 
 type Judgement = Pick<Report, 'message' | 'severity' | 'aliases' | 'fixes' | 'related'>;
 
-function judge(place: WritingPlace, use: PlacedUse, model: DockerfileModel): Judgement | undefined {
+/** `first` is the first instruction of the stage with such a finding, above which one declaration is enough for all. */
+function judge(place: WritingPlace, use: PlacedUse, model: DockerfileModel, first: Instruction): Judgement | undefined {
   const { instruction, source, name } = use;
   const { kind, writing } = place;
   const related = writing ? [{ span: writing.pair.key.span, message: `${name} is set here.` }] : [];
@@ -88,7 +99,7 @@ function judge(place: WritingPlace, use: PlacedUse, model: DockerfileModel): Jud
     return undefined;
   }
   if (instruction.name === 'FROM') {
-    return { message: 'stageForFrom', aliases: ['UndefinedArgInFrom'], related };
+    return { message: 'stageForFrom', aliases: ['UndefinedArgInFrom'], related, fixes: declareForFrom(place, model) };
   }
   const isBuilder = source.by === 'builder';
   // What a shell sees may also come from the base image; only the name of an argument tells what was meant.
@@ -99,7 +110,12 @@ function judge(place: WritingPlace, use: PlacedUse, model: DockerfileModel): Jud
   switch (kind) {
     case 'global':
     case 'platform':
-      return { message: kind, aliases, related, fixes: declare(use, model) };
+      return {
+        message: kind,
+        aliases,
+        related,
+        fixes: [declare(name, first, model, isBuilder && isCertain(kind, use))],
+      };
     case 'later':
       return { message: 'later', aliases, related };
     default:
@@ -107,20 +123,33 @@ function judge(place: WritingPlace, use: PlacedUse, model: DockerfileModel): Jud
   }
 }
 
+/**
+ * True when nothing but the declaration can be meant: no image sets what BuildKit sets, and one that sets next to
+ * nothing does not set the argument either.
+ */
+function isCertain(kind: 'global' | 'platform', { stage }: PlacedUse): boolean {
+  return kind === 'platform' || stage?.rootImage === 'scratch' || baseOf(stage?.rootImage).plain;
+}
+
 /** Brings the argument into the stage right above the instruction. */
-function declare({ name, instruction }: PlacedUse, { tree }: DockerfileModel): Fix[] {
-  const start = tree.lines.starts[instruction.firstLine]!;
-  const above = instruction.comments[0];
-  const at = above ? tree.lines.starts[above.line]! : start;
+function declare(name: string, instruction: Instruction, { tree }: DockerfileModel, safe: boolean): Fix {
   const keyword = instruction.keyword === instruction.keyword.toLowerCase() ? 'arg' : 'ARG';
-  const lineBreak = lineBreakOf(tree.text);
-  return [
-    {
-      title: `Declare ${name} in this stage`,
-      safe: false,
-      edits: [{ span: { start: at, end: at }, newText: `${keyword} ${name}${lineBreak}` }],
-    },
-  ];
+  return {
+    title: `Declare ${name} in this stage`,
+    safe,
+    edits: [lineAbove(tree, instruction, `${keyword} ${name}`)],
+  };
+}
+
+/** Declares the argument of a stage above the first FROM as well, as it stands there. */
+function declareForFrom({ writing }: WritingPlace, { tree }: DockerfileModel): Fix[] {
+  const first = tree.instructions.find(({ name }) => name === 'FROM');
+  if (!first || writing?.kind !== 'ARG' || writing.value.kind === 'unknown') {
+    return [];
+  }
+  const { key, value } = writing.pair;
+  const line = `ARG ${key.text}${value ? `=${value.text}` : ''}`;
+  return [{ title: `Declare ${key.text} above the first FROM`, safe: false, edits: [lineAbove(tree, first, line)] }];
 }
 
 /** True when the text of an instruction assigns the variable, reads into it or loops with it. */

@@ -29,6 +29,11 @@ export const copyOfIgnoredFile = defineRule({
       right: 'FROM alpine:3.22\nCOPY app.conf /srv/\n',
     },
     {
+      note: 'The fix takes the file back in with a line at the end of the ignore file.',
+      facts: { ignoreFile: { folder: '/project', name: '.dockerignore', text: 'dist\n*.conf\n' } },
+      wrong: 'FROM alpine:3.22\nCOPY «app.conf» /srv/\n',
+    },
+    {
       note: 'A later line can take back what an earlier one left out.',
       facts: { ignoreFile: { name: '.dockerignore', text: '*\n!src\nsrc/test\n' } },
       wrong: 'FROM alpine:3.22\nCOPY src /srv/\nCOPY «src/test» /test/\nCOPY «docs» /docs/\n',

@@ -28,6 +28,10 @@ export const dnfCacheLeftBehind = defineRule({
       wrong: 'FROM rockylinux:9\nRUN dnf clean all \\\n && «dnf install» -y less\n',
       fixed: 'FROM rockylinux:9\nRUN dnf clean all \\\n && dnf install -y less \\\n && dnf clean all\n',
     },
+    {
+      wrong: 'FROM centos:7\nRUN «yum install» -y less\n',
+      fixed: 'FROM centos:7\nRUN yum install -y less && yum clean all\n',
+    },
   ],
   references: [
     'https://dnf.readthedocs.io/en/latest/command_ref.html#clean-command',

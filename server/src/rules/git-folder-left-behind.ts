@@ -22,6 +22,12 @@ export const gitFolderLeftBehind = defineRule({
       fixed:
         'FROM buildpack-deps:12-scm\nRUN git clone https://git.example.com/tool.git /opt/tool && rm -rf /opt/tool/.git\n',
     },
+    {
+      note: 'Where the base image decides what a variable holds, the fix names the folder as the file does.',
+      wrong: 'FROM registry.example.com/builder:4\nRUN «git clone https://git.example.com/tool.git $SRC/tool»\n',
+      fixed:
+        'FROM registry.example.com/builder:4\nRUN git clone https://git.example.com/tool.git $SRC/tool && rm -rf "$SRC/tool/.git"\n',
+    },
   ],
   references: ['https://docs.docker.com/reference/dockerfile/#adding-files-from-a-git-repository'],
   messages: leftoverMessages('Files of the history of a clone'),

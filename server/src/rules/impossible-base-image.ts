@@ -2,6 +2,7 @@ import type { Flag, Word } from '../dockerfile/tree';
 import { readImageReference } from '../dockerfile/values/imageReference';
 import { platformProblem } from '../dockerfile/values/platforms';
 import type { FileVariables, FromValue } from '../model/variables';
+import { declarationsForFrom } from './engine/argumentsForFrom';
 import { defineRule } from './rule';
 
 export const impossibleBaseImage = defineRule({
@@ -12,7 +13,7 @@ export const impossibleBaseImage = defineRule({
   severity: 'error',
   recommended: true,
   since: '0.1.0',
-  fix: 'none',
+  fix: 'suggestion',
   why:
     '`FROM` sees only arguments that are declared above the first `FROM`. A variable that is declared nowhere there is ' +
     'empty, and a build argument of its name is not taken. When the rest is no image, or there is no rest, the build ' +
@@ -23,11 +24,13 @@ export const impossibleBaseImage = defineRule({
     {
       wrong: 'FROM «$BASE»\n',
       right: 'ARG BASE=alpine:3.22\nFROM $BASE\n',
+      fixed: 'ARG BASE\nFROM $BASE\n',
     },
     {
       note: 'An argument of a stage does not count.',
       wrong: 'FROM alpine:3.22 AS build\nARG TAG=3.22\nFROM «alpine:$TAG»\n',
       right: 'ARG TAG=3.22\nFROM alpine:$TAG AS build\nRUN make\nFROM alpine:$TAG\n',
+      fixed: 'ARG TAG=3.22\nFROM alpine:3.22 AS build\nARG TAG=3.22\nFROM alpine:$TAG\n',
     },
     {
       wrong: 'FROM --platform=«$PLATFORM» alpine:3.22\n',
@@ -62,6 +65,7 @@ export const impossibleBaseImage = defineRule({
             value === ''
               ? ['BASE_NAME_EMPTY', 'InvalidDefaultArgInFrom', 'UndefinedArgInFrom']
               : ['InvalidDefaultArgInFrom'],
+          fixes: declarationsForFrom(model, image.text, name),
         });
       }
       const platform = flag?.value && certainText(flag.value, variables.inFrom(flag.value));

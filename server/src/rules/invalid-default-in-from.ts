@@ -1,6 +1,7 @@
 import { readImageReference } from '../dockerfile/values/imageReference';
 import { variablesIn, variablesInWord } from '../dockerfile/variables';
 import type { DockerfileModel } from '../model/model';
+import { defaultForFrom } from './engine/argumentsForFrom';
 import { defineRule, type Fix } from './rule';
 
 export const invalidDefaultInFrom = defineRule({
@@ -26,6 +27,11 @@ export const invalidDefaultInFrom = defineRule({
     {
       wrong: 'ARG REGISTRY\nFROM «${REGISTRY}»/library/alpine:3.22\n',
       fixed: 'ARG REGISTRY=docker.io\nFROM ${REGISTRY}/library/alpine:3.22\n',
+    },
+    {
+      note: 'What a stage declares with a default can be the default of all.',
+      wrong: 'ARG BASE\nFROM «$BASE»\nARG BASE=debian:12\nRUN make\n',
+      fixed: 'ARG BASE=debian:12\nFROM $BASE\nARG BASE=debian:12\nRUN make\n',
     },
   ],
   references: ['https://docs.docker.com/reference/build-checks/invalid-default-arg-in-from/'],
@@ -59,9 +65,10 @@ export const invalidDefaultInFrom = defineRule({
   },
 });
 
-/** A default for an argument that is the tag, or the registry, where the file declares it without one. */
-function fixesFor({ tree }: DockerfileModel, image: string, name: string): Fix[] {
-  const value = defaultFor(image, name);
+/** A default for an argument, where the file declares it without one. */
+function fixesFor(model: DockerfileModel, image: string, name: string): Fix[] {
+  const { tree } = model;
+  const value = defaultForFrom(model, image, name);
   const end = tree.instructions.findIndex((each) => each.name === 'FROM');
   const keys = tree.instructions
     .slice(0, end)
@@ -74,9 +81,4 @@ function fixesFor({ tree }: DockerfileModel, image: string, name: string): Fix[]
   const at = only.key.span.end;
   const edits = [{ span: { start: at, end: at }, newText: `=${value}` }];
   return [{ title: `Give ${name} the default ${value}`, safe: false, edits }];
-}
-
-function defaultFor(image: string, name: string): string | undefined {
-  const use = [`$${name}`, `\${${name}}`].find((each) => image.endsWith(`:${each}`) || image.startsWith(`${each}/`));
-  return use === undefined ? undefined : image.endsWith(use) ? 'latest' : 'docker.io';
 }

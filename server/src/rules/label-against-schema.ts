@@ -1,10 +1,15 @@
-import type { Instruction, Pair } from '../dockerfile/tree';
+import type { DockerfileTree, Instruction, Pair, Word } from '../dockerfile/tree';
 import { unquote, variablesIn } from '../dockerfile/variables';
 import type { DockerfileModel } from '../model/model';
 import { stageReferences } from '../model/stageReferences';
 import type { Stage } from '../model/stages';
+import { closestName } from '../text/closestName';
+import { lineBreakOf } from '../text/lineBreak';
+import { lineAtEnd } from './engine/insertedLines';
+import { pairRemoval } from './engine/pairRemoval';
 import { fitsLabelType, type LabelType, labelTypes } from './labels/labelTypes';
-import { defineRule, type RuleContext } from './rule';
+import { nearestLabelValue } from './labels/labelValues';
+import { defineRule, type Fix, type RuleContext } from './rule';
 
 export const labelAgainstSchema = defineRule({
   id: 'label-against-schema',
@@ -14,7 +19,7 @@ export const labelAgainstSchema = defineRule({
   severity: 'warning',
   recommended: true,
   since: '0.1.0',
-  fix: 'none',
+  fix: 'safe',
   why:
     'Labels tell people and programs whom an image belongs to and what it was built from. Who agrees on the labels that ' +
     'every image has to have can write them down as a schema, and this rule finds what is missing or not as agreed. It ' +
@@ -40,6 +45,21 @@ export const labelAgainstSchema = defineRule({
         'FROM alpine:3.22\nLABEL created=«yesterday» revision=«""» licenses=«"my own"» source=«example» «owner»=jane\n',
       right:
         'ARG REVISION\nFROM alpine:3.22\nARG REVISION\nLABEL created=2026-11-21T08:00:00Z revision=$REVISION licenses="MIT OR Apache-2.0" source=https://example.com/app\n',
+    },
+    {
+      note: 'A label that nobody wants goes; what was meant for another one is a suggestion.',
+      options: { schema: { 'org.opencontainers.image.licenses': 'spdx', created: 'rfc3339' }, strict: true },
+      wrong:
+        'FROM «alpine:3.22»\nLABEL «org.opencontainers.image.licences»="MIT" \\\n      «owner»=jane \\\n      created=«"2026-11-21 08:00"»\n',
+      fixed:
+        'FROM alpine:3.22\nLABEL org.opencontainers.image.licenses="MIT" \\\n      created="2026-11-21T08:00:00Z"\n',
+    },
+    {
+      note: 'What a label has to hold only its author knows, so that the fix leaves it to a build argument.',
+      options: { schema: { licenses: 'spdx', 'org.opencontainers.image.revision': 'hash' } },
+      wrong: 'FROM «node:22»\nLABEL licenses=«GPLv3»\nCMD ["node", "app.js"]\n',
+      fixed:
+        'FROM node:22\nLABEL licenses=GPL-3.0-only\nARG REVISION\nLABEL org.opencontainers.image.revision=$REVISION\nCMD ["node", "app.js"]\n',
     },
   ],
   references: [
@@ -73,7 +93,7 @@ export const labelAgainstSchema = defineRule({
     if (schema.size === 0 && !isStrict) {
       return;
     }
-    for (const { stage, key, pair } of labelsOf(model)) {
+    for (const { stage, key, pair, instruction } of labelsOf(model)) {
       const type = schema.get(key);
       if (type) {
         checkValue(key, type, pair, context);
@@ -84,6 +104,7 @@ export const labelAgainstSchema = defineRule({
           params: { label: key },
           severity: 'info',
           aliases: ['DL3050'],
+          fixes: fixesForSuperfluous(tree, { stage, key, pair, instruction }, [...schema.keys()]),
         });
       }
     }
@@ -97,6 +118,7 @@ interface Label {
   readonly stage: Stage;
   readonly key: string;
   readonly pair: Pair;
+  readonly instruction: Instruction;
 }
 
 /** The labels that instructions give to the image being built; those of ONBUILD belong to another one. */
@@ -104,7 +126,12 @@ function labelsOf(model: DockerfileModel): Label[] {
   return model.stages.flatMap((stage) =>
     stage.instructions.flatMap((instruction: Instruction) =>
       instruction.name === 'LABEL' && instruction.args.form === 'pairs'
-        ? instruction.args.pairs.map((pair) => ({ stage, key: unquote(pair.key.text, model.tree.escape), pair }))
+        ? instruction.args.pairs.map((pair) => ({
+            stage,
+            key: unquote(pair.key.text, model.tree.escape),
+            pair,
+            instruction,
+          }))
         : [],
     ),
   );
@@ -121,8 +148,48 @@ function checkValue(label: string, type: LabelType, { key, value }: Pair, { tree
     const aliases = code ? ['DL3051', code] : ['DL3051'];
     report({ span, message: 'empty', params: { label, wanted: wanted[type] }, aliases });
   } else if (!fitsLabelType(text, type)) {
-    report({ span, message: 'value', params: { label, wanted: wanted[type] }, aliases: code ? [code] : [] });
+    report({
+      span,
+      message: 'value',
+      params: { label, wanted: wanted[type] },
+      aliases: code ? [code] : [],
+      fixes: value ? fixesForValue(value, text, type) : [],
+    });
   }
+}
+
+function fixesForValue(value: Word, text: string, type: LabelType): Fix[] {
+  const meant = nearestLabelValue(text, type);
+  const isPlain = value.text === text || /^(["'])[^"']*\1$/.test(value.text);
+  return meant !== undefined && isPlain
+    ? [
+        {
+          title: `Write ${meant}`,
+          safe: false,
+          edits: [{ span: value.span, newText: value.text === text ? meant : value.text.replace(text, meant) }],
+        },
+      ]
+    : [];
+}
+
+/** Takes a label out; where it is a label of the schema but for a letter or two, that comes first. */
+function fixesForSuperfluous(tree: DockerfileTree, label: Label, keys: readonly string[]): Fix[] {
+  const { key, pair, instruction, stage } = label;
+  const own = new Set(
+    stage.instructions.flatMap(({ name, args }) =>
+      name === 'LABEL' && args.form === 'pairs' ? args.pairs.map((each) => unquote(each.key.text, tree.escape)) : [],
+    ),
+  );
+  const meant = closestName(
+    key,
+    keys.filter((each) => !own.has(each)),
+  );
+  const removal = pairRemoval(tree, instruction, pair);
+  const rename: Fix[] = meant === undefined ? [] : [renaming(label, meant)];
+  const removals: Fix[] = removal
+    ? [{ title: `Remove the label ${key}`, safe: meant === undefined, edits: [removal] }]
+    : [];
+  return [...rename, ...removals];
 }
 
 const codes: Readonly<Partial<Record<LabelType, string>>> = {
@@ -145,7 +212,7 @@ const wanted: Readonly<Record<LabelType, string>> = {
 };
 
 /** Labels that are missing where an image is complete: in stages that no other one builds upon or copies from. */
-function reportMissing(keys: readonly string[], { model, report }: RuleContext): void {
+function reportMissing(keys: readonly string[], { tree, model, report }: RuleContext): void {
   const used = new Set<Stage>();
   for (const { stage, kind } of stageReferences(model)) {
     if (kind !== 'name') {
@@ -172,6 +239,7 @@ function reportMissing(keys: readonly string[], { model, report }: RuleContext):
         params: { label },
         severity: 'info',
         aliases: ['DL3049'],
+        fixes: misspelt(model, stage, label, keys) ?? fixesForMissing(tree, stage, label),
         related: below.map(({ from }) => ({
           span: from.keywordSpan,
           message: 'This stage below does not set it either.',
@@ -179,4 +247,33 @@ function reportMissing(keys: readonly string[], { model, report }: RuleContext):
       });
     }
   }
+}
+
+/** The fix of a label of the stage that is no other one of the schema and differs from this one by a letter or two. */
+function misspelt(model: DockerfileModel, stage: Stage, label: string, keys: readonly string[]): Fix[] | undefined {
+  const found = labelsOf(model).find(
+    (each) => each.stage === stage && !keys.includes(each.key) && closestName(each.key, [label]) !== undefined,
+  );
+  return found && [renaming(found, label)];
+}
+
+function renaming({ key, pair }: Label, meant: string): Fix {
+  const { span, text } = pair.key;
+  return { title: `Write ${meant}`, safe: false, edits: [{ span, newText: text.replace(key, meant) }] };
+}
+
+/** A label at the end of the stage that a build argument fills in. */
+function fixesForMissing(tree: DockerfileTree, stage: Stage, label: string): Fix[] {
+  const name = label
+    .slice(label.lastIndexOf('.') + 1)
+    .toUpperCase()
+    .replace(/\W/g, '_');
+  const isDeclared = stage.instructions.some(
+    ({ name: keyword, args }) =>
+      keyword === 'ARG' && args.form === 'pairs' && args.pairs.some(({ key }) => key.text === name),
+  );
+  const line = `LABEL ${label}=$${name}`;
+  const lines = isDeclared ? line : `ARG ${name}${lineBreakOf(tree.text)}${line}`;
+  const edit = /^[\w./-]+$/.test(label) && /^[A-Z_]/.test(name) ? lineAtEnd(tree, stage, lines) : undefined;
+  return edit ? [{ title: `Add the label ${label} with the build argument ${name}`, safe: false, edits: [edit] }] : [];
 }

@@ -43,6 +43,10 @@ export const missingAssumeYes = defineRule({
       fixed: 'FROM opensuse/leap:15.6\nRUN zypper --non-interactive install less && zypper clean\n',
     },
     {
+      wrong: 'FROM centos:7\nRUN «yum install» less && yum clean all\n',
+      fixed: 'FROM centos:7\nRUN yum install -y less && yum clean all\n',
+    },
+    {
       note: 'In the exec form as well.',
       wrong: 'FROM fedora:42\nRUN [«"dnf", "remove"», "less"]\n',
       fixed: 'FROM fedora:42\nRUN ["dnf", "remove", "-y", "less"]\n',

@@ -1,11 +1,14 @@
-import type { DockerfileTree } from '../dockerfile/tree';
+import type { DockerfileTree, Instruction } from '../dockerfile/tree';
+import type { DockerfileModel } from '../model/model';
 import type { Run } from '../model/runs';
 import { runsOf } from '../model/runs';
+import { lineageOf, type Stage } from '../model/stages';
 import type { ScopedNode } from '../shell/scopedNodes';
 import type { ShellPipeline } from '../shell/script';
-import { lineBreakOf } from '../text/lineBreak';
+import { lineAbove } from './engine/insertedLines';
 import type { Fix } from './rule';
 import { defineRule } from './rule';
+import { isSameInBash, onlyFailuresMatter } from './shell/pipefailSafety';
 
 export const missingPipefail = defineRule({
   id: 'missing-pipefail',
@@ -15,10 +18,15 @@ export const missingPipefail = defineRule({
   severity: 'warning',
   recommended: true,
   since: '0.1.0',
-  fix: 'suggestion',
+  fix: 'safe',
   why:
     'A pipeline succeeds when its last command does. A download that breaks off in front of `| tar` or `| sh` then goes ' +
-    'unnoticed, and a broken image is built and cached. With `pipefail` the build stops at the failure.',
+    'unnoticed, and a broken image is built and cached. With `pipefail` the build stops at the failure. The fix sets it with ' +
+    '`SHELL` for the rest of the stage. It is a safe one only where nothing changes as long as nothing fails: the base image ' +
+    'is a known one that has the shell, every pipe from there on ends in a program that reads everything (`| tar`, `| tee`, `| gpg`), none begins with ' +
+    'one that may fail in the ordinary course of things (`grep`, `ls`), dash and bash do the same with the scripts, and no `CMD`, `ENTRYPOINT` ' +
+    'or `HEALTHCHECK` in shell form follows. With `curl … | head` or `yes | …` the build may fail behind it, so there it is a suggestion. ' +
+    'An image without bash needs `set -o pipefail` in a shell that it has.',
   differs:
     '`set -o pipefail` in the script counts, and so do `bash -o pipefail -c` and a SHELL that a parent stage sets. ' +
     'The pipe itself is marked. Nothing is said where the first commands cannot fail (`echo`, `printf`, `yes`) or their failing is ' +
@@ -40,12 +48,20 @@ export const missingPipefail = defineRule({
       fixed:
         'FROM alpine:3.22\nSHELL ["/bin/ash", "-o", "pipefail", "-c"]\nRUN wget -qO- https://example.com/tool.tar.gz | tar -xz -C /usr/local\n',
     },
+    {
+      note: 'Not a safe fix: `head` stops `curl` as soon as it has what it wants.',
+      wrong:
+        'FROM buildpack-deps:12\n# The newest one.\nRUN curl -fsSL https://example.com/versions «|» head -1 > /version\n',
+      fixed:
+        'FROM buildpack-deps:12\nSHELL ["/bin/bash", "-o", "pipefail", "-c"]\n# The newest one.\nRUN curl -fsSL https://example.com/versions | head -1 > /version\n',
+    },
   ],
   references: ['https://docs.docker.com/build/building/best-practices/#using-pipes'],
   messages: {
     unnoticed: 'When "{command}" fails, the build goes on: set pipefail in the script or with SHELL.',
   },
   check({ tree, model, report }) {
+    const fixFor = fixesByStage(model);
     for (const run of runsOf(model).runs) {
       const first = run.nodes.find((each) => hidesFailure(run, each));
       if (first) {
@@ -54,7 +70,8 @@ export const missingPipefail = defineRule({
           span: pipeBetween(tree, nodes[0]!.span.end, nodes[1]!.span),
           message: 'unnoticed',
           params: { command: nameOf(first.node as ShellPipeline) },
-          fixes: fixFor(tree, run),
+          // A shell of its own has its own settings.
+          fixes: first.scope.embedded ? [] : fixFor(run),
         });
       }
     }
@@ -100,22 +117,72 @@ function pipeBetween({ text }: DockerfileTree, from: number, { start: to }: { re
     : { start: from + at, end: from + at + (between[at + 1] === '&' ? 2 : 1) };
 }
 
-/** A SHELL above the first RUN of its kind, where the base is known to have that shell. */
-function fixFor({ text }: DockerfileTree, { script, base, outer, instruction }: Run): Fix[] {
-  const isDefault = script.kind === 'shell' && script.shell.instruction === undefined && !script.heredoc;
-  if (!isDefault || base.family === undefined || outer !== instruction || script.shell.name !== 'sh') {
-    return [];
+/**
+ * A SHELL above the first RUN of a stage that lacks it, which is enough for all below, so that they share the fix. Nothing
+ * for a RUN that has chosen its shell, or is in a heredoc or behind ONBUILD.
+ */
+function fixesByStage(model: DockerfileModel): (run: Run) => Fix[] {
+  const first = new Map<Stage, Fix>();
+  const verdicts = new Map<Run, boolean>();
+  const isHarmless = (run: Run): boolean => {
+    const verdict =
+      verdicts.get(run) ?? (onlyFailuresMatter(run) && (run.base.family === 'alpine' || isSameInBash(model.tree, run)));
+    verdicts.set(run, verdict);
+    return verdict;
+  };
+  return (run) => {
+    const { script, stage, outer, instruction } = run;
+    const isDefault = script.kind === 'shell' && script.shell.instruction === undefined && !script.heredoc;
+    if (!isDefault || outer !== instruction || script.shell.name !== 'sh') {
+      return [];
+    }
+    const known = lineageOf(stage).find((each) => first.has(each));
+    const fix = (known && first.get(known)) ?? settingPipefail(model, run, isHarmless);
+    first.set(stage, fix);
+    return [fix];
+  };
+}
+
+function settingPipefail(model: DockerfileModel, run: Run, isHarmless: (run: Run) => boolean): Fix {
+  const { base, outer } = run;
+  const isAlpine = base.family === 'alpine';
+  const line = `SHELL ["${isAlpine ? '/bin/ash' : '/bin/bash'}", "-o", "pipefail", "-c"]`;
+  const isKnown = base.family !== undefined;
+  return {
+    title: isKnown ? 'Set pipefail with SHELL' : 'Set pipefail with SHELL, if the image has bash',
+    safe: isKnown && (isAlpine || base.plain || base.hasTools) && changesNothingElse(model, run, isHarmless),
+    edits: [lineAbove(model.tree, outer, line)],
+  };
+}
+
+/** True when all that the SHELL reaches does the same with it as long as nothing fails. */
+function changesNothingElse(model: DockerfileModel, { stage, outer }: Run, isHarmless: (run: Run) => boolean): boolean {
+  const reached = new Set([stage]);
+  for (const each of model.stages) {
+    if (each.parent && reached.has(each.parent)) {
+      reached.add(each);
+    }
   }
-  const shell = base.family === 'alpine' ? '/bin/ash' : '/bin/bash';
-  const lineStart = text.lastIndexOf('\n', outer.span.start - 1) + 1;
-  const at = outer.comments.at(0)?.span.start ?? lineStart;
-  const start = text.lastIndexOf('\n', at - 1) + 1;
-  const lineBreak = lineBreakOf(text);
-  return [
-    {
-      title: 'Set pipefail with SHELL',
-      safe: false,
-      edits: [{ span: { start, end: start }, newText: `SHELL ["${shell}", "-o", "pipefail", "-c"]${lineBreak}` }],
-    },
-  ];
+  const isBelow = ({ span }: Instruction) => span.start >= outer.span.start;
+  return (
+    ![...reached].some(({ instructions }) => instructions.some((each) => isBelow(each) && needsShellLater(each))) &&
+    runsOf(model)
+      .runs.filter((each) => reached.has(each.stage) && isBelow(each.outer))
+      .every(isHarmless)
+  );
+}
+
+/** True for an instruction whose text a shell reads when the container runs, or when somebody builds upon the image. */
+function needsShellLater({ name, args }: Instruction): boolean {
+  switch (name) {
+    case 'ONBUILD':
+      return true;
+    case 'CMD':
+    case 'ENTRYPOINT':
+      return args.form === 'text';
+    case 'HEALTHCHECK':
+      return args.form === 'healthcheck' && args.command.form === 'text';
+    default:
+      return false;
+  }
 }

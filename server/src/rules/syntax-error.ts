@@ -24,6 +24,11 @@ export const syntaxError = defineRule({
       fixed: 'FROM alpine:3.22\nRUN --mount=type=cache,target=/root/.cache make\n',
     },
     {
+      note: 'The name of an image is in lower case.',
+      wrong: 'FROM «registry.example.com/Team/App:1.4»\n',
+      fixed: 'FROM registry.example.com/team/app:1.4\n',
+    },
+    {
       note: 'A heredoc ends with its name alone on a line.',
       wrong: 'FROM alpine:3.22\nRUN «<<EOF»\n  make\n  EOF\n',
       right: 'FROM alpine:3.22\nRUN <<EOF\n  make\nEOF\n',

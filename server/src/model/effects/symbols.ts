@@ -50,6 +50,14 @@ export function readable(text: string): string {
     .replace(/[\uE012\uE013]/g, '');
 }
 
+/** A path as a word of a shell, quoted where a variable in it may hold blanks; wildcards stay active. */
+export function asShellWord(path: string): string {
+  const text = readable(path);
+  return /^[\w@%+=:,./*~-]+$/.test(text) || (text.includes('*') && !/\s/.test(text))
+    ? text
+    : `"${text.replace(/(["\\`])/g, '\\$1')}"`;
+}
+
 /** Names that are so long are no names; comparing them is not worth the time. */
 const maxWork = 100_000;
 

@@ -16,17 +16,33 @@ export interface UnpinnedPackage {
  * none, neither is what is only known at the time of running and may hold a version: `$PACKAGES`, `foo-$VERSION`.
  */
 export function unpinnedPackages(call: RunCall): readonly UnpinnedPackage[] {
-  const read = readPackageCall(call);
-  const policy = read && Object.hasOwn(policies, read.manager) ? policies[read.manager] : undefined;
-  if (!read || !policy?.verbs.test(read.verb) || policy.isExempt?.(read)) {
-    return [];
-  }
-  const operands = policy.operandsOf?.(read) ?? read.operands;
-  return operands.flatMap((word) =>
-    isFixed(word) && !policy.isPinned.test(word.value!)
-      ? [{ manager: read.manager, word, example: policy.example }]
-      : [],
-  );
+  const read = readInstall(call);
+  return read && !read.policy.isExempt?.(read.call)
+    ? read.operands
+        .filter(({ value }) => !read.policy.isPinned.test(value!))
+        .map((word) => ({ manager: read.call.manager, word, example: read.policy.example }))
+    : [];
+}
+
+/** The packages that a call installs in a version that it names, also as a range. */
+export function pinnedOperands(call: RunCall): readonly Pick<UnpinnedPackage, 'manager' | 'word'>[] {
+  const read = readInstall(call);
+  return read
+    ? read.operands
+        .filter(({ value }) => read.policy.isPinned.test(value!))
+        .map((word) => ({ manager: read.call.manager, word }))
+    : [];
+}
+
+/** A call that installs something, with the words that hide nothing. */
+function readInstall(
+  given: RunCall,
+): { readonly call: PackageCall; readonly policy: Policy; readonly operands: readonly ShellWord[] } | undefined {
+  const call = readPackageCall(given);
+  const policy = call && Object.hasOwn(policies, call.manager) ? policies[call.manager] : undefined;
+  return call && policy?.verbs.test(call.verb)
+    ? { call, policy, operands: (policy.operandsOf?.(call) ?? call.operands).filter(isFixed) }
+    : undefined;
 }
 
 interface Policy {

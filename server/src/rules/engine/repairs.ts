@@ -1,6 +1,7 @@
 import { instructionInfo } from '../../dockerfile/instructions';
 import type { Problem } from '../../dockerfile/problems';
 import type { DockerfileTree, Instruction } from '../../dockerfile/tree';
+import { readImageReference } from '../../dockerfile/values/imageReference';
 import { closestName } from '../../text/closestName';
 import type { TextEdit } from '../../text/edit';
 import type { Fix } from '../rule';
@@ -19,6 +20,8 @@ export function repairs({ text }: DockerfileTree, problem: Problem, instruction:
     }
     case 'invalid-escape-directive':
       return ['\\', '`'].map((newText) => repair(`Write escape=${newText}`, { span, newText }));
+    case 'invalid-image-reference':
+      return imageRepairs(problem, written);
     case 'invalid-signal':
       return /^[a-z]+\d*$/i.test(written) ? signalRepairs(problem, written) : [];
     case 'from-arguments':
@@ -61,6 +64,14 @@ function signalRepairs({ span }: Problem, written: string): Fix[] {
   const full = /^sig/i.test(written) ? written : `SIG${written}`;
   const meant = closestName(full, signals);
   return meant === undefined ? [] : [repair(`Write ${meant}`, { span, newText: meant })];
+}
+
+/** The name in lower case, without the scheme of an address, and without a colon at its end. */
+function imageRepairs({ span }: Problem, written: string): Fix[] {
+  const [name, ...versions] = written.replace(/^[a-z]+:\/\//, '').split(/(?=[:@][^/]*$)/);
+  const newText = (name!.toLowerCase() + versions.join('')).replace(/[:@]$/, '');
+  const isImage = newText !== written && typeof readImageReference(newText) !== 'string';
+  return isImage ? [repair(`Write ${newText}`, { span, newText })] : [];
 }
 
 /** `FROM image name`, `FROM image A name` and a comment behind an image. */

@@ -133,7 +133,8 @@ function insertFlags({ writers, neededBy }: Leftover): Fix | undefined {
 
 function appendCleanup({ model }: RuleContext, { instruction, cleanup, neededBy }: Leftover): Fix | undefined {
   const edit = cleanup === undefined || neededBy ? undefined : appendCommand(model, instruction, cleanup);
-  return edit && { title: `Run "${cleanup}" at the end`, safe: true, edits: [edit] };
+  const shown = cleanup?.includes('"') ? cleanup : `"${cleanup}"`;
+  return edit && { title: `Run ${shown} at the end`, safe: true, edits: [edit] };
 }
 
 /** Cleans up behind the last command that makes use of it, in one RUN with the one that writes it. */

@@ -5,7 +5,7 @@ import type { AttemptProblem, Remedy } from '../effects';
 import type { Field } from '../expansion';
 import type { Call, Program } from '../machine';
 import { large } from '../sizes';
-import { readable } from '../symbols';
+import { asShellWord, readable } from '../symbols';
 
 /** A folder that a program fills and that nobody needs in an image. */
 export interface CacheFolder {
@@ -84,7 +84,7 @@ export function writeCache(
   span: { readonly start: number; readonly end: number },
   verb?: Field,
 ): void {
-  const removal = `rm -rf ${folders.map((it) => quoted(it.shown ?? it.path)).join(' ')}`;
+  const removal = `rm -rf ${folders.map((it) => asShellWord(it.shown ?? it.path)).join(' ')}`;
   const remedies: Remedy[] = [];
   const insertion = flag !== undefined && verb ? insertBehind(call, verb, flag) : undefined;
   if (insertion) {
@@ -127,9 +127,4 @@ export function cacheHome(call: Call): string {
 /** The home folder of the user that the program runs as. */
 export function homeOf(call: Call): string {
   return call.env('HOME') ?? '/root';
-}
-
-function quoted(path: string): string {
-  const text = readable(path);
-  return /^[\w@%+=:,./*~-]+$/.test(text) ? text : `"${text.replace(/(["\\`])/g, '\\$1')}"`;
 }

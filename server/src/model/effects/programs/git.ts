@@ -3,7 +3,7 @@ import { absolute, noteAttempt, wordsSpan, write } from '../changes';
 import type { Call, Program } from '../machine';
 import { nameInAddress, nameOf } from '../paths';
 import { large } from '../sizes';
-import { unknownName } from '../symbols';
+import { asShellWord, unknownName } from '../symbols';
 
 const git: Program = (call) => {
   const { args, folder } = globalOptions(call);
@@ -111,7 +111,7 @@ function writeMetadata(call: Call, path: string): void {
     size: large,
     cause: 'git-folder',
     span: wordsSpan(call),
-    remedies: [{ kind: 'append', command: `rm -rf ${place}` }],
+    remedies: [{ kind: 'append', command: `rm -rf ${asShellWord(place)}` }],
   });
 }
 
