@@ -21,6 +21,7 @@ const needed = [
   'dist/main.server.js',
   'dist/main.worker.js',
   'dist/main.cli.js',
+  'dist/main.images.js',
   'dist/main.lint.js',
   'dist/main.lsp.js',
   'dist/rules.json',

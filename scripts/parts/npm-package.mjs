@@ -9,6 +9,7 @@ const content = {
   'README.md': 'scripts/npm-package/README.md',
   LICENSE: 'LICENSE',
   'dist/main.cli.js': 'dist/main.cli.js',
+  'dist/main.images.js': 'dist/main.images.js',
   'dist/main.lint.js': 'dist/main.lint.js',
   'dist/main.lsp.js': 'dist/main.lsp.js',
   'dist/main.worker.js': 'dist/main.worker.js',

@@ -7,8 +7,10 @@ const entry = (name) => [name, `server/src/${name}.ts`];
  * a file of its own that is loaded when it is wanted: reading all rules takes longer than listing many an image.
  */
 export const programs = {
-  entryPoints: Object.fromEntries(['main.cli', 'main.lint', 'main.lsp', 'main.server', 'main.worker'].map(entry)),
-  external: ['./main.lint', './main.lsp'],
+  entryPoints: Object.fromEntries(
+    ['main.cli', 'main.images', 'main.lint', 'main.lsp', 'main.server', 'main.worker'].map(entry),
+  ),
+  external: ['./main.images', './main.lint', './main.lsp'],
   // Files are loaded with `require`, which starts faster than the loader of modules.
   supported: { 'dynamic-import': false },
   bundle: true,

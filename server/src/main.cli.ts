@@ -1,66 +1,58 @@
 #!/usr/bin/env node
+import { join } from 'node:path';
+import { isMainThread } from 'node:worker_threads';
 import { version } from '../../package.json';
-import { cat } from './cli/cat';
 import type { Command } from './cli/command';
-import { diff } from './cli/diff';
-import { exportFiles } from './cli/export';
-import { find } from './cli/find';
-import type { ImageHost } from './cli/imageArchive';
-import { insights } from './cli/insights';
-import { layers } from './cli/layers';
-import { ls } from './cli/ls';
 import { lsp } from './cli/lsp';
 import { runProgram } from './cli/main';
 import { endQuietlyWithoutReader, nodeCommandHost } from './host/node/commandHost';
-import { nodeExportHost } from './host/node/exportTargets';
-import { imageCache } from './host/node/imageCache';
-import { openImageInput } from './host/node/imageFiles';
-import { nodeImagePorts } from './host/node/imagePorts';
-import { untilInterrupted } from './host/node/interruption';
+import { loadCompiled } from './host/node/compiledCode';
 import { optimizeLater } from './host/node/shortRuns';
+import { nodeThreads } from './host/node/threads';
 
-const images: ImageHost = {
-  open: openImageInput,
-  ports: nodeImagePorts(),
-  cacheFor({ cache: folder, 'no-cache': none }) {
-    // Whoever names a folder wants to know when it cannot be used.
-    const log = (message: string): void => void (folder !== undefined && process.stderr.write(`strata: ${message}\n`));
-    return none ? undefined : imageCache({ folder }, log);
-  },
-};
-
-void runAsProgram();
+// The program `strata`: finds out what is wanted, and loads what that needs and no more.
+const threads = nodeThreads(__filename);
+void (isMainThread ? runAsProgram() : runAsThread());
 
 async function runAsProgram(): Promise<void> {
   endQuietlyWithoutReader();
   const args = process.argv.slice(2);
-  const commands = await commandsFor(args[0]);
+  const host = nodeCommandHost();
+  if (args[0] === 'lint') {
+    optimizeLater(1_000_000);
+    if (args.some((arg) => host.kindOf(arg) === 'directory')) {
+      // It loads the rules while this thread does so and then finds out which files there are.
+      threads.prepare();
+    }
+    const { exports, keep } = await loadLint();
+    process.exitCode = await runProgram({ commands: [exports.lintCommand(threads)], version }, args, host);
+    await keep();
+    return;
+  }
   // Setting the code instead of exiting lets everything that was written reach its reader.
-  process.exitCode = await runProgram({ commands, version }, args, nodeCommandHost());
+  process.exitCode = await runProgram({ commands: await commandsFor(args[0]), version }, args, host);
 }
 
 /** All commands, unless one is wanted that gets along without the rules: loading these takes longer than many an image. */
 async function commandsFor(name: string | undefined): Promise<Command[]> {
-  const withoutRules = [
-    layers(images),
-    ls(images),
-    cat(images),
-    diff(images),
-    find(images),
-    insights(images),
-    exportFiles(images, nodeExportHost(), untilInterrupted),
-    lsp(async (choice) => (await import('./main.lsp')).serve(choice)),
-  ];
+  const languageServer = lsp(async (choice) => (await import('./main.lsp')).serve(choice));
+  if (name === languageServer.name) {
+    return [languageServer];
+  }
+  const withoutRules = [...(await import('./main.images')).imageCommands(), languageServer];
   if (name === '--version' || withoutRules.some((command) => command.name === name)) {
-    if (name !== 'lsp') {
-      // Less than for the rules: with large images the loops over entries soon pay for being optimized.
-      optimizeLater(300_000);
-    }
+    // Less than for the rules: with large images the loops over entries soon pay for being optimized.
+    optimizeLater(300_000);
     return withoutRules;
   }
-  if (name === 'lint') {
-    optimizeLater(1_000_000);
-  }
-  const { lintCommand } = await import('./main.lint');
-  return [lintCommand(), ...withoutRules];
+  return [(await loadLint()).exports.lintCommand(threads), ...withoutRules];
+}
+
+/** A thread that helps with many Dockerfiles. */
+async function runAsThread(): Promise<void> {
+  (await loadLint()).exports.helpToLint();
+}
+
+function loadLint() {
+  return loadCompiled<typeof import('./main.lint')>(join(__dirname, 'main.lint.js'));
 }

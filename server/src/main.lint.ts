@@ -5,13 +5,18 @@ import { lint } from './cli/lint';
 import { answerLintWork, type LintWork } from './cli/lintThreads';
 import { nodeCommandHost } from './host/node/commandHost';
 import { nodeProcesses } from './host/node/processes';
-import { answerAsThread, nodeThreads } from './host/node/threads';
+import { answerAsThread } from './host/node/threads';
+import type { Threads } from './ports';
 
-// `strata lint`, apart from the other commands because of the rules; also the threads that help it.
+// `strata lint`, apart from the other commands because of the rules.
 const processes = nodeProcesses(availableParallelism());
-answerAsThread((work) => answerLintWork(work as LintWork, nodeCommandHost(), processes));
 
-/** The command, which shares its work with threads that run this file. */
-export function lintCommand(): Command {
-  return lint(version, processes, nodeThreads(__filename));
+/** The command, which shares its work with threads. */
+export function lintCommand(threads: Threads): Command {
+  return lint(version, processes, threads);
+}
+
+/** What those threads do. */
+export function helpToLint(): void {
+  answerAsThread((work) => answerLintWork(work as LintWork, nodeCommandHost(), processes));
 }

@@ -188,8 +188,10 @@ export interface ProcessRequest {
 export interface Threads {
   /** How many of them have a processor to themselves. */
   readonly spare: number;
+  /** Has the next thread get ready while nobody knows yet whether there is work; one without work holds up nothing. */
+  prepare(): void;
   /**
-   * Starts a thread, gives it work, and resolves with its answer; both are copied, but for shared memory.
+   * Gives a thread work, and resolves with its answer; both are copied, but for shared memory.
    * Rejects when the thread fails.
    */
   run(work: unknown): Promise<unknown>;

@@ -22,6 +22,7 @@ function workingThreads(spare: number): Threads & { asked: number; done: number 
     spare,
     asked: 0,
     done: 0,
+    prepare: () => undefined,
     async run(work: unknown) {
       threads.asked++;
       const answer = await answerLintWork(work as LintWork, host, nodeProcesses());
@@ -53,7 +54,11 @@ describe('many files', () => {
   });
 
   it('fail when a thread fails', async () => {
-    const broken: Threads = { spare: 1, run: () => Promise.reject(new Error('out of memory')) };
+    const broken: Threads = {
+      spare: 1,
+      prepare: () => undefined,
+      run: () => Promise.reject(new Error('out of memory')),
+    };
     await expect(lintWith(broken)).rejects.toThrow('out of memory');
   });
 });

@@ -49,6 +49,7 @@ describe('the npm package', () => {
     expect(readdirSync(installed()).sort()).toEqual(['LICENSE', 'README.md', 'dist', 'docs', 'package.json']);
     expect(readdirSync(installed('dist')).sort()).toEqual([
       'main.cli.js',
+      'main.images.js',
       'main.lint.js',
       'main.lsp.js',
       'main.worker.js',

@@ -46,16 +46,29 @@ export function shownName({ rule, aliases }: ReportedFinding): string {
 /** What there is to report of one file. */
 export interface FileReport {
   readonly file: string;
-  /** The text that the findings speak of; empty when the file could not be read. */
-  readonly text: string;
-  readonly lines: LineIndex;
   readonly findings: readonly ReportedFinding[];
+  /** The lines on which the findings begin, by number from 1; none when the file could not be read. */
+  readonly sourceLines: ReadonlyMap<number, string>;
 }
 
 /** The report of a file that was checked. */
 export function reportOf(file: string, { tree, findings }: LintResult): FileReport {
   const { text, lines } = tree;
-  return { file, text, lines, findings: findings.map((finding) => reportFinding(file, finding, lines)) };
+  return withSource(
+    text,
+    lines,
+    file,
+    findings.map((finding) => reportFinding(file, finding, lines)),
+  );
+}
+
+function withSource(text: string, lines: LineIndex, file: string, findings: readonly ReportedFinding[]): FileReport {
+  const numbers = new Set(findings.map(({ line }) => line));
+  return { file, findings, sourceLines: new Map([...numbers].map((line) => [line, lineText(text, lines, line - 1)])) };
+}
+
+function lineText(text: string, { starts }: LineIndex, line: number): string {
+  return text.slice(starts[line] ?? text.length, starts[line + 1] ?? text.length).replace(/[\r\n]+$/, '');
 }
 
 /** The report of a file or folder that could not be read or written, as a finding of its own. */
@@ -73,7 +86,7 @@ export function unreadableReport(file: string, reason: string): FileReport {
     related: [],
     fix: null,
   };
-  return { file, text: '', lines: noLines, findings: [finding] };
+  return { file, findings: [finding], sourceLines: new Map() };
 }
 
 /** The report of a configuration file that is not as it should be. */
@@ -94,7 +107,7 @@ export function configurationReport(file: string, text: string, problems: readon
       fix: null,
     }),
   );
-  return { file, text, lines, findings };
+  return withSource(text, lines, file, findings);
 }
 
 /** All findings as a JSON array. */

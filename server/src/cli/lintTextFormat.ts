@@ -1,5 +1,4 @@
 import type { Severity } from '../rules/rule';
-import type { LineIndex } from '../text/lines';
 import { type Colour, paint } from './colours';
 import { type FileReport, type ReportedFinding, shownName } from './lintReport';
 
@@ -41,8 +40,8 @@ function blockOf(finding: ReportedFinding, report: FileReport, colours: boolean)
 const mostRelated = 3;
 
 /** The line with an underline below the words; of a finding over several lines the first one. */
-function excerpt(finding: ReportedFinding, { text, lines }: FileReport, colour: Colour, colours: boolean): string {
-  const source = lineText(text, lines, finding.line - 1);
+function excerpt(finding: ReportedFinding, { sourceLines }: FileReport, colour: Colour, colours: boolean): string {
+  const source = sourceLines.get(finding.line) ?? '';
   if (source.trim() === '') {
     return '';
   }
@@ -64,12 +63,11 @@ function excerpt(finding: ReportedFinding, { text, lines }: FileReport, colour: 
 /** The longest part of a line that is shown, in UTF-16 units. */
 const widest = 160;
 
-function lineText(text: string, { starts }: LineIndex, line: number): string {
-  return text.slice(starts[line] ?? text.length, starts[line + 1] ?? text.length).replace(/[\r\n]+$/, '');
-}
-
 /** Blanks as wide as a text is on a terminal: tabs stay tabs, East Asian letters take two cells. */
 function cells(text: string): string {
+  if (/^[ -~]*$/.test(text)) {
+    return ' '.repeat(text.length);
+  }
   return text.replace(/[^\t]/g, (char) => (wide.test(char) ? '  ' : ' '));
 }
 

@@ -26,6 +26,7 @@ import {
   scriptInWords,
   suUser,
 } from './embedded';
+import { parseText } from './parsedTexts';
 import type {
   EmbeddedScript,
   ShellAndOr,
@@ -64,7 +65,7 @@ const maxNesting = 8;
 function parseNested(view: TextView, depth: number, fixed: Span | undefined): ShellScript {
   const whole = fixed ?? originSpanOf(view, 0, view.text.length);
   try {
-    const parsed = parse(view.text);
+    const parsed = parseText(view.text);
     const converter = new Converter(view, depth, fixed);
     const problems = (parsed.errors ?? []).map(({ message, pos }) => ({
       message,

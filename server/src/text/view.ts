@@ -83,8 +83,15 @@ function partOf(whole: TextView, start: number, text: string): TextView {
   return isUnbroken ? new Stretch(text, run.origin + start - run.view) : new PartOfView(text, whole, start);
 }
 
+/** The views below know the way back themselves: asking one for it is faster than asking of which class it is. */
+interface KnowingView extends TextView {
+  originAt(offset: number, side: Side): number;
+}
+
+type Side = 'start' | 'end';
+
 /** A view of a single run. A class for the sake of memory alone: nearly all views are such, and few are asked for runs. */
-class Stretch implements TextView {
+class Stretch implements KnowingView {
   constructor(
     readonly text: string,
     readonly start: number,
@@ -94,10 +101,15 @@ class Stretch implements TextView {
     const { text, start } = this;
     return text === '' ? [] : [{ view: 0, origin: start, length: text.length }];
   }
+
+  originAt(offset: number): number {
+    const { length } = this.text;
+    return length === 0 ? 0 : this.start + (offset < 0 ? 0 : offset > length ? length : offset);
+  }
 }
 
 /** A view of several runs. A class for the sake of memory, as above: its runs are two numbers each until somebody asks. */
-class JoinedView implements TextView {
+class JoinedView implements KnowingView {
   private made: readonly ViewRun[] | undefined;
 
   constructor(
@@ -136,6 +148,10 @@ class JoinedView implements TextView {
     return this.places[index * 2 + 1]! + Math.min(Math.max(offset, start), this.endOf(index)) - start;
   }
 
+  originAt(offset: number, side: Side): number {
+    return this.originOf(this.indexAt(side === 'end' ? offset - 1 : offset), offset);
+  }
+
   private makeRuns(): ViewRun[] {
     const runs: ViewRun[] = [];
     for (let index = 0; index * 2 < this.places.length; index++) {
@@ -147,7 +163,7 @@ class JoinedView implements TextView {
 }
 
 /** A part of a view over a seam. A class for the sake of memory, as above: the runs are cut out when somebody asks. */
-class PartOfView implements TextView {
+class PartOfView implements KnowingView {
   #runs: readonly ViewRun[] | undefined;
 
   constructor(
@@ -159,6 +175,12 @@ class PartOfView implements TextView {
   get runs(): readonly ViewRun[] {
     this.#runs ??= cutRuns(this.whole.runs, this.start, this.start + this.text.length);
     return this.#runs;
+  }
+
+  originAt(offset: number, side: Side): number {
+    const { length } = this.text;
+    const sideInWhole = offset >= length ? 'end' : offset <= 0 ? 'start' : side;
+    return originOffset(this.whole, this.start + Math.min(Math.max(offset, 0), length), sideInWhole);
   }
 }
 
@@ -183,17 +205,10 @@ function cutRuns(runs: readonly ViewRun[], start: number, end: number): ViewRun[
  * `start` (the default) gives the first unit after the seam, `end` the place behind the last unit before it.
  * An offset at or past the view's end gives the place behind the last unit; an empty view gives 0.
  */
-export function originOffset(view: TextView, offset: number, side: 'start' | 'end' = 'start'): number {
-  const { length } = view.text;
-  if (view instanceof Stretch) {
-    return length === 0 ? 0 : view.start + Math.min(Math.max(offset, 0), length);
-  }
-  if (view instanceof PartOfView) {
-    const sideInWhole = offset >= length ? 'end' : offset <= 0 ? 'start' : side;
-    return originOffset(view.whole, view.start + Math.min(Math.max(offset, 0), length), sideInWhole);
-  }
-  if (view instanceof JoinedView) {
-    return view.originOf(view.indexAt(side === 'end' ? offset - 1 : offset), offset);
+export function originOffset(view: TextView, offset: number, side: Side = 'start'): number {
+  const known = view as Partial<KnowingView>;
+  if (known.originAt) {
+    return known.originAt(offset, side);
   }
   const { runs } = view;
   const run = runs[runIndexAt(runs, side === 'end' ? offset - 1 : offset)];

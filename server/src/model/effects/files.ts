@@ -18,11 +18,11 @@ const noTexts: ReadonlyMap<string, string> = new Map();
  * before it until it is committed, so that copies for the ways that a script may take cost little.
  */
 export class FileTable {
-  private changes = new Map<string, FileNode | undefined>();
-  private parts = new Map<string, PartKilled>();
+  private changes: Map<string, FileNode | undefined>;
+  private parts: Map<string, PartKilled>;
   private borrowed = false;
   /** How many things of unknown name have been put at a path, for all copies together. */
-  private taken = new Map<string, number>();
+  private taken: Map<string, number>;
   private links: readonly FileNode[] = [];
   /** Installed packages; replaced, never changed. */
   packages: readonly PackageSet[] = [];
@@ -33,20 +33,23 @@ export class FileTable {
    * @param budget What may still be done, for all copies together; nothing is found any more when it is used up.
    * @param below What was there before; shared by copies and changed by `commit` alone.
    * @param mounts Absolute paths whose contents do not belong to the layer while a RUN is carried out.
+   * @param like Where the changes are taken from; both own them then.
    */
   constructor(
     private readonly budget: Budget,
     private readonly below: CommittedFiles = new CommittedFiles(),
     public mounts: readonly string[] = [],
-  ) {}
+    like?: FileTable,
+  ) {
+    this.changes = like?.changes ?? new Map();
+    this.parts = like?.parts ?? new Map();
+    this.taken = like?.taken ?? new Map();
+  }
 
   /** A copy for another way that a script may take. */
   fork(): FileTable {
-    const copy = new FileTable(this.budget, this.below, this.mounts);
-    copy.changes = this.changes;
-    copy.parts = this.parts;
+    const copy = new FileTable(this.budget, this.below, this.mounts, this);
     copy.links = this.links;
-    copy.taken = this.taken;
     copy.packages = this.packages;
     copy.mountedTexts = this.mountedTexts;
     copy.borrowed = true;

@@ -4,14 +4,21 @@ export function segmentsOf(path: string): string[] {
   return isClean ? path.slice(1).split('/') : path.split('/').filter((segment) => segment !== '');
 }
 
+const cleanPath = /^(\/[^/.][^/]*)+$/;
+
 /** An absolute path without `.`, `..` and doubled slashes; a relative one is taken from `folder`. */
 export function resolvePath(folder: string, path: string): string {
   const isAbsolute = path.startsWith('/') || path.startsWith('\uE012');
-  if (isAbsolute && /^(\/[^/.][^/]*)+$/.test(path)) {
+  if (isAbsolute && cleanPath.test(path)) {
     return path;
   }
+  // Most relative paths are below a clean folder and have neither dots nor doubled slashes.
+  const whole = isAbsolute ? path : folder === '/' ? `/${path}` : `${folder}/${path}`;
+  if (!isAbsolute && cleanPath.test(whole)) {
+    return whole;
+  }
   const result: string[] = [];
-  for (const segment of segmentsOf(isAbsolute ? path : `${folder}/${path}`)) {
+  for (const segment of segmentsOf(whole)) {
     if (segment === '..') {
       result.pop();
     } else if (segment !== '.') {

@@ -140,9 +140,11 @@ function saysTheSame(a: Finding, b: Finding): boolean {
   return a.span.start <= b.span.end && b.span.start <= a.span.end && a.aliases.some((code) => b.aliases.includes(code));
 }
 
+const noProblems: readonly Problem[] = [];
+
 function problemsFor(rule: Rule, problems: readonly Problem[], claimed: ReadonlySet<string>): readonly Problem[] {
   if (rule.problems === undefined || problems.length === 0) {
-    return [];
+    return noProblems;
   }
   return rule.problems === 'unclaimed'
     ? problems.filter(({ code }) => !claimed.has(code))
