@@ -20,6 +20,5 @@ export function isRootAt(model: DockerfileModel, instruction: Instruction): bool
       return /^["']?(root|0)["']?(:|$)/.test(user.body.text);
     }
   }
-  const base = baseOf(stage.rootImage);
-  return base.family !== undefined && base.user === 'root';
+  return baseOf(stage.rootImage).user === 'root';
 }

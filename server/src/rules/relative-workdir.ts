@@ -1,5 +1,6 @@
 import type { Instruction } from '../dockerfile/tree';
 import { expand } from '../dockerfile/variables';
+import { baseOf } from '../model/effects/bases';
 import type { DockerfileModel } from '../model/model';
 import type { Stage } from '../model/stages';
 import { originOffset } from '../text/view';
@@ -60,7 +61,7 @@ export const relativeWorkdir = defineRule({
         const isRelative = path !== undefined && !/^(?:[\\/]|[A-Za-z]:)/.test(path);
         if (isRelative) {
           const isFirst = !current.isSet;
-          const base = isFirst ? '/' : current.path;
+          const base = isFirst ? baseOf(stage.rootImage).folder : current.path;
           const isPlain = path === args.word.text && base !== undefined && !path.startsWith('.');
           const at = originOffset(args.word.view, 0);
           report({

@@ -14,8 +14,10 @@ export interface Base {
   readonly variables: Readonly<Record<string, string>>;
   /** Accounts with a home folder other than root's. */
   readonly homes: Readonly<Record<string, string>>;
-  /** The account that the image leaves behind. */
-  readonly user: string;
+  /** The account that the image leaves behind; undefined for an image that nobody knows. */
+  readonly user: string | undefined;
+  /** The working directory that it leaves behind; undefined for an image that nobody knows. */
+  readonly folder: string | undefined;
   /** Where yum and dnf keep their cache, undefined when it cannot be told. */
   readonly packageCache: string | undefined;
   /** True when npm is 10.9 or newer, which leaves a compile cache in the folder for temporary files. */
@@ -80,6 +82,29 @@ const users: Readonly<Record<string, string>> = {
   jenkins: 'jenkins',
 };
 
+const folders: Readonly<Record<string, string>> = {
+  'base-notebook': '/home/jovyan',
+  'minimal-notebook': '/home/jovyan',
+  'scipy-notebook': '/home/jovyan',
+  bun: '/home/bun/app',
+  composer: '/app',
+  drupal: '/opt/drupal',
+  golang: '/go',
+  gradle: '/home/gradle',
+  httpd: '/usr/local/apache2',
+  jetty: '/var/lib/jetty',
+  micromamba: '/tmp',
+  php: '/var/www/html',
+  pytorch: '/workspace',
+  redis: '/data',
+  tomcat: '/usr/local/tomcat',
+  wordpress: '/var/www/html',
+};
+
+/** Whoever else calls an image `node` or `debian` has put into it what they like. */
+const publishers =
+  /^(library|docker\/library|almalinux|amazonlinux|archlinux|centos|clearlinux|condaforge|continuumio|debian|denoland|dotnet(\/core)?|fedora|fedora-minimal|jenkins|jupyter|mambaorg|nvidia|opensuse|oraclelinux|os|oven|playwright|pytorch|quay\.io|redhat|rocker|rockylinux|tensorflow|ubi\d+(-minimal)?|ubuntu|bci|suse)$/;
+
 /** What is known of the image that a stage is built from; nothing much for `scratch` and for names that nobody knows. */
 export function baseOf(image: string | undefined): Base {
   const reference = parseImageReference(image ?? '');
@@ -87,6 +112,7 @@ export function baseOf(image: string | undefined): Base {
   const tag = reference.tag?.text.toLowerCase() ?? '';
   const family = familyOf(name, tag);
   const node = name === 'node';
+  const isKnown = image === 'scratch' || isPublished(reference.path.text, name);
   return {
     family,
     shell:
@@ -95,11 +121,18 @@ export function baseOf(image: string | undefined): Base {
     hasTools: full.test(name) && family === 'debian' && !/slim/.test(tag),
     variables: { PATH: path, ...lookUp(variablesByName, name) },
     homes: { ...commonHomes, ...lookUp(homesByName, name) },
-    user: lookUp(users, name) ?? 'root',
+    user: isKnown ? (lookUp(users, name) ?? 'root') : undefined,
+    folder: isKnown ? (lookUp(folders, name) ?? '/') : undefined,
     packageCache: family === 'redhat' ? packageCacheOf(name, tag) : undefined,
     npmCompiles: node && bringsNewNpm(tag),
     yarnCompiles: node,
   };
+}
+
+/** True for an image of the tables above that comes from those who made it known. */
+function isPublished(path: string, name: string): boolean {
+  const publisher = path.slice(0, Math.max(path.lastIndexOf('/'), 0));
+  return families.some(([, names]) => names.test(name)) && (publisher === '' || publishers.test(publisher));
 }
 
 function lookUp<T>(table: Readonly<Record<string, T>>, name: string): T | undefined {

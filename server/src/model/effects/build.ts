@@ -16,7 +16,7 @@ import type { FileNode, Layer } from './nodes';
 import { isWithin, resolvePath } from './paths';
 import { carryOutScript, expandsBraces } from './runScripts';
 import { ShellState, type ShellVariable } from './state';
-import { opaque } from './symbols';
+import { opaque, unknownFolder } from './symbols';
 import type { Death, LayerTrace } from './traces';
 
 /** A stage in the making, and after its last instruction the stage as it was built. */
@@ -27,6 +27,8 @@ export interface StageBuild {
   variables: Map<string, string | undefined>;
   environment: Map<string, ShellVariable> | undefined;
   folder: string;
+  /** Where the shell of the last RUN ended. */
+  shellFolder: string;
   user: string;
   readonly accounts: Accounts;
   /** The layers of the stage and of those that it is built from, in order, the base image left out. */
@@ -118,8 +120,9 @@ export class Builder {
       files,
       variables: new Map(Object.entries(base.variables)),
       environment: undefined,
-      folder: '/',
-      user: base.user,
+      folder: base.folder ?? unknownFolder,
+      shellFolder: '/',
+      user: base.user ?? 'root',
       accounts: new Map(Object.entries(base.homes).map(([name, home]) => [name, { home, exists: true }])),
       traces: [],
       attempts: [],
@@ -195,7 +198,8 @@ export class Builder {
       }
     }
     const residents = written.filter((it) => it.layer === layer && it.size > 0);
-    build.traces.push({ layer, written: residents, deaths, attempts: [...build.attempts] });
+    const { attempts, shellFolder } = build;
+    build.traces.push({ layer, written: residents, deaths, attempts: [...attempts], shellFolder });
   }
 
   private declare({ name, args }: Instruction, build: StageBuild): void {
@@ -277,6 +281,7 @@ export class Builder {
     const machine = this.machine(build, layer, script, environment.get('HOME')?.value ?? '/root');
     const end = carryOutScript(script, machine, new ShellState(files, environment, build.folder));
     build.files = end?.files ?? files;
+    build.shellFolder = end?.folder ?? build.folder;
   }
 
   private mountTargets(instruction: Instruction, build: StageBuild): string[] {

@@ -1,3 +1,5 @@
+import { unknownFolder, unknownParent } from './symbols';
+
 /** The components of an absolute path, without empty ones. */
 export function segmentsOf(path: string): string[] {
   const isClean = path[0] === '/' && !path.includes('//') && path[path.length - 1] !== '/';
@@ -20,7 +22,10 @@ export function resolvePath(folder: string, path: string): string {
   const result: string[] = [];
   for (const segment of segmentsOf(whole)) {
     if (segment === '..') {
-      result.pop();
+      const parent = unknownParent(result.pop() ?? '');
+      if (parent !== undefined) {
+        result.push(parent);
+      }
     } else if (segment !== '.') {
       result.push(segment);
     }
@@ -31,9 +36,25 @@ export function resolvePath(folder: string, path: string): string {
 const shared =
   /^\/(bin|etc|home|lib|lib64|media|mnt|opt|root|run|sbin|srv|tmp|usr|var|usr\/(bin|include|lib|libexec|sbin|share|src|local)|usr\/local\/(bin|etc|include|lib|sbin|share|src)|var\/(cache|lib|log|opt|spool|tmp|www))?$/;
 
-/** True for a folder that every image has and that holds things of many. */
+/** True for a folder that every image has and that holds things of many, or that may be such a one. */
 export function isSystemFolder(path: string): boolean {
-  return shared.test(path);
+  return path === unknownFolder || shared.test(path);
+}
+
+/**
+ * How a shell in `folder` names a path below the working directory that nobody knows, or the path itself where that does
+ * not depend on it. Undefined where the shell has gone elsewhere.
+ */
+export function nameSeenFrom(folder: string, path: string): string | undefined {
+  if (!isWithin(path, unknownFolder)) {
+    return path;
+  }
+  for (let at = folder, up = ''; isWithin(at, unknownFolder); at = parentOf(at), up += '../') {
+    if (isWithin(path, at)) {
+      return `${up}${path.slice(at.length + 1)}` || '.';
+    }
+  }
+  return undefined;
 }
 
 /** The folder that an absolute path lies in. */

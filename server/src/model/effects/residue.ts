@@ -3,9 +3,9 @@ import type { AttemptProblem, FileEffects, LateRemoval, Leftover, Writer } from 
 import type { Attempt } from './machine';
 import type { FileNode, Layer } from './nodes';
 import { isPackagePath, packageOfPath } from './packagePaths';
-import { segmentsOf } from './paths';
+import { nameSeenFrom, segmentsOf } from './paths';
 import { noticeable, small } from './sizes';
-import { anyText, matchesName, readable, unknownName } from './symbols';
+import { anyText, asShellWord, isNameable, matchesName, readable, unknownName } from './symbols';
 import type { Death, LayerTrace } from './traces';
 
 /** Answers for a built stage: what is left at the end of its own layer, and what dies in a later one. */
@@ -106,7 +106,7 @@ function laterRemoval(nodes: readonly FileNode[], deathOf: ReadonlyMap<FileNode,
 function leftoverOf(
   cause: string,
   nodes: readonly FileNode[],
-  { layer, attempts }: LayerTrace,
+  { layer, attempts, shellFolder }: LayerTrace,
   removedBy: LateDeath | undefined,
   build: StageBuild,
 ): Leftover {
@@ -121,7 +121,7 @@ function leftoverOf(
     span: writers[0]!.span,
     writers,
     paths: outermost(inOrder.map((it) => readable(it.shown ?? it.path))),
-    cleanup: cleanupOf(writers) ?? removalOf(cause, inOrder),
+    cleanup: cleanupOf(writers) ?? removalOf(cause, inOrder, shellFolder),
     attempt: attemptOn(cause, nodes, attempts),
     removedBy: removedBy && { instruction: removedBy.layer.instruction, span: removedBy.span },
     neededBy: need && { instruction: need.layer.instruction, span: need.span },
@@ -157,14 +157,21 @@ function cleanupOf(writers: readonly Writer[]): string | undefined {
 /** More folders than that in one command are no help any more. */
 const mostRemovals = 6;
 
-/** The command that deletes what has no cleaning command of its own. */
-function removalOf(cause: string, nodes: readonly FileNode[]): string | undefined {
-  const paths = [...new Set(nodes.map((it) => readable(it.path)))];
-  if (!isToldByItsRemoval(cause) || paths.length > 5 || paths.some((it) => !/^\/[\w@%+=:,./*${}~-]+$/.test(it))) {
+/** The command that deletes what has no cleaning command of its own, for a shell that is in `folder`. */
+function removalOf(cause: string, nodes: readonly FileNode[], folder: string): string | undefined {
+  const names = nodes.map(({ path }) => nameSeenFrom(folder, path));
+  const paths = outermost(names.map((it) => (it === undefined ? '' : readable(it))));
+  const isClear = nodes.every(({ path }) => isNameable(path)) && paths.every(isPlainPath);
+  if (!isToldByItsRemoval(cause) || paths.length > 5 || !isClear) {
     return undefined;
   }
   const flags = cause === 'unpacked-archive' ? '-f' : '-rf';
-  return `rm ${flags} ${paths.map((it) => (it.includes('$') ? `"${it}"` : it)).join(' ')}`;
+  return `rm ${flags} ${paths.map(asShellWord).join(' ')}`;
+}
+
+/** True for a path that a shell reads as it stands, variables apart. */
+function isPlainPath(path: string): boolean {
+  return /^(?:[\w@%+=:,.*~/-]|\$\w+|\$\{\w+\})+$/.test(path) && !/^(?:[-*]|\.{1,2}$)/.test(path);
 }
 
 function writersOf(nodes: readonly FileNode[]): Writer[] {

@@ -1,5 +1,6 @@
 import type { FileNode, Selection } from './nodes';
-import { segmentsOf } from './paths';
+import { isSystemFolder, segmentsOf } from './paths';
+import { noticeable, sizeByName } from './sizes';
 import { anyText, hasWildcards, matchesName, unknownName } from './symbols';
 
 /** An absolute pattern, taken apart once for all nodes that it is compared with. */
@@ -41,6 +42,9 @@ export function selectionOf(
     if (isUnknown && wild[i] && i === names.length - 1 && asksForFiles(wanted[i]!, node)) {
       return undefined;
     }
+    if (isUnknown && !wild[i] && isOther(pattern, i, node)) {
+      return undefined;
+    }
     isGuess ||= isUnknown && !wild[i];
   }
   if (wanted.length <= names.length) {
@@ -51,6 +55,15 @@ export function selectionOf(
   }
   const extent = wanted.slice(names.length).every((it) => it === anyText) ? 'contents' : 'part';
   return { node, extent, exact: false, pattern: pattern.text, isGuess };
+}
+
+/** True when the name at a place in a pattern is hardly that of an unknown thing: a folder of every image, a small file. */
+function isOther({ text, names }: PathPattern, at: number, node: FileNode): boolean {
+  const isLast = at === names.length - 1;
+  return (
+    (at < 3 && isSystemFolder(`/${names.slice(0, at + 1).join('/')}`)) ||
+    (isLast && node.kind !== 'file' && sizeByName(text) <= noticeable)
+  );
 }
 
 /** True when a pattern such as `*.sh` meets a folder of unknown name, which hardly has such a name. */

@@ -135,6 +135,6 @@ export function joinStates(a: ShellState | undefined, b: ShellState | undefined)
   result.errexit = a.errexit && b.errexit;
   result.pipefail = a.pipefail && b.pipefail;
   result.exitTrap = a.exitTrap === b.exitTrap ? a.exitTrap : undefined;
-  result.folder = a.folder === b.folder ? a.folder : `/${opaque('.')}`;
+  result.folder = a.folder === b.folder ? a.folder : `/${opaque('one of several folders')}`;
   return result;
 }

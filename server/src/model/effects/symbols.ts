@@ -1,5 +1,5 @@
 /*
- * Strings in the abstract machine are the ones that the shell would have, with four marks from Unicode's private use
+ * Strings in the abstract machine are the ones that the shell would have, with some marks from Unicode's private use
  * area for what cannot be known when the file is only read. They never leave this folder: `readable` takes them out.
  */
 
@@ -10,12 +10,23 @@ export const anyCharacter = '\uE011';
 /** Around the source of a value that only a build can tell; equal sources are taken for equal values. */
 const opaqueStart = '\uE012';
 const opaqueEnd = '\uE013';
+/** A blank in such a source, which splits no words. */
+const opaqueBlank = '\uE016';
 /** A part of a file name that nobody knows, such as the folder inside an archive: it may be any text. */
 export const unknownName = '\uE014';
 
 /** The stand-in for a value that is made at run time by `source`, for example `$(curl …)`. */
 export function opaque(source: string): string {
-  return opaqueStart + source.replaceAll('/', '\u2215') + opaqueEnd;
+  return opaqueStart + source.replaceAll('/', '\u2215').replace(/\s+/g, opaqueBlank) + opaqueEnd;
+}
+
+/** The working directory of a base image that nobody knows. */
+export const unknownFolder = `/${opaque('.')}`;
+
+/** The folder above a component of a path, where only a build knows which that is; undefined where it can be told. */
+export function unknownParent(segment: string): string | undefined {
+  const levels = /^\uE012(\.(?:\.(?:\u2215\.\.)*)?)\uE013$/.exec(segment)?.[1]?.replaceAll('\u2215', '/');
+  return levels && opaque(levels === '.' ? '..' : `${levels}/..`);
 }
 
 /** True when a string holds something that only a build can tell. */
@@ -38,10 +49,20 @@ export function activateWildcards(text: string): string {
     : text;
 }
 
+/** A value that no variable of the file, home folder or working directory names. */
+const nameless = /\uE012(?!\$\{?\w+\}?\uE013|~\w*\uE013|\.[.\u2215]*\uE013)[^\uE013]*\uE013/g;
+
+/** True when a path can be written down for a shell: its unknown parts are variables of the file and the like. */
+export function isNameable(text: string): boolean {
+  return text.search(nameless) === -1;
+}
+
 /** How a string is shown to people. */
 export function readable(text: string): string {
   return text
-    .replace(/^\/(?=\uE012[$~])/, '')
+    .replace(/^\/\uE012\.\uE013(?:\/|$)/, (all) => (all.endsWith('/') ? '' : '.'))
+    .replace(/^\/(?=\uE012)/, '')
+    .replace(nameless, unknownName)
     .replace(/\uE014+/g, unknownName)
     .replaceAll(anyText, '*')
     .replaceAll(anyCharacter, '?')

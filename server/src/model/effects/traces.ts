@@ -10,6 +10,8 @@ export interface LayerTrace {
   /** What it removed or wrote again of earlier layers. */
   readonly deaths: readonly Death[];
   readonly attempts: readonly Attempt[];
+  /** Where the shell of a RUN is at its end. */
+  readonly shellFolder: string;
 }
 
 /** Bytes of an earlier layer that an instruction killed. */

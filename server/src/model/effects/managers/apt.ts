@@ -34,6 +34,9 @@ const apt: Program = (call) => {
       if (args.has('s', 'simulate', 'dry-run', 'just-print', 'no-act', 'recon')) {
         break;
       }
+      if (args.has('U', 'update')) {
+        update(call, listFolder(call, args.values('o', 'option')), span);
+      }
       needLists(call, span);
       keepArchives(call, names, span, args.has('d', 'download-only'));
       markUnpacked(
@@ -128,10 +131,12 @@ export function update(call: Call, folder: string, span: Call['command']['span']
   keepArchives(call, [], span);
 }
 
-/** Notes that lists which an earlier layer left are in use. */
+/** Notes that lists which an earlier layer left are in use; behind an update of its own a layer needs none. */
 function needLists(call: Call, span: Call['command']['span']): void {
   const { machine, state } = call;
-  for (const { node } of state.files.select(lists)) {
+  const found = state.files.select(lists);
+  const isUpdated = found.some(({ node }) => node.cause === 'apt-lists' && node.layer === machine.layer);
+  for (const { node } of isUpdated ? [] : found) {
     if (node.layer !== machine.layer) {
       machine.needed.set(node, { layer: machine.layer, span });
     }

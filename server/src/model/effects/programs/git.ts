@@ -1,15 +1,18 @@
 import { readArguments } from '../arguments';
 import { absolute, noteAttempt, wordsSpan, write } from '../changes';
 import type { Call, Program } from '../machine';
-import { nameInAddress, nameOf } from '../paths';
+import { nameInAddress, nameOf, parentOf } from '../paths';
 import { large } from '../sizes';
-import { asShellWord, unknownName } from '../symbols';
+import { unknownName } from '../symbols';
 
 const git: Program = (call) => {
   const { args, folder } = globalOptions(call);
   const verb = args[0]?.text;
   const rest = args.slice(1);
   const span = wordsSpan(call);
+  if (!withoutHistory.test(verb ?? '')) {
+    needHistory(call, folder);
+  }
   switch (verb) {
     case 'clone':
       clone(call, rest, folder);
@@ -48,6 +51,22 @@ const git: Program = (call) => {
   }
   return undefined;
 };
+
+const withoutHistory = /^(clone|init|config|ls-remote|gc|prune|clean|apply|)$/;
+
+/** Notes that a clone of an earlier layer is in use, in this folder or in one above. */
+function needHistory(call: Call, folder: string): void {
+  const { machine, state } = call;
+  for (let path = absolute(call, at(folder, '.')); ; path = parentOf(path)) {
+    const node = state.files.get(path === '/' ? '/.git' : `${path}/.git`);
+    if (node?.cause === 'git-folder' && node.layer !== machine.layer) {
+      machine.needed.set(node, { layer: machine.layer, span: wordsSpan(call) });
+    }
+    if (node || path === '/') {
+      return;
+    }
+  }
+}
 
 function globalOptions(call: Call) {
   let folder = '.';
@@ -104,14 +123,12 @@ function clone(call: Call, args: Call['args'], folder: string): void {
 }
 
 function writeMetadata(call: Call, path: string): void {
-  const place = absolute(call, path);
   write(call, {
     path,
     kind: 'folder',
     size: large,
     cause: 'git-folder',
     span: wordsSpan(call),
-    remedies: [{ kind: 'append', command: `rm -rf ${asShellWord(place)}` }],
   });
 }
 
