@@ -4,11 +4,12 @@ import type { Run } from '../model/runs';
 import { runsOf } from '../model/runs';
 import { lineageOf, type Stage } from '../model/stages';
 import type { ScopedNode } from '../shell/scopedNodes';
-import type { ShellPipeline } from '../shell/script';
+import type { ShellNode, ShellPipeline } from '../shell/script';
 import { lineAbove } from './engine/insertedLines';
 import type { Fix } from './rule';
 import { defineRule } from './rule';
 import { isSameInBash, onlyFailuresMatter } from './shell/pipefailSafety';
+import { hiddenFailure, isStatusDropped, strictReader } from './shell/pipes';
 
 export const missingPipefail = defineRule({
   id: 'missing-pipefail',
@@ -20,8 +21,10 @@ export const missingPipefail = defineRule({
   since: '0.1.0',
   fix: 'safe',
   why:
-    'A pipeline succeeds when its last command does. A download that breaks off in front of `| tar` or `| sh` then goes ' +
-    'unnoticed, and a broken image is built and cached. With `pipefail` the build stops at the failure. The fix sets it with ' +
+    'A pipeline succeeds when its last command does. A download that breaks off in front of `| sh` or `| jq` then goes ' +
+    'unnoticed, and a broken image is built and cached. With `pipefail` the build stops at the failure. It is only a hint ' +
+    'where the last command fails by itself when its input is empty or cut off, as `tar -x`, `sha256sum -c` and `grep` do: ' +
+    'the build stops there, too, but with the error of the wrong command. The fix sets it with ' +
     '`SHELL` for the rest of the stage. It is a safe one only where nothing changes as long as nothing fails: the base image ' +
     'is a known one that has the shell, every pipe from there on ends in a program that reads everything (`| tar`, `| tee`, `| gpg`), none begins with ' +
     'one that may fail in the ordinary course of things (`grep`, `ls`), dash and bash do the same with the scripts, and no `CMD`, `ENTRYPOINT` ' +
@@ -29,11 +32,20 @@ export const missingPipefail = defineRule({
     'An image without bash needs `set -o pipefail` in a shell that it has.',
   differs:
     '`set -o pipefail` in the script counts, and so do `bash -o pipefail -c` and a SHELL that a parent stage sets. ' +
-    'The pipe itself is marked. Nothing is said where the first commands cannot fail (`echo`, `printf`, `yes`) or their failing is ' +
-    'asked for in a condition. The exec form is no pipe.' +
+    'The pipe itself is marked. Nothing is said where the first commands cannot fail (`echo`, `printf`, `yes`, and behind a pipe ' +
+    'filters such as `tr` and `sort`), where their failing is asked for in a condition, and in a substitution whose status is ' +
+    'dropped, so that `pipefail` would change nothing: `echo $(a | b)`, but not `NAME=$(a | b)`. The exec form is no pipe.' +
     ' hadolint does not look behind `ONBUILD`, and not into scripts for another shell (`bash -c`).',
   examples: [
     {
+      wrong: 'FROM buildpack-deps:12\nRUN curl -fsSL https://example.com/list.json «|» jq -r .name > /etc/app.name\n',
+      right:
+        'FROM buildpack-deps:12\nSHELL ["/bin/bash", "-o", "pipefail", "-c"]\nRUN curl -fsSL https://example.com/list.json | jq -r .name > /etc/app.name\n',
+      fixed:
+        'FROM buildpack-deps:12\nSHELL ["/bin/bash", "-o", "pipefail", "-c"]\nRUN curl -fsSL https://example.com/list.json | jq -r .name > /etc/app.name\n',
+    },
+    {
+      note: 'Only a hint, since tar fails by itself when the download breaks off.',
       wrong: 'FROM buildpack-deps:12\nRUN curl -fsSL https://example.com/tool.tar.gz «|» tar -xz -C /usr/local\n',
       right:
         'FROM buildpack-deps:12\nSHELL ["/bin/bash", "-o", "pipefail", "-c"]\nRUN curl -fsSL https://example.com/tool.tar.gz | tar -xz -C /usr/local\n',
@@ -58,40 +70,44 @@ export const missingPipefail = defineRule({
   ],
   references: ['https://docs.docker.com/build/building/best-practices/#using-pipes'],
   messages: {
+    strict:
+      'When "{command}" fails, only the error of "{last}" behind it shows that: set pipefail in the script or with SHELL.',
     unnoticed: 'When "{command}" fails, the build goes on: set pipefail in the script or with SHELL.',
   },
   check({ tree, model, report }) {
     const fixFor = fixesByStage(model);
     for (const run of runsOf(model).runs) {
-      const first = run.nodes.find((each) => hidesFailure(run, each));
-      if (first) {
-        const { nodes } = first.node as ShellPipeline;
+      const hiding = run.nodes.filter((each) => hidesFailure(run, each));
+      const worst = hiding.find(({ node }) => strictReader(node as ShellPipeline) === undefined) ?? hiding[0];
+      if (worst) {
+        const pipeline = worst.node as ShellPipeline;
+        const last = strictReader(pipeline);
         report({
-          span: pipeBetween(tree, nodes[0]!.span.end, nodes[1]!.span),
-          message: 'unnoticed',
-          params: { command: nameOf(first.node as ShellPipeline) },
+          span: pipeBetween(tree, pipeline.nodes[0]!.span.end, pipeline.nodes[1]!.span),
+          message: last === undefined ? 'unnoticed' : 'strict',
+          severity: last === undefined ? 'warning' : 'hint',
+          params: { command: nameOf(hiddenFailure(pipeline)!), last: last ?? '' },
           // A shell of its own has its own settings.
-          fixes: first.scope.embedded ? [] : fixFor(run),
+          fixes: worst.scope.embedded ? [] : fixFor(run),
         });
       }
     }
   },
 });
 
-function hidesFailure(run: Run, { node, scope, tested }: ScopedNode): boolean {
+function hidesFailure(run: Run, place: ScopedNode): boolean {
+  const { node, scope, tested } = place;
   return (
     node.kind === 'pipeline' &&
     node.nodes.length > 1 &&
     scope.shell !== undefined &&
     !scope.pipefail &&
     !tested &&
-    !node.nodes.slice(0, -1).every((it) => it.kind === 'command' && safe.has(it.program?.name ?? '')) &&
+    hiddenFailure(node) !== undefined &&
+    !isStatusDropped(place) &&
     !setsPipefail(run, node)
   );
 }
-
-/** Programs whose failing means nothing. */
-const safe = new Set(['echo', 'printf', 'yes', 'true', ':']);
 
 function setsPipefail({ nodes }: Run, before: ShellPipeline): boolean {
   return nodes.some(
@@ -103,10 +119,14 @@ function setsPipefail({ nodes }: Run, before: ShellPipeline): boolean {
   );
 }
 
-function nameOf({ nodes }: ShellPipeline): string {
-  const commands = nodes.slice(0, -1).flatMap((it) => (it.kind === 'command' && it.program ? [it.program] : []));
-  const culprit = commands.find(({ name }) => !safe.has(name ?? ''));
-  return culprit?.name ?? culprit?.word.text ?? 'the first command';
+function nameOf(node: ShellNode): string {
+  return node.kind === 'command'
+    ? (node.program?.name ?? node.program?.word.text ?? '…')
+    : node.kind === 'group'
+      ? node.subshell
+        ? '( … )'
+        : '{ … }'
+      : node.kind;
 }
 
 function pipeBetween({ text }: DockerfileTree, from: number, { start: to }: { readonly start: number }) {

@@ -1,9 +1,13 @@
+import { isStatusDropped } from '../../../../server/src/rules/shell/pipes';
 import type { ScopedNode } from '../../../../server/src/shell/scopedNodes';
+import type { ShellNode } from '../../../../server/src/shell/script';
 import type { Case } from '../comparison';
 import { runOf } from './places';
 
 /** Programs whose failing means nothing. */
 const harmless = new Set(['echo', 'printf', 'yes', 'true', ':']);
+/** Programs that only turn over what a pipe brings. */
+const filters = new Set(['tr', 'sort', 'uniq', 'cut', 'head', 'tail', 'wc', 'rev', 'sed', 'cat']);
 
 /**
  * True when no pipe of the RUN hides a failure: in front of each stand commands that cannot fail, or its failing is
@@ -14,19 +18,26 @@ export function hasSafePipes(asked: Case): boolean {
   if (!run) {
     return true;
   }
-  return run.nodes.every(({ node, scope, tested }) => {
+  return run.nodes.every((place) => {
+    const { node, scope, tested } = place;
     if (node.kind !== 'pipeline' || node.nodes.length < 2) {
       return true;
     }
-    const first = node.nodes.slice(0, -1);
     return (
       tested ||
       scope.pipefail ||
       scope.shell === undefined ||
-      first.every((each) => each.kind === 'command' && harmless.has(each.program?.name ?? '')) ||
+      node.nodes.slice(0, -1).every((each, index) => isHarmless(each, index > 0)) ||
+      isStatusDropped(place) ||
       setsPipefail(run.nodes, node.span.start)
     );
   });
+}
+
+function isHarmless(node: ShellNode, isBehindPipe: boolean): boolean {
+  const body = node.kind === 'group' || node.kind === 'loop' ? node.body.items.map((item) => item.node) : undefined;
+  const name = (node.kind === 'command' && node.program?.name) || '';
+  return body?.every((each) => isHarmless(each, false)) ?? (harmless.has(name) || (isBehindPipe && filters.has(name)));
 }
 
 function setsPipefail(nodes: readonly ScopedNode[], before: number): boolean {
