@@ -60,3 +60,37 @@ describe('a comparison of one file', () => {
     expect(compare('FROM a:1\nEXPOSE\n', { BuildKit: { findings: [] } }).errorMistakes).toHaveLength(1);
   });
 });
+
+describe('a reason is asked about the place', () => {
+  // [code, text whose last instruction one side alone reports, is the reason known?]
+  it.each([
+    ['DL3009', 'FROM ubuntu:24.04\nRUN add-apt-repository -y ppa:a/b\n', true],
+    ['DL3009', 'FROM ubuntu:24.04\nRUN apt-get install -qqUy less\n', true],
+    ['DL3009', 'FROM ubuntu:24.04\nRUN apt-get update && apt-get install -y less\n', false],
+    ['DL3018', 'FROM alpine:3.22\nRUN sudo apk add make\n', true],
+    ['DL3018', 'FROM alpine:3.22\nRUN apk add make\n', false],
+    ['DL3040', 'FROM fedora:42\nRUN sudo dnf install -y less\n', true],
+    ['DL3040', 'FROM fedora:42\nRUN dnf install -y less\n', false],
+    ['DL3047', 'FROM debian:12\nRUN bash -c "wget https://example.com/a"\n', true],
+    ['DL3047', 'FROM debian:12\nRUN wget https://example.com/a\n', false],
+  ])('%s, ours alone: %j', (code, text, known) => {
+    expect(reasonsOf(code, text, [])).toEqual([known]);
+  });
+
+  it.each([
+    ['DL3016', 'FROM node:22\nRUN npm install $TOOLS/cli\n', true],
+    ['DL3028', 'FROM ruby:3.4\nRUN gem install app-*.gem\n', true],
+    ['DL3059', 'FROM a:1\nRUN a\nRUN b && $TOOLS/c\n', true],
+    ['DL3059', 'FROM a:1\nRUN b && $TOOLS/c\nRUN a\n', true],
+    ['DL3059', 'FROM a:1\nRUN a\nRUN b && c\n', false],
+  ])('%s, the other tool alone: %j', (code, text, known) => {
+    const line = text.split('\n').length - 1;
+    expect(reasonsOf(code, text, [{ code, line, message: '' }])).toEqual([known]);
+  });
+
+  function reasonsOf(code: string, text: string, findings: PeerAnswer['findings']): boolean[] {
+    const codesOf = { hadolint: new Set([code]) };
+    const { differences } = compareFile(new TextEncoder().encode(text), { hadolint: { findings } }, codesOf);
+    return differences.map(({ reason }) => reason !== undefined);
+  }
+});

@@ -54,7 +54,35 @@ describe('missing-pipefail', () => {
     ['FROM debian:12\nRUN ["bash", "-c", "a «|» b"]\nRUN ["a", "|", "b"]\n'],
     ["FROM debian:12\nRUN bash -o pipefail -c 'a | b'\n"],
     ['FROM debian:12\nRUN <<EOF\na «|» b\nEOF\n'],
+    ['FROM debian:12\nRUN { echo a; printf b; } | tee f && for x in a b; do echo $x; done | tee g\n'],
+    ['FROM debian:12\nRUN echo a | tr a b | sort | xargs c\n'],
+    ['FROM debian:12\nRUN { echo a; cat b; } «|» tee f\n'],
+    ['FROM debian:12\nRUN tr a b «|» tee f\n'],
+    ['FROM debian:12\nRUN a $(b | c) && for x in $(b | c); do d; done && case `b | c` in x) d;; esac\n'],
+    ['FROM debian:12\nRUN X=$(b «|» c) && d\n'],
+    ['FROM debian:12\nRUN for x in a; do b «|» c; done\n'],
+    ['FROM debian:12\nRUN eval "b «|» c"\n'],
+    // The worst one is told.
+    ['FROM debian:12\nRUN a | tar x && b «|» sh\n'],
   ])('%s', (dockerfile) => checkRule('missing-pipefail', dockerfile));
+
+  it.each([
+    ['curl a | sh', 'warning'],
+    ['curl a | xz -d > b', 'warning'],
+    ['grep a b | sha256sum -c -', 'hint'],
+    ['a | shasum -a 256 --check', 'hint'],
+    ['curl a | sudo tar -xzC /b', 'hint'],
+    ['curl a | tar c', 'warning'],
+    ['curl a | gunzip > b', 'hint'],
+    ['curl a | gzip > b', 'warning'],
+    ['curl a | gpg --dearmor > b', 'hint'],
+    ['curl a | grep b > c', 'hint'],
+    ['curl a | grep -c b', 'warning'],
+  ])('%s: %s', (script, severity) => {
+    const ruleSet = ruleSetFor({ select: ['missing-pipefail'] });
+    const { findings } = lintText(`FROM debian:12\nRUN ${script}\n`, { ruleSet });
+    expect(findings.map((each) => each.severity)).toEqual([severity]);
+  });
 });
 
 describe('bash-syntax-in-sh', () => {
@@ -86,4 +114,54 @@ describe('unquoted-variable-in-rm', () => {
     ['FROM a\nRUN rm -rf «"$A"/»*\n'],
     ['FROM a\nENV A=/x\nRUN rm -rf $A/*; B=$(mktemp -d); rm -rf $B/*; rm -f $C/*; rm -rf $C/cache\n'],
   ])('%s', (dockerfile) => checkRule('unquoted-variable-in-rm', dockerfile));
+});
+
+describe('undefined-variable', () => {
+  it('tells once what an image may set, with every use', () => {
+    const text = 'FROM a:1\nWORKDIR $SRC\nCOPY a $SRC/\nFROM b:1\nCOPY a $SRC/\nFROM a:1\nEXPOSE $SRC\n';
+    const { findings } = lintText(text, { ruleSet: ruleSetFor({ select: ['undefined-variable'] }) });
+    const lines = (offset: number) => text.slice(0, offset).split('\n').length;
+    expect(
+      findings.map(({ span, related }) => [lines(span.start), ...related.map((each) => lines(each.span.start))]),
+    ).toEqual([[2, 3, 7], [5]]);
+  });
+
+  it('takes a whole word more for no slip', () => {
+    const text = 'FROM a:1\nENV PATH=/a\nENV A=$GOPATH B=$PTAH\n';
+    const { findings } = lintText(text, { ruleSet: ruleSetFor({ select: ['undefined-variable'] }) });
+    expect(findings.map(({ message }) => /did you mean/.test(message))).toEqual([false, true]);
+  });
+});
+
+describe('sudo-in-build', () => {
+  it.each([
+    ['debian:12', 'needless'],
+    ['mcr.microsoft.com/dotnet/sdk:9.0', 'needless'],
+    ['ocaml/opam:alpine', 'Do not rely'],
+    ['circleci/node:22', 'Do not rely'],
+  ])('knows whether %s runs as root', (image, words) => {
+    const { findings } = lintText(`FROM ${image}\nRUN sudo a\n`, {
+      ruleSet: ruleSetFor({ select: ['sudo-in-build'] }),
+    });
+    expect(findings.map(({ message }) => message)).toEqual([expect.stringContaining(words)]);
+  });
+});
+
+describe('relative-workdir', () => {
+  it.each([
+    ['alpine:3.22', ['Write /app']],
+    ['golang:1.24', ['Write /go/app']],
+    ['example.com/base:1', []],
+  ])('writes the folder of %s in front', (image, titles) => {
+    const { findings } = lintText(`FROM ${image}\nWORKDIR app\n`, {
+      ruleSet: ruleSetFor({ select: ['relative-workdir'] }),
+    });
+    expect(findings.flatMap(({ fixes }) => fixes.map(({ title }) => title))).toEqual(titles);
+  });
+});
+
+describe('untagged-image', () => {
+  it('leaves alone what is no name at all', () => {
+    checkRule('untagged-image', 'FROM {{image}}\nFROM REPLACE-ME\nFROM «alpine»\n');
+  });
 });

@@ -21,7 +21,8 @@ export const consecutiveRun = defineRule({
     'together. Separate ones are better cached, so this is a matter of taste; what is really lost in layers is reported by the size rules.',
   differs:
     'A heredoc is a script and counts as many commands. Other flags, such as `--network`, count like mounts. ' +
-    'Scripts for PowerShell and cmd are left alone, since `&&` does not join them.',
+    'Scripts for PowerShell and cmd are left alone, since `&&` does not join them. A command whose name a variable holds ' +
+    '(`$TOOLS/setup.sh`) is a command like any other; hadolint does not count it.',
   examples: [
     {
       wrong: 'FROM alpine:3.22\nRUN adduser -D app\n«RUN» mkdir /srv/app\n',

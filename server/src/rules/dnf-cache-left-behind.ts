@@ -16,7 +16,8 @@ export const dnfCacheLeftBehind = defineRule({
     '`/var/cache/libdnf5`, dnf 4 in `/var/cache/dnf`, yum and microdnf in `/var/cache/yum`. `clean all` ' +
     'in the same `RUN` removes it; `clean packages` leaves the metadata, which is nearly all of it, and ' +
     'deleting the folder of another generation deletes nothing.',
-  differs: 'hadolint takes any `rm -rf` for a clean-up. Stages that only files are copied from are left alone.',
+  differs:
+    'hadolint takes any `rm -rf` for a clean-up. Calls behind `sudo` are found as well. Stages that only files are copied from are left alone.',
   examples: [
     {
       wrong: 'FROM fedora:42\nRUN «dnf install» -y less\n',

@@ -20,7 +20,8 @@ export const secretInArgOrEnv = defineRule({
     'Which names are meant is as in BuildKit: a word of the name between underscores is key, token, secret, password or ' +
     'the like, and none is public, file or version. What hadolint reports beyond that is reported where a secret is ' +
     'named, but not for `USERNAME`, `PRIVATE…` without a key, and names of files. Fingerprints of public keys such as ' +
-    '`GPG_KEY` are only a hint, and so are arguments above the first `FROM`, which do not get into the image.',
+    '`GPG_KEY` are only a hint, and so are an empty value, the name of a key file, and arguments above the first ' +
+    '`FROM`, which do not get into the image.',
   examples: [
     {
       wrong: 'FROM alpine:3.22\nENV «DB_PASSWORD»=hunter2\nARG «NPM_TOKEN»\n',
@@ -39,6 +40,10 @@ export const secretInArgOrEnv = defineRule({
       note: 'Only a hint: the fingerprint of a key that everybody may know.',
       wrong: 'FROM alpine:3.22\nENV «GPG_KEY»=A035C8C19219BA821ECEA86B64E628F8D684696D\n',
     },
+    {
+      note: 'Only hints: an empty value gives nothing away, and the name of a file little.',
+      wrong: 'FROM alpine:3.22\nENV «DB_PASSWORD»="" «TLS_KEY»=/etc/tls/server.key\n',
+    },
   ],
   references: [
     'https://docs.docker.com/build/building/secrets/',
@@ -48,6 +53,8 @@ export const secretInArgOrEnv = defineRule({
     env: '{key} stays in the image for everybody to read: give it to the container when it starts, or to a RUN as a secret mount.',
     arg: '{key} can be read from the history of the image: use RUN --mount=type=secret instead.',
     fingerprint: '{key} is named like a secret; if it is the fingerprint of a public key, all is well.',
+    empty: '{key} is named like a secret; it is empty here, so give it its value when the container starts.',
+    path: '{key} is named like a secret; if it is only the name of a file, all is well.',
     global: '{key} is named like a secret: use RUN --mount=type=secret instead of an argument.',
   },
   check({ tree, model, report }) {
@@ -100,6 +107,12 @@ function judge(
     /^(?:GPG|PGP|APT)_|_(?:GPG|PGP)_/i.test(key) || /^["']?(?:0x)?[0-9A-F\s]{16,60}["']?$/.test(value?.text ?? '');
   if (/key/i.test(key) && isFingerprint) {
     return { message: 'fingerprint', severity: 'hint' };
+  }
+  if (name === 'ENV' && /^(?:""|'')?$/.test(value?.text ?? '')) {
+    return { message: 'empty', severity: 'hint' };
+  }
+  if (/^["']?[\w./-]*\/[\w.-]+\.(?:crt|jks|json|key|p12|pem|txt)["']?$/.test(value?.text ?? '')) {
+    return { message: 'path', severity: 'hint' };
   }
   return { message: name === 'ENV' ? 'env' : 'arg', severity: 'warning' };
 }

@@ -4,7 +4,7 @@ import { closestName } from '../text/closestName';
 import { contains } from '../text/span';
 import { lineAbove } from './engine/insertedLines';
 import { placeOfWriting, unguardedUses, writesItself } from './engine/variableScopes';
-import { defineRule, type Fix, type Severity } from './rule';
+import { defineRule, type Fix, type RelatedPlace, type Report } from './rule';
 
 export const undefinedVariable = defineRule({
   id: 'undefined-variable',
@@ -23,7 +23,7 @@ export const undefinedVariable = defineRule({
     'Where a base image may set the variable it is only a hint, because this rule does not look into images; BuildKit ' +
     'does. A use with a default, such as `${NAME:-value}`, is meant to work without. `EXPOSE`, which BuildKit does not ' +
     'check, is checked. Variables that are declared elsewhere in the file have the rule `argument-out-of-scope`.' +
-    ' An unknown modifier is an error of its own.',
+    ' An unknown modifier is an error of its own. What a base image may set is one finding for all uses of the variable.',
   examples: [
     {
       wrong: 'FROM scratch\nENV VERSION=1.2\nCOPY app /opt/«$VERSON»/\n',
@@ -56,6 +56,7 @@ export const undefinedVariable = defineRule({
     }
     const variables = model.variables;
     const seen = new Set<string>();
+    const ofImages = new Map<string, Question>();
     const suggest = suggestions(variables);
     for (const use of unguardedUses(variables.uses)) {
       const { name, instruction, stage, source } = use;
@@ -76,11 +77,10 @@ export const undefinedVariable = defineRule({
       const suggestion = isOwn ? undefined : suggest(name, isFrom);
       const isScratch = stage !== undefined && baseOf(stage) === 'scratch';
       const message = suggestion ? 'similar' : isFrom ? 'inFrom' : isScratch ? 'unset' : 'fromImage';
-      const severity: Severity = message === 'fromImage' ? 'hint' : 'warning';
-      report({
+      const finding: Report = {
         span: use.span,
         message,
-        severity,
+        severity: message === 'fromImage' ? 'hint' : 'warning',
         params: { name, suggestion: suggestion ?? '' },
         aliases: isFrom ? ['UndefinedArgInFrom'] : instruction.name === 'EXPOSE' ? [] : ['UndefinedVar'],
         fixes: suggestion
@@ -94,10 +94,37 @@ export const undefinedVariable = defineRule({
           : isOwn
             ? []
             : [declaration(tree, instruction, name)],
-      });
+      };
+      if (message === 'fromImage') {
+        addUse(ofImages, `${stage?.rootImage} ${name}`, finding);
+      } else {
+        report(finding);
+      }
+    }
+    for (const { finding, others, aliases } of ofImages.values()) {
+      report({ ...finding, related: others, aliases: [...aliases] });
     }
   },
 });
+
+/** What an image may set or not is one question, wherever the variable is used. */
+interface Question {
+  readonly finding: Report;
+  readonly others: RelatedPlace[];
+  readonly aliases: Set<string>;
+}
+
+function addUse(questions: Map<string, Question>, key: string, finding: Report): void {
+  const known = questions.get(key);
+  if (!known) {
+    questions.set(key, { finding, others: [], aliases: new Set(finding.aliases) });
+    return;
+  }
+  known.others.push({ span: finding.span, message: 'Used here as well.' });
+  for (const alias of finding.aliases ?? []) {
+    known.aliases.add(alias);
+  }
+}
 
 /** Declares it as a build argument: for FROM above the first FROM, else above the instruction. */
 function declaration(tree: DockerfileTree, instruction: Instruction, name: string): Fix {
@@ -132,8 +159,14 @@ function suggestions({ writings }: FileVariables): (name: string, isFrom: boolea
     if (!found.has(key)) {
       const names = isFrom ? ofFrom : ofStages;
       // Nobody has so many variables by hand; comparing every name with every other would take too long.
-      found.set(key, names.size > 200 ? undefined : closestName(name, names));
+      const closest = names.size > 200 ? undefined : closestName(name, names);
+      found.set(key, closest !== undefined && isMoreThan(name, closest) ? undefined : closest);
     }
     return found.get(key);
   };
+}
+
+/** True for `GOPATH` beside `PATH`: nobody writes whole words too much by mistake. */
+function isMoreThan(name: string, other: string): boolean {
+  return Math.abs(name.length - other.length) > 1 && (name.endsWith(other) || name.startsWith(other));
 }

@@ -1,4 +1,5 @@
 import type { Word } from '../dockerfile/tree';
+import { readImageReference } from '../dockerfile/values/imageReference';
 import { variablesIn } from '../dockerfile/variables';
 import { parseImageReference } from '../model/imageReference';
 import type { Stage } from '../model/stages';
@@ -22,7 +23,7 @@ export const untaggedImage = defineRule({
     'something else, or nothing at all. A tag says which version the file was written for; a digest says it for good.',
   differs:
     'hadolint leaves an image alone that begins with a variable, and reports one that ends with a variable. What counts ' +
-    'is where the tag would stand: `$REGISTRY/alpine` has none, and `library/$IMAGE` may have one.',
+    'is where the tag would stand: `$REGISTRY/alpine` has none, and `library/$IMAGE` may have one. A name that is none (`FROM {{image}}`) is an error of its own.',
   examples: [
     {
       wrong: 'FROM «alpine»\n',
@@ -77,7 +78,8 @@ function untaggedPart({ text, view }: Word, escapeToken: string): Span | undefin
   }
   const { path, tag, digest } = parseImageReference(plain);
   const last = path.text.slice(path.text.lastIndexOf('/') + 1);
-  return tag || digest || /[$"'\\`]/.test(last) || last === ''
+  const isInvalid = plain === text && typeof readImageReference(text) === 'string';
+  return isInvalid || tag || digest || /[$"'\\`]/.test(last) || last === ''
     ? undefined
     : originSpan(view, { start: 0, end: text.length });
 }

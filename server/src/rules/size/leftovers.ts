@@ -50,6 +50,7 @@ export function leftoverMessages(what: string): Readonly<Record<string, string>>
     removedLate: `${stay} although line {line} deletes them, which frees nothing: remove them in the same instruction.`,
     needed: `${stay} because line {line} uses them: join both instructions and remove them at the end.`,
     copied: `${stay}: use them through RUN --mount=type=bind, or copy them to where they are needed.`,
+    fetched: `${stay}: download, use and remove them in one RUN instead.`,
     carried: `${what} come along from line {line} ({paths}): copy only what is needed, or remove them there.`,
     fired: `${stay} when line {line} fires this trigger: remove them in the same instruction.`,
     ...Object.fromEntries(Object.entries(attempts).map(([problem, why]) => [problem, `${stay}: "{command}" ${why}.`])),
@@ -78,7 +79,9 @@ function messageFor({ attempt, removedBy, neededBy, origin, firedBy, instruction
     return 'carried';
   }
   if (instruction.name !== 'RUN') {
-    return 'copied';
+    return instruction.name === 'ADD' && /(?:^|[\s"'])(?:https?|ftp):\/\//i.test(instruction.body.text)
+      ? 'fetched'
+      : 'copied';
   }
   return neededBy ? 'needed' : attempt ? attempt.why : removedBy ? 'removedLate' : firedBy ? 'fired' : 'left';
 }

@@ -1,5 +1,5 @@
 import type { Case } from '../comparison';
-import { stageOf } from './places';
+import { isReportedBy, stageOf } from './places';
 import type { Reason } from './reason';
 
 /** Reasons about images, stages, users, copies and names. */
@@ -46,6 +46,12 @@ export const fileReasons: readonly Reason[] = [
     side: 'peer',
     quote: 'reports one that ends with a variable',
     holds: ({ source }) => /\$\{?\w+[^\s]*(\s|$)/.test(source),
+  },
+  {
+    codes: ['DL3006'],
+    side: 'peer',
+    quote: 'A name that is none',
+    holds: (asked) => asked.isRefused && isReportedBy('syntax-error', asked),
   },
   {
     codes: ['DL3020'],

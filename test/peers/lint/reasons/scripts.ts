@@ -24,7 +24,7 @@ export const scriptReasons: readonly Reason[] = [
     holds: (asked) => callsIn(asked, 'cd').some((call) => /^(-|\.\.|"?\$OLDPWD"?)$/.test(argumentsOf(call)[0] ?? '')),
   },
   {
-    codes: ['DL3008', 'DL3013', 'DL3018', 'DL3033', 'DL3041'],
+    codes: ['DL3008', 'DL3013', 'DL3016', 'DL3018', 'DL3033', 'DL3041'],
     side: 'peer',
     quote: 'neither are variables, which may hold versions',
     holds: ({ source }) => /(install|add)[\s\S]*\$/.test(source),
@@ -48,10 +48,16 @@ export const scriptReasons: readonly Reason[] = [
     holds: ({ source }) => /install[^;&]*\/\S*/.test(source),
   },
   {
-    codes: ['DL3008', 'DL3013', 'DL3015', 'DL3016'],
+    codes: ['DL3008', 'DL3013', 'DL3015', 'DL3016', 'DL3018', 'DL3033', 'DL3041'],
     side: 'ours',
     quote: 'behind `sudo` and other wrappers',
     holds: ({ source }) => /\b(sudo|su|xargs|env|bash|sh)\b/.test(source),
+  },
+  {
+    codes: ['DL3028'],
+    side: 'peer',
+    quote: 'files have no version',
+    holds: (asked) => callsIn(asked, 'gem').every((call) => argumentsOf(call).some((word) => /\.gem$/.test(word))),
   },
   {
     codes: ['DL3008', 'DL3013', 'DL3015', 'DL3016'],
@@ -122,6 +128,12 @@ export const scriptReasons: readonly Reason[] = [
   },
   {
     codes: ['DL3047'],
+    side: 'ours',
+    quote: 'A call in a script for another shell (`bash -c`) is found as well.',
+    holds: (asked) => callsIn(asked, 'wget').some(({ place }) => place.scope.embedded),
+  },
+  {
+    codes: ['DL3047'],
     side: 'peer',
     quote: 'clusters such as `-qO-` count',
     holds: (asked) =>
@@ -131,10 +143,13 @@ export const scriptReasons: readonly Reason[] = [
     codes: ['DL3059'],
     side: 'peer',
     quote: 'A heredoc is a script and counts as many commands.',
-    holds: ({ instruction, tree }) => {
-      const before = instruction && tree.instructions[tree.instructions.indexOf(instruction) - 1];
-      return [instruction, before].some((each) => (each?.heredocs.length ?? 0) > 0);
-    },
+    holds: (asked) => [asked, above(asked)].some(({ instruction }) => (instruction?.heredocs.length ?? 0) > 0),
+  },
+  {
+    codes: ['DL3059'],
+    side: 'peer',
+    quote: 'A command whose name a variable holds',
+    holds: (asked) => [asked, above(asked)].some(callsVariable),
   },
   {
     codes: ['DL3059'],
@@ -211,6 +226,17 @@ export const scriptReasons: readonly Reason[] = [
     holds: ({ source }) => /\b((ba)?sh|su)\s(\S+\s+)*?-c\b/.test(source),
   },
 ];
+
+/** The same question about the instruction above. */
+function above(asked: Case): Case {
+  const { instruction, tree } = asked;
+  return { ...asked, instruction: instruction && tree.instructions[tree.instructions.indexOf(instruction) - 1] };
+}
+
+function callsVariable(asked: Case): boolean {
+  const nodes = runOf(asked)?.nodes ?? [];
+  return nodes.some(({ node }) => node.kind === 'command' && node.program && node.program.word.value === undefined);
+}
 
 function simulatesInstalling({ source }: Case): boolean {
   return /apt-get (install\s+)?(-\w*[sd]\b|--dry-run|--simulate|--download-only)/.test(source);

@@ -32,6 +32,14 @@ export const sizeReasons: readonly Reason[] = [
       /\bsudo\b|<<|\b(curl|wget)\b[^;&]*\|\s*(sudo )?(-E )?(bash|sh)\b|\bbash\b|\bsh\b/.test(source),
   },
   {
+    codes: ['DL3009'],
+    side: 'ours',
+    quote: 'those that `add-apt-repository` and `apt-get install --update` fetch',
+    holds: (asked) =>
+      callsIn(asked, 'add-apt-repository').length > 0 ||
+      callsIn(asked, 'apt-get').some((call) => argumentsOf(call).some((word) => /^-[a-zA-Z]*U|^--update$/.test(word))),
+  },
+  {
     codes: ['DL3019'],
     side: 'peer',
     quote: 'an index that the same instruction removes',
@@ -63,7 +71,13 @@ export const sizeReasons: readonly Reason[] = [
     codes: ['DL3032', 'DL3040'],
     side: 'ours',
     quote: 'hadolint takes any `rm -rf` for a clean-up',
-    holds: ({ source }) => /\brm\s+-rf\b|\b(yum|dnf)\b/.test(source),
+    holds: ({ source }) => /\brm\s+-rf\b/.test(source),
+  },
+  {
+    codes: ['DL3040'],
+    side: 'ours',
+    quote: 'Calls behind `sudo` are found as well',
+    holds: ({ source }) => /\bsudo\b/.test(source),
   },
   {
     codes: ['DL3042'],
