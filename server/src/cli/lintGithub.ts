@@ -1,5 +1,6 @@
 import type { Severity } from '../rules/rule';
 import { type FileReport, shownName } from './lintReport';
+import { visible } from './lintTextFormat';
 
 /** The findings as workflow commands, which GitHub Actions shows as annotations beside the lines. */
 export function formatGithub(reports: readonly FileReport[]): string {
@@ -24,7 +25,7 @@ const commands: Readonly<Record<Severity, string>> = {
 
 /** What ends or splits a workflow command is written with percent signs. */
 function data(text: string): string {
-  return text.replaceAll('%', '%25').replaceAll('\r', '%0D').replaceAll('\n', '%0A');
+  return visible(text.replaceAll('%', '%25').replaceAll('\r', '%0D').replaceAll('\n', '%0A'));
 }
 
 function property(text: string): string {
