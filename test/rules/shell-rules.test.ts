@@ -165,3 +165,15 @@ describe('untagged-image', () => {
     checkRule('untagged-image', 'FROM {{image}}\nFROM REPLACE-ME\nFROM «alpine»\n');
   });
 });
+
+describe('lost-at-end-of-run', () => {
+  it.each([
+    ['FROM debian:12\nRUN «export A=$(nproc | wc -l)»\nRUN «A=b»\nRUN cd /srv && «ulimit -n 9»\n'],
+    ['FROM debian:12\nRUN cd /srv\nRUN . /opt/install.sh\nRUN export A=b && make\nRUN export A > f\n'],
+    [
+      'FROM debian:12\nRUN (umask 2)\nRUN sh -c "umask 2"\nRUN if a; then export B=c; fi\nRUN umask 2 | a\nRUN make &\n',
+    ],
+    ['FROM debian:12\nONBUILD RUN «. ~/.profile»\nRUN <<EOF\n«set -e»\nexport A=b\nEOF\n'],
+    ['FROM debian:12\nRUN ["umask", "2"]\nRUN set -ex; . /etc/os-release; make\n'],
+  ])('%s', (dockerfile) => checkRule('lost-at-end-of-run', dockerfile));
+});

@@ -44,6 +44,7 @@ import { keywordNotUpperCase } from './keyword-not-upper-case';
 import { labelAgainstSchema } from './label-against-schema';
 import { latestTag } from './latest-tag';
 import { legacyKeyValueFormat } from './legacy-key-value-format';
+import { lostAtEndOfRun } from './lost-at-end-of-run';
 import { luarocksCacheLeftBehind } from './luarocks-cache-left-behind';
 import { maintainerDeprecated } from './maintainer-deprecated';
 import { mavenCacheLeftBehind } from './maven-cache-left-behind';
@@ -160,6 +161,7 @@ export const rules: readonly Rule[] = [
   labelAgainstSchema,
   latestTag,
   legacyKeyValueFormat,
+  lostAtEndOfRun,
   luarocksCacheLeftBehind,
   maintainerDeprecated,
   mavenCacheLeftBehind,
