@@ -177,3 +177,11 @@ describe('lost-at-end-of-run', () => {
     ['FROM debian:12\nRUN ["umask", "2"]\nRUN set -ex; . /etc/os-release; make\n'],
   ])('%s', (dockerfile) => checkRule('lost-at-end-of-run', dockerfile));
 });
+
+describe('sources-before-install', () => {
+  it('names the file as the build context calls it', () => {
+    const text = 'FROM python:3.13\nCOPY ./ /app/\nRUN pip install -r /app/requirements.txt\n';
+    const { findings } = lintText(text, { ruleSet: ruleSetFor({ select: ['sources-before-install'] }) });
+    expect(findings.map(({ message }) => message)).toEqual([expect.stringContaining(': copy requirements.txt first')]);
+  });
+});

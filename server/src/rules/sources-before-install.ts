@@ -61,13 +61,19 @@ export const sourcesBeforeInstall = defineRule({
         report({
           span: source.span,
           message: 'early',
-          params: { manifest: first.manifest, command: first.command },
+          params: { manifest: inContext(first.manifest, copy), command: first.command },
           related: [{ span: first.instruction.span, message: 'This runs again.' }],
         });
       }
     }
   },
 });
+
+/** A file that came with the whole context, named as it is called there. */
+function inContext(path: string, copy: Instruction): string {
+  const folder = `${copiedFiles(copy)?.destination.text.replace(/\/+$/, '')}/`;
+  return folder.startsWith('/') && path.startsWith(folder) ? path.slice(folder.length) : path;
+}
 
 /** The source that is the whole build context. */
 function wholeContext(instruction: Instruction): CopiedPath | undefined {

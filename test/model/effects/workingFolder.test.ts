@@ -51,6 +51,8 @@ describe('what a later instruction needs', () => {
 describe('a name that is taken for an unknown thing', () => {
   const unpacked = 'FROM example.com/base:1\nRUN curl https://a.test/x.tgz | tar xz\n';
   it('is not that of a script', () => checkEffects(`${unpacked}RUN chmod +x run.sh\n`));
+  it('is not made larger by a pattern at its end', () =>
+    checkEffects('FROM debian:12\nCOPY environment.yml* /tmp/a/\nRUN rm -rf /tmp/a\n'));
   it('is not that of a folder which every image has', () =>
     checkEffects('FROM example.com/base:1 AS a\nFROM debian:12\nCOPY --from=a /root-out/ /\nRUN rm -rf /tmp/*\n'));
 });

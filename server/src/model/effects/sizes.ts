@@ -23,7 +23,8 @@ const smallNames =
 
 /** Guesses the bytes of a file, or of all in a folder, from its name alone. */
 export function sizeByName(path: string): number {
-  const name = nameOf(path);
+  // What a pattern has at its end says nothing of the ending.
+  const name = nameOf(path).replace(/(?<=\.\w+)[*?\uE010\uE011\uE014]+$/, '');
   if (name === 'get-pip.py') {
     return large;
   }
