@@ -11,7 +11,7 @@ export const anyCharacter = '\uE011';
 const opaqueStart = '\uE012';
 const opaqueEnd = '\uE013';
 /** A blank in such a source, which splits no words. */
-const opaqueBlank = '\uE016';
+const opaqueBlank = '\uE018';
 /** A part of a file name that nobody knows, such as the folder inside an archive: it may be any text. */
 export const unknownName = '\uE014';
 
