@@ -41,21 +41,20 @@ function scriptOf(view: TextView, list: readonly Literal[], place: Span | undefi
   const [first] = list;
   const before = view.text.slice(Math.max(first!.start - 40, 0), first!.start);
   const span = place ?? originSpan(view, { start: first!.start, end: list.at(-1)!.end });
-  const made = commandFor(
-    before,
-    list.map((it) => it.text),
-    view.text.slice(list.at(-1)!.end, list.at(-1)!.end + 80),
-  );
+  const texts = list.map((it) => it.text);
+  if (/\bsys\.executable\s*,\s*$/.test(before)) {
+    return words(['python3', ...texts], span);
+  }
+  const made = commandFor(before, texts, view.text.slice(list.at(-1)!.end, list.at(-1)!.end + 80));
   if (made) {
     return words(made, span);
   }
   if (/\[\s*$/.test(before) || list.length > 1) {
-    return words(
-      list.map((it) => it.text),
-      span,
-    );
+    return words(texts, span);
   }
-  return /\s/.test(first!.text.trim()) ? parseScriptFor(first!.text, span) : undefined;
+  const ownPython = /\bsys\.executable\s*\+\s*f?$/.test(before) ? 'python3' : '';
+  const text = ownPython + first!.text.replace('{sys.executable}', 'python3');
+  return /\s/.test(text.trim()) ? parseScriptFor(text, span) : undefined;
 }
 
 /** The command that does what a well-known function does with its arguments. */

@@ -14,7 +14,7 @@ const installing =
 const removing = /^(uninstall|unlink|remove|rm|r|un|prune)$/;
 
 const afresh = /^(ci|clean-install|ic|install-clean|cit|install-ci-test|isntall-clean)$/;
-const asking = /^(exec|x|create|init|innit|audit|outdated|view|info|pack)$/;
+const asking = /^(exec|x|create|init|innit|audit|outdated|view|v|info|show|search|pack)$/;
 
 const npm: Program = (call) => {
   const args = readArguments(call.args, packageOptions.npm);
@@ -34,8 +34,10 @@ const npm: Program = (call) => {
     if (installModules(call, args, span)) {
       keepCache(call, args, span);
     }
-  } else if (asking.test(text) && (operands.length > 0 || text === 'audit')) {
-    keepCache(call, args, span, text === 'view' || text === 'info' ? 20_000 : large);
+  } else if (asking.test(text) && (operands.length > 0 || /^(audit|outdated)$/.test(text))) {
+    if (text !== 'pack' || !operands.every((it) => /^\.{0,2}(\/|$)/.test(it.text))) {
+      keepCache(call, args, span);
+    }
   } else if (text === 'cache') {
     cleanCache(call, args);
   } else if (text === 'config' || text === 'set') {
@@ -136,9 +138,9 @@ function pruneModules(call: Call, args: Arguments): void {
   }
 }
 
-function keepCache(call: Call, args: Arguments, span: Call['command']['span'], size = large): void {
+function keepCache(call: Call, args: Arguments, span: Call['command']['span']): void {
   const folder = cacheFolder(call, args);
-  const cache = [{ path: `${folder}/_cacache`, shown: folder, size }];
+  const cache = [{ path: `${folder}/_cacache`, shown: folder }];
   writeCache(call, { cause: 'npm-cache', cleanup: 'npm cache clean --force' }, cache, span);
 }
 
@@ -149,13 +151,11 @@ function cacheFolder(call: Call, args: Arguments): string {
 
 /** A setting of npm: by a variable in any case, else by one of its files. */
 export function setting(call: Call, name: string): string | undefined {
-  const variable = `npm_config_${name.replaceAll('-', '_')}`;
-  const value = call.env(variable) ?? call.env(variable.toUpperCase()) ?? call.env(`NPM_CONFIG_${name}`);
+  const value = variableOf(call, name);
   if (value) {
     return value;
   }
-  const paths = [absolute(call, '.npmrc'), `${homeOf(call)}/.npmrc`, '/usr/local/etc/npmrc', '/etc/npmrc'];
-  for (const path of paths) {
+  for (const path of [absolute(call, '.npmrc'), userConfig(call), globalConfig(call), '/etc/npmrc']) {
     const found = new RegExp(`^\\s*${name}\\s*=\\s*(\\S+)`, 'm').exec(call.state.files.get(path)?.content ?? '');
     if (found) {
       return found[1]!.replace(/^~(?=\/)/, homeOf(call));
@@ -164,15 +164,26 @@ export function setting(call: Call, name: string): string | undefined {
   return undefined;
 }
 
+function variableOf(call: Call, name: string): string | undefined {
+  const variable = `npm_config_${name.replaceAll('-', '_')}`;
+  return call.env(variable) ?? call.env(variable.toUpperCase()) ?? call.env(`NPM_CONFIG_${name}`);
+}
+
+function userConfig(call: Call): string {
+  return variableOf(call, 'userconfig') || `${homeOf(call)}/.npmrc`;
+}
+
+function globalConfig(call: Call): string {
+  return variableOf(call, 'globalconfig') || `${variableOf(call, 'prefix') || '/usr/local'}/etc/npmrc`;
+}
+
 function configure(call: Call, args: Arguments): void {
   const words = args.operands.map((it) => it.text);
   const at = words[0] === 'set' ? 1 : words[1] === 'set' ? 2 : -1;
   const [key, value] = words[at]?.includes('=') ? words[at]!.split(/=(.*)/s) : [words[at], words[at + 1]];
   if (at !== -1 && key !== undefined && value !== undefined) {
-    const path =
-      args.has('g', 'global') || args.value('location') === 'global'
-        ? '/usr/local/etc/npmrc'
-        : `${homeOf(call)}/.npmrc`;
+    const isGlobal = args.has('g', 'global') || args.value('location') === 'global';
+    const path = isGlobal ? globalConfig(call) : userConfig(call);
     const content = `${call.state.files.get(path)?.content ?? ''}${key}=${value}\n`;
     write(call, { path, size: content.length, content });
   }

@@ -8,7 +8,7 @@ import { markUnpacked } from '../programs/unpacking';
 import { isArchiveName, large } from '../sizes';
 import { isKnown, unknownName } from '../symbols';
 import { cacheHome, homeOf, writeCache } from './cacheProgram';
-import { sitePackages } from './pythonPlaces';
+import { environmentOf, sitePackages } from './pythonPlaces';
 
 /** What `pip` does, whether called by its name or as a module of Python. */
 export const pip: Program = (call) => {
@@ -45,6 +45,15 @@ export const pip: Program = (call) => {
       break;
     case 'config':
       configure(call, args);
+      break;
+    case 'index':
+    case 'search':
+      keepCache(call, args, span, verb);
+      break;
+    case 'list':
+      if (args.has('o', 'outdated', 'u', 'uptodate')) {
+        keepCache(call, args, span, verb);
+      }
       break;
     default:
   }
@@ -96,7 +105,15 @@ function install(call: Call, args: Arguments, span: Call['command']['span']): bo
   if (args.has('r', 'requirement')) {
     write(call, { path: `${places}/${unknownName}`, kind: 'folder', size: large, span });
   }
+  compile(call, args, `${places}/${known[0] ?? unknownName}`, span);
   return true;
+}
+
+/** pip compiles what it installs, whatever PYTHONDONTWRITEBYTECODE says. */
+function compile(call: Call, args: Arguments, folder: string, span: Call['command']['span']): void {
+  if (!args.has('no-compile') && !call.env('PIP_NO_COMPILE')) {
+    write(call, { path: `${folder}/__pycache__/${unknownName}.pyc`, kind: 'either', size: large, span });
+  }
 }
 
 /** Whether an installed version gives way: to another one that is asked for, or to the newest. */
@@ -120,8 +137,8 @@ function targetOf(call: Call, args: Arguments): string {
 }
 
 function keepCache(call: Call, args: Arguments, span: Call['command']['span'], verb: Field): void {
-  const off = isOff(call, args);
-  const builds = buildsProject(args);
+  const off = isOff(call, args, verb.text);
+  const builds = buildsProject(call, args);
   const flagOnly = off === 'flag' && builds;
   if ((off && !flagOnly) || (args.has('no-index') && isLocal(args))) {
     return;
@@ -143,36 +160,87 @@ function isLocal(args: Arguments): boolean {
 }
 
 /** `--no-cache-dir` and its abbreviations, the variable, or a setting in a file. */
-function isOff(call: Call, args: Arguments): 'flag' | boolean {
+function isOff(call: Call, args: Arguments, verb: string): 'flag' | boolean {
   // The name is negated twice inside pip, so that `off` switches the cache off as `1` does; only no value does not.
-  const variable = call.env('PIP_NO_CACHE_DIR');
+  const variable = variableOf(call, args, 'PIP_NO_CACHE_DIR');
   if (variable !== undefined && variable !== '') {
     return true;
   }
-  if (settings(call).some((it) => it === undefined || /^\s*no-cache-dir\s*[=:]\s*\S/m.test(it))) {
+  if (settings(call, args).some((it) => it === undefined || settingIn(it, verb, 'no-cache-dir') !== undefined)) {
     return true;
   }
   return args.has('no-cache-dir', 'no-cache', 'no-cache-di', 'no-cache-d', 'no-cach') ? 'flag' : false;
 }
 
-/** A project of one's own is built by another pip, which fetches what the build needs and does not know of the flag. */
-function buildsProject(args: Arguments): boolean {
-  const operands = [...args.operands.slice(1).map((it) => it.text), ...args.values('e', 'editable')];
+/** What has no wheel is built by another pip, which fetches what the build needs and does not know of the flag. */
+function buildsProject(call: Call, args: Arguments): boolean {
+  if (args.has('no-build-isolation')) {
+    return false;
+  }
+  const operands = [
+    ...args.operands.slice(1).map((it) => it.text),
+    ...args.values('e', 'editable'),
+    ...listedIn(call, args.values('r', 'requirement')),
+  ];
   return (
-    !args.has('no-build-isolation') &&
-    operands.some((it) => /^(\.{0,2}(\/|$)|git\+|\.\[)/.test(it) && !isArchiveName(it))
+    operands.some((it) => isSource(it.replace(/(\[[^\]]*\])?(#.*)?$/, ''))) ||
+    refusesWheels(operands, args.values('no-binary').at(-1) ?? variableOf(call, args, 'PIP_NO_BINARY') ?? '')
   );
 }
 
+/** The requirements in files whose text is known, without the options of the line, but with what `-e` names. */
+function listedIn(call: Call, files: readonly string[]): readonly string[] {
+  return files
+    .flatMap((it) => (call.state.files.textAt(absolute(call, it)) ?? '').split('\n'))
+    .map((line) => line.trim().replace(/^(-e|--editable)[ =]/, ''))
+    .filter((line) => !/^(-|#|$)/.test(line));
+}
+
+/** A folder, a repository or an archive of sources; a wheel is none. */
+function isSource(requirement: string): boolean {
+  const isPath = /^(\.{0,2}(\/|$)|git\+)/.test(requirement) && !isArchiveName(requirement);
+  return isPath || /[^*\uE010]\.(tar\.(gz|bz2|xz)|tgz|zip)$/.test(requirement);
+}
+
+/** Whether `--no-binary` means any of the packages that are asked for. */
+function refusesWheels(operands: readonly string[], refused: string): boolean {
+  const names = refused.toLowerCase().split(',');
+  return names.includes(':all:') || operands.some((it) => names.includes(/^[\w.-]*/.exec(it)![0].toLowerCase()));
+}
+
+/** What pip sees of a variable; nothing with `--isolated`. */
+function variableOf(call: Call, args: Arguments, name: string): string | undefined {
+  return args.has('isolated') ? undefined : call.env(name);
+}
+
+/** The value of a setting for a command: from its own section or the one for all. */
+function settingIn(text: string, verb: string, name: string): string | undefined {
+  let applies = false;
+  let value: string | undefined;
+  for (const line of text.split('\n')) {
+    const section = /^\s*\[([^\]]*)\]/.exec(line)?.[1];
+    if (section !== undefined) {
+      applies = section === 'global' || section === verb;
+    } else if (applies) {
+      const [, key, given] = /^\s*([\w-]+)\s*[=:]\s*(\S+)/.exec(line) ?? [];
+      value = key?.replaceAll('_', '-') === name ? given : value;
+    }
+  }
+  return value;
+}
+
 /** The texts of pip's configuration files; undefined for one whose text is not known. */
-function settings(call: Call): (string | undefined)[] {
-  const given = call.env('PIP_CONFIG_FILE');
+function settings(call: Call, args: Arguments): (string | undefined)[] {
+  const given = variableOf(call, args, 'PIP_CONFIG_FILE');
+  const home = homeOf(call);
+  const environment = environmentOf(call);
   const paths = [
     '/etc/pip.conf',
     '/etc/xdg/pip/pip.conf',
-    `${call.env('XDG_CONFIG_HOME') ?? `${homeOf(call)}/.config`}/pip/pip.conf`,
-    `${homeOf(call)}/.pip/pip.conf`,
-    ...(call.env('VIRTUAL_ENV') ? [`${call.env('VIRTUAL_ENV')}/pip.conf`] : []),
+    ...(args.has('isolated')
+      ? []
+      : [`${call.env('XDG_CONFIG_HOME') ?? `${home}/.config`}/pip/pip.conf`, `${home}/.pip/pip.conf`]),
+    ...(environment === undefined ? [] : [`${environment}/pip.conf`]),
     ...(given === undefined ? [] : [given]),
   ];
   return paths.flatMap((path) => {
@@ -182,11 +250,12 @@ function settings(call: Call): (string | undefined)[] {
 }
 
 function cacheFolder(call: Call, args: Arguments): string | undefined {
-  const given = args.value('cache-dir') ?? (call.env('PIP_CACHE_DIR') || undefined);
+  const given = args.value('cache-dir') ?? (variableOf(call, args, 'PIP_CACHE_DIR') || undefined);
   if (given !== undefined) {
     return absolute(call, given);
   }
-  const set = settings(call).map((it) => /^\s*cache-dir\s*[=:]\s*(\S+)/m.exec(it ?? '')?.[1]);
+  const verb = args.operands[0]?.text ?? '';
+  const set = settings(call, args).map((it) => settingIn(it ?? '', verb, 'cache-dir'));
   return set.findLast((it) => it !== undefined) ?? `${cacheHome(call)}/pip`;
 }
 

@@ -1,3 +1,4 @@
+import type { Arguments } from '../arguments';
 import { readArguments } from '../arguments';
 import { wordsSpan, write } from '../changes';
 import { commandsIn } from '../foreign';
@@ -5,7 +6,7 @@ import type { Call, Program } from '../machine';
 import { markUnpacked } from '../programs/unpacking';
 import { large } from '../sizes';
 import { unknownName } from '../symbols';
-import { cacheHome, cacheProgram, writeCache } from './cacheProgram';
+import { cacheHome, cacheProgram, homeOf, writeCache } from './cacheProgram';
 import { pip } from './pip';
 import { uv, uvx } from './uv';
 
@@ -37,21 +38,39 @@ export function runCode(call: Call): void {
 }
 
 const venv: Program = (call) => {
-  const { operands } = readArguments(call.args, { short: 'p', long: ['prompt', 'python', 'with-pip'] });
+  const { operands, has } = readArguments(call.args, { short: 'p', long: ['prompt', 'python', 'with-pip'] });
   for (const { text } of operands) {
     write(call, { path: text, kind: 'folder', size: large, span: wordsSpan(call) });
+  }
+  if (has('upgrade-deps')) {
+    keepPipCache(call);
   }
   return undefined;
 };
 
+/** Builds a package: a pip that no option reaches fetches the build tools into an environment that goes afterwards. */
+const build: Program = (call) => {
+  const args = readArguments(call.args, { short: 'oC', long: ['outdir', 'config-setting', 'installer'] });
+  if (!args.has('n', 'no-isolation', 'x', 'version', 'V', 'help', 'h') && args.value('installer') !== 'uv') {
+    keepPipCache(call);
+  }
+  return undefined;
+};
+
+/** What a program leaves that starts pip by itself. */
+function keepPipCache(call: Call, span = wordsSpan(call)): void {
+  if (!call.env('PIP_NO_CACHE_DIR')) {
+    const folder = call.env('PIP_CACHE_DIR') || `${cacheHome(call)}/pip`;
+    writeCache(call, { cause: 'pip-cache' }, [{ path: `${folder}/http-v2`, shown: folder }], span);
+  }
+}
+
 const pipx: Program = (call) => {
   const args = readArguments(call.args, { long: ['pip-args', 'python', 'spec', 'index-url', 'suffix', 'preinstall'] });
   const verb = args.operands[0];
-  const off = call.env('PIP_NO_CACHE_DIR') || args.value('pip-args')?.includes('--no-cache');
+  const off = args.value('pip-args')?.includes('--no-cache');
   if (/^(install|inject|upgrade|run|reinstall)(-all)?$/.test(verb?.text ?? '') && !off) {
-    const folder = call.env('PIP_CACHE_DIR') || `${cacheHome(call)}/pip`;
-    const cache = [{ path: `${folder}/http-v2`, shown: folder }];
-    writeCache(call, { cause: 'pip-cache' }, cache, wordsSpan(call, verb!.word.span));
+    keepPipCache(call, wordsSpan(call, verb!.word.span));
   }
   return undefined;
 };
@@ -66,7 +85,22 @@ const pipenv = cacheProgram({
 });
 
 function poetryHome(call: Call): string {
-  return call.env('POETRY_CACHE_DIR') || `${cacheHome(call)}/pypoetry`;
+  const set = /^cache-dir = "(.*)"/m.exec(call.state.files.textAt(poetrySettings(call)) ?? '')?.[1];
+  return call.env('POETRY_CACHE_DIR') || (set ?? `${cacheHome(call)}/pypoetry`);
+}
+
+/** The file that `poetry config` writes. */
+function poetrySettings(call: Call): string {
+  const folder = call.env('XDG_CONFIG_HOME') || `${homeOf(call)}/.config`;
+  return `${call.env('POETRY_CONFIG_DIR') || `${folder}/pypoetry`}/config.toml`;
+}
+
+function configurePoetry(verb: string, { operands, has }: Arguments, call: Call): void {
+  const [, key, value] = operands.map((it) => it.text);
+  if (verb === 'config' && key === 'cache-dir' && value !== undefined && !has('local')) {
+    const content = `cache-dir = "${value}"\n`;
+    write(call, { path: poetrySettings(call), size: content.length, content });
+  }
 }
 
 const poetry = cacheProgram({
@@ -83,6 +117,16 @@ const poetry = cacheProgram({
   },
   flag: '--no-cache',
   cleans: (verb, { operands }) => verb === 'cache' && operands[1]?.text === 'clear',
+  also: configurePoetry,
+});
+
+/** Its environments are made with uv. */
+const hatch = cacheProgram({
+  cause: 'uv-cache',
+  options: { short: 'ecpt', long: ['env', 'project', 'config', 'target', 'cache-dir', 'data-dir'] },
+  writes: (verb) => /^(build|run|test|env|fmt|shell|dep)$/.test(verb),
+  folders: (_args, call) =>
+    call.env('UV_NO_CACHE') ? [] : [{ path: call.env('UV_CACHE_DIR') || `${cacheHome(call)}/uv` }],
 });
 
 /** `python -m zipfile -e archive folder` and the same for tarfile. */
@@ -97,10 +141,7 @@ const unpack: Program = (call) => {
 
 /** pip-tools asks pip for every package. */
 const pipCompile: Program = (call) => {
-  if (!call.env('PIP_NO_CACHE_DIR')) {
-    const folder = call.env('PIP_CACHE_DIR') || `${cacheHome(call)}/pip`;
-    writeCache(call, { cause: 'pip-cache' }, [{ path: `${folder}/http-v2`, shown: folder }], wordsSpan(call));
-  }
+  keepPipCache(call);
   return undefined;
 };
 
@@ -108,9 +149,11 @@ const modules: Readonly<Record<string, Program>> = {
   pip,
   venv,
   virtualenv: venv,
+  build,
   pipx,
   pipenv,
   poetry,
+  hatch,
   uv,
   zipfile: unpack,
   tarfile: unpack,
@@ -124,9 +167,11 @@ export const pythonPrograms: Readonly<Record<string, Program>> = {
   pipx,
   pipenv,
   poetry,
+  hatch,
   uv,
   uvx,
   virtualenv: venv,
+  'pyproject-build': build,
   'pip-compile': pipCompile,
   'pip-sync': pipCompile,
 };

@@ -7,7 +7,7 @@ export function sitePackages(call: Call): string {
 }
 
 /** The virtual environment of a command: by its path, by `VIRTUAL_ENV`, or by the first entry of `PATH` that is one. */
-function environmentOf(call: Call): string | undefined {
+export function environmentOf(call: Call): string | undefined {
   const own = call.program.word.value;
   if (own?.includes('/')) {
     const path = absolute(call, own);
