@@ -60,6 +60,7 @@ import { npmCacheLeftBehind } from './npm-cache-left-behind';
 import { nugetCacheLeftBehind } from './nuget-cache-left-behind';
 import { overriddenInstruction } from './overridden-instruction';
 import { pacmanCacheLeftBehind } from './pacman-cache-left-behind';
+import { pdmCacheLeftBehind } from './pdm-cache-left-behind';
 import { pipCacheLeftBehind } from './pip-cache-left-behind';
 import { pipenvCacheLeftBehind } from './pipenv-cache-left-behind';
 import { pnpmCacheLeftBehind } from './pnpm-cache-left-behind';
@@ -177,6 +178,7 @@ export const rules: readonly Rule[] = [
   nugetCacheLeftBehind,
   overriddenInstruction,
   pacmanCacheLeftBehind,
+  pdmCacheLeftBehind,
   pipCacheLeftBehind,
   pipenvCacheLeftBehind,
   pnpmCacheLeftBehind,

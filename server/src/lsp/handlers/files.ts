@@ -5,7 +5,7 @@ import type { DiagnosticsHandler } from './diagnostics';
 
 /** Files whose texts say something: ignore files, scripts and settings. Of all others it matters only whether they are there. */
 const filesWithTexts =
-  '**/{*.dockerignore,.dockerignore,.env,.env.*,.npmrc,*.sh,*.bash,*.conf,*.cfg,*.ini,*.toml,*.txt,*.json,*.yml,*.yaml}';
+  '**/{*.dockerignore,.dockerignore,.env,.env.*,.npmrc,*.sh,*.bash,*.conf,*.cfg,*.ini,*.toml,*.mod,*.txt,*.json,*.yml,*.yaml}';
 
 /** Checks documents again whose build context or configuration may have changed. `watch` asks the client to tell about files. */
 export function handleFiles(

@@ -167,6 +167,7 @@ function copyKnownFiles(instruction: Instruction, context: CopyContext, place: P
   }
   const isExcluded = exclusionOf(instruction, context);
   const found = listed.filter(({ below, path }) => !isExcluded(below === '' ? nameOf(path) : below));
+  overwriteModules(context, place, found);
   if (found.length > maxFiles) {
     const size = found.reduce((sum, { file }) => sum + file.size, 0);
     put(context, { ...place, intoFolder: false }, '', { kind: 'folder', size, source });
@@ -186,6 +187,27 @@ function copyKnownFiles(instruction: Instruction, context: CopyContext, place: P
     });
   }
   return true;
+}
+
+/** Modules that come along replace those of the same names that an earlier instruction has installed. */
+function overwriteModules(
+  { files, layer }: CopyContext,
+  { destination, span }: Place,
+  found: readonly SourceFile[],
+): void {
+  const sizes = new Map<string, number>();
+  for (const { below, file } of found) {
+    const folder = /^(.*?\/)??node_modules(?=\/)/.exec(below)?.[0];
+    if (folder !== undefined) {
+      sizes.set(folder, (sizes.get(folder) ?? 0) + file.size);
+    }
+  }
+  for (const [folder, size] of sizes) {
+    const node = files.get(resolvePath(destination, folder));
+    if (node?.kind === 'folder' && node.layer !== layer) {
+      files.killPart({ node, path: `${node.path}/*`, size: Math.min(size, node.size), span, how: 'overwritten' });
+    }
+  }
 }
 
 /** A test for the paths below a source that `--exclude` leaves out. */

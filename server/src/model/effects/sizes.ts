@@ -56,3 +56,14 @@ export function isBuildOutput(path: string): boolean {
     nameOf(path),
   );
 }
+
+/** Numbers with the endings that `head`, `dd`, `truncate` and `fallocate` know, in bytes. */
+export function bytesOf(text: string | undefined): number | undefined {
+  const match = /^(\d+)\s*([kKMGT]?)(i?B?|w|b)?$/.exec(text ?? '');
+  if (!match) {
+    return undefined;
+  }
+  const unit = match[3] === 'B' ? 1000 : 1024;
+  const power = match[2] === '' ? 0 : 'kMGT'.indexOf(match[2] === 'K' ? 'k' : match[2]!) + 1;
+  return Number(match[1]) * unit ** power;
+}

@@ -1,6 +1,7 @@
+import type { Arguments } from '../arguments';
 import { readArguments } from '../arguments';
-import { noteAttempt, removePattern, wordsSpan } from '../changes';
-import type { Program } from '../machine';
+import { absolute, noteAttempt, removePattern, wordsSpan } from '../changes';
+import type { Call, Program } from '../machine';
 import { cacheHome, homeOf, writeCache } from './cacheProgram';
 
 const compiling = /^(build|install|test|run|get|vet|generate|tool)$/;
@@ -35,7 +36,7 @@ const go: Program = (call) => {
     compiling.test(verb ?? '') || (verb === 'mod' && /^(download|tidy|vendor|verify)$/.test(second ?? ''));
   if (fetches) {
     const folders = [
-      { path: modules },
+      ...(needsModules(call, args) ? [{ path: modules }] : []),
       ...(compiling.test(verb ?? '') && compiled !== 'off' ? [{ path: compiled }] : []),
     ];
     writeCache(call, { cause: 'go-cache', cleanup: cleanup(folders.length > 1), reused: true }, folders, span);
@@ -43,6 +44,14 @@ const go: Program = (call) => {
   call.output.writeUnknown(100);
   return undefined;
 };
+
+/** Whether modules are fetched: none are where the project is known to require none. */
+function needsModules(call: Call, { operands }: Arguments): boolean {
+  const project = call.state.files.textAt(absolute(call, 'go.mod'));
+  const isRemote = operands.some((it) => it.text.includes('@'));
+  const isFile = operands.length > 1 && operands.slice(1).every((it) => it.text.endsWith('.go'));
+  return isRemote || !(project === undefined ? isFile : !/^\s*require\b/m.test(project));
+}
 
 function cleanup(withCompiled: boolean): string {
   return withCompiled ? 'go clean -cache -modcache' : 'go clean -modcache';

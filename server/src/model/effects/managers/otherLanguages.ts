@@ -1,5 +1,8 @@
-import type { Program } from '../machine';
-import { cacheHome, cacheProgram, homeOf } from './cacheProgram';
+import type { Arguments } from '../arguments';
+import { absolute, removePattern, wordsSpan, write } from '../changes';
+import type { Call, Program } from '../machine';
+import { large } from '../sizes';
+import { cacheHome, cacheProgram, homeOf, writeCache } from './cacheProgram';
 
 const cargo = cacheProgram({
   cause: 'cargo-cache',
@@ -30,7 +33,22 @@ const cargo = cacheProgram({
     return args.has('offline') ? [] : [{ path: `${home}/registry` }];
   },
   cleans: (verb) => verb === 'cache',
+  also: build,
 });
+
+/** What cargo makes of a project lies in `target`. */
+function build(verb: string, args: Arguments, call: Call): void {
+  const given = args.value('target-dir') ?? call.env('CARGO_TARGET_DIR');
+  const manifest = args.value('manifest-path');
+  const project = manifest?.includes('/') ? manifest.replace(/\/[^/]*$/, '') : '.';
+  const path = absolute(call, given ?? `${project}/target`);
+  const span = wordsSpan(call);
+  if (verb === 'clean') {
+    removePattern(call, path, { recursive: true, span });
+  } else if (/^(build|b|check|c|test|t|run|r|bench|doc|rustc)$/.test(verb)) {
+    write(call, { path: `${path}/products`, kind: 'folder', size: large, span, shown: path });
+  }
+}
 
 const maven = cacheProgram({
   cause: 'maven-cache',
@@ -105,9 +123,20 @@ const luarocks = cacheProgram({
   folders: (_args, call) => [{ path: `${cacheHome(call)}/luarocks` }],
 });
 
-/** Package managers of further languages. */
+/** Runs a compiler and keeps what it makes. */
+const ccache: Program = (call) => {
+  const [first] = call.args;
+  if (first && !first.text.startsWith('-')) {
+    const path = call.env('CCACHE_DIR') || `${cacheHome(call)}/ccache`;
+    writeCache(call, { cause: 'temporary-files' }, [{ path }], wordsSpan(call, first.word.span));
+  }
+  return undefined;
+};
+
+/** Package managers of further languages, and the compilers' cache. */
 export const otherLanguagePrograms: Readonly<Record<string, Program>> = {
   cargo,
+  ccache,
   mvn: maven,
   mvnw: maven,
   gradle,

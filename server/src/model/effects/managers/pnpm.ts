@@ -11,7 +11,8 @@ const pnpm = cacheProgram({
     short: 'C',
     long: ['dir', 'filter', 'store-dir', 'cache-dir', 'registry', 'loglevel', 'reporter', 'prefix'],
   },
-  writes: (verb) => /^(|i|install|add|fetch|up|update|upgrade|dlx|create|deploy|import)$/.test(verb),
+  writes: (verb, args) =>
+    /^(|i|install|add|fetch|up|update|upgrade|dlx|create|deploy|import)$/.test(verb) && !args.has('offline'),
   folders: (args, call) => [
     { path: args.value('cache-dir') ?? setting(call, 'cache-dir') ?? `${cacheHome(call)}/pnpm`, size: large },
   ],

@@ -120,6 +120,19 @@ const poetry = cacheProgram({
   also: configurePoetry,
 });
 
+const pdm = cacheProgram({
+  cause: 'pdm-cache',
+  home: pdmHome,
+  options: { short: 'pGLd', long: ['project', 'group', 'lockfile', 'config', 'with', 'without', 'venv', 'strategy'] },
+  writes: (verb) => /^(install|sync|add|update|lock|remove|build|use)$/.test(verb),
+  folders: (_args, call) => (call.env('PDM_NO_CACHE') ? [] : [{ path: pdmHome(call) }]),
+  cleans: (verb, { operands }) => verb === 'cache' && operands[1]?.text === 'clear' && operands.length === 2,
+});
+
+function pdmHome(call: Call): string {
+  return call.env('PDM_CACHE_DIR') || `${cacheHome(call)}/pdm`;
+}
+
 /** Its environments are made with uv. */
 const hatch = cacheProgram({
   cause: 'uv-cache',
@@ -154,6 +167,7 @@ const modules: Readonly<Record<string, Program>> = {
   pipenv,
   poetry,
   hatch,
+  pdm,
   uv,
   zipfile: unpack,
   tarfile: unpack,
@@ -168,6 +182,7 @@ export const pythonPrograms: Readonly<Record<string, Program>> = {
   pipenv,
   poetry,
   hatch,
+  pdm,
   uv,
   uvx,
   virtualenv: venv,

@@ -7,7 +7,7 @@ import { cacheProgram } from './cacheProgram';
 const gem = cacheProgram({
   cause: 'gem-cache',
   options: packageOptions.gem,
-  writes: (verb) => /^(install|i|update|fetch)$/.test(verb),
+  writes: (verb, args) => /^(install|i|update|fetch)$/.test(verb) && !args.has('l', 'local'),
   folders: (args, call) => [gemCache(call, args.value('i', 'install-dir') ?? call.env('GEM_HOME'))],
 });
 

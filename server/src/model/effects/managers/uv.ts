@@ -37,7 +37,9 @@ export const uv: Program = (call) => {
   } else if (words[0] === 'cache') {
     clean(call, words[1], args.has('ci'));
   } else if (
-    isPip ? /^(install|sync)$/.test(verb?.text ?? '') : /^(sync|add|install|run|upgrade|lock)$/.test(verb?.text ?? '')
+    isPip
+      ? /^(install|sync)$/.test(verb?.text ?? '')
+      : /^(sync|add|install|run|upgrade|lock|build)$/.test(verb?.text ?? '')
   ) {
     const place = isPip ? (args.value('target') ?? sitePackages(call)) : `${absolute(call, '.venv')}/lib`;
     write(call, { path: `${place}/${unknownName}`, kind: 'folder', size: large, span });

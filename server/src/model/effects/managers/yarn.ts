@@ -13,6 +13,8 @@ const options = {
 };
 
 const installing = /^(|install|add|global|upgrade|up|import|create|dlx|remove|link|upgrade-interactive)$/;
+/** `yarn workspaces focus` installs what some of the workspaces need, from yarn 2 on. */
+const focusing = /^workspaces? focus\b/;
 
 const yarn: Program = (call) => {
   const args = readArguments(call.args, { ...options, short: '' });
@@ -40,7 +42,7 @@ const yarn: Program = (call) => {
     if (installModules(call, args, span)) {
       keepCache(call, args, span);
     }
-  } else if (berry && installing.test(text) && !asks) {
+  } else if (berry && !asks && (installing.test(text) || focusing.test(args.operands.map((it) => it.text).join(' ')))) {
     keepBerryCache(call, span);
   }
   call.output.writeUnknown(500);

@@ -1,6 +1,7 @@
 import { readArguments } from '../arguments';
 import { absolute, operandPattern, removePattern, rewrite, wordsSpan, write } from '../changes';
 import type { Call, Program } from '../machine';
+import { bytesOf, large } from '../sizes';
 import { hasWildcards } from '../symbols';
 
 const rm: Program = (call) => {
@@ -37,12 +38,17 @@ const shred: Program = (call) => {
   return undefined;
 };
 
-/** Emptying a file of this layer frees it; one of a lower layer stays where it is. */
+/** Emptying a file of this layer frees it; one of a lower layer stays where it is. A new size makes a file of zeros. */
 const truncate: Program = (call) => {
   const { operands, value } = readArguments(call.args, { short: 'srI', long: ['size', 'reference'] });
-  if (/^0\w*$/.test(value('s', 'size') ?? '')) {
+  const size = value('s', 'size') ?? '';
+  if (/^0\w*$/.test(size)) {
     for (const field of operands) {
       emptyFiles(call, operandPattern(call, field));
+    }
+  } else if (/^\d/.test(size)) {
+    for (const { text } of operands) {
+      write(call, { path: text, size: bytesOf(size) ?? large });
     }
   }
   return undefined;

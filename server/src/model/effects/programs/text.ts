@@ -3,7 +3,7 @@ import { absolute, rewrite, wordsSpan, write } from '../changes';
 import { namesFor } from '../expansion';
 import type { Call, Program } from '../machine';
 import { segmentsOf } from '../paths';
-import { large, small } from '../sizes';
+import { bytesOf, large, small } from '../sizes';
 import { hasWildcards, isKnown } from '../symbols';
 
 const echo: Program = (call) => {
@@ -109,17 +109,6 @@ const tee: Program = (call) => {
   passOn(call);
   return undefined;
 };
-
-/** Numbers with the endings that `head`, `dd` and `fallocate` know. */
-function bytesOf(text: string | undefined): number | undefined {
-  const match = /^(\d+)\s*([kKMGT]?)(i?B?|w|b)?$/.exec(text ?? '');
-  if (!match) {
-    return undefined;
-  }
-  const unit = match[3] === 'B' ? 1000 : 1024;
-  const power = match[2] === '' ? 0 : 'kMGT'.indexOf(match[2] === 'K' ? 'k' : match[2]!) + 1;
-  return Number(match[1]) * unit ** power;
-}
 
 const head: Program = (call) => {
   const { value, operands } = readArguments(call.args, { short: 'cn', long: ['bytes', 'lines'] });
