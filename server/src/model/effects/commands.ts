@@ -89,6 +89,9 @@ function perform(call: Call, interpreter: Interpreter, guarded: boolean): Outcom
       guarded,
     );
   }
+  for (const wrapper of program.wrappers) {
+    programFor(`${wrapper} run`)?.(call);
+  }
   const control: Control | undefined = Object.hasOwn(controls, name) ? controls[name] : undefined;
   if (control) {
     return control(call, interpreter, guarded);

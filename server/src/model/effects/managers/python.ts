@@ -8,7 +8,7 @@ import { large } from '../sizes';
 import { unknownName } from '../symbols';
 import { cacheHome, cacheProgram, homeOf, writeCache } from './cacheProgram';
 import { pip } from './pip';
-import { uv, uvx } from './uv';
+import { uv, uvRun, uvx } from './uv';
 
 /** `python -m module …` does what the module's own command does. */
 const python: Program = (call) => {
@@ -184,6 +184,7 @@ export const pythonPrograms: Readonly<Record<string, Program>> = {
   hatch,
   pdm,
   uv,
+  'uv run': uvRun,
   uvx,
   virtualenv: venv,
   'pyproject-build': build,

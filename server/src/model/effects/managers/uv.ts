@@ -61,10 +61,24 @@ export const uv: Program = (call) => {
     const unshared = named.map((it) => (lonePackages.test(it) ? unsharedPerLonePackage : unsharedPerPackage));
     const many =
       args.has('r', 'requirement', 'requirements', 'e', 'editable') || !/^(install|add)$/.test(words[isPip ? 1 : 0]!);
-    const copies = /^copy$/.test(args.value('link-mode') ?? inner.env('UV_LINK_MODE') ?? '');
+    const copies = /^(copy|symlink)$/.test(args.value('link-mode') ?? inner.env('UV_LINK_MODE') ?? '');
     const size = copies || many ? large : unshared.reduce((sum, it) => sum + it, 0);
     writeCache(inner, { cause: 'uv-cache', flag: '--no-cache' }, [{ path: absolute(inner, folder), size }], at, flagAt);
   }
+};
+
+/** `uv run --with package …` puts the package into an environment that lies in the cache. */
+export const uvRun: Program = (call) => {
+  const { words } = call.command;
+  const at = words.findIndex((it, i) => it.value === 'run' && words[i - 1]?.value === 'uv');
+  const given = words.slice(at + 1).map((word) => ({ text: word.value ?? word.text, word, inert: undefined }));
+  const args = readArguments(given, options);
+  const isOff = args.has('no-cache', 'n') || isTrue(call.env('UV_NO_CACHE'));
+  if (args.has('with', 'with-requirements') && !isOff) {
+    const folder = args.value('cache-dir') ?? (call.env('UV_CACHE_DIR') || `${cacheHome(call)}/uv`);
+    writeCache(call, { cause: 'uv-cache' }, [{ path: absolute(call, folder) }], wordsSpan(call));
+  }
+  return undefined;
 };
 
 /** `uvx` is `uv tool run`: the tool's environment lives in the cache. */
