@@ -1,5 +1,5 @@
 // Takes pictures of the editor and of the layer view, in light, dark and high contrast, in the embedded VS Code.
-// node scripts/screenshots.mjs [--out FOLDER] [--image FILE] [--dockerfile FILE] [--hover WORD] [--open ROW>ROW]
+// node scripts/screenshots.mjs [--out FOLDER] [--image FILE] [--dockerfile FILE] [--hover WORD] [--open ROW>ROW] [--tooltip ROW]
 //                              [--themes light,dark,contrast] [--size 1280x800] [--scale 1]
 import { mkdirSync, readdirSync } from 'node:fs';
 import { basename, dirname, join, resolve } from 'node:path';
@@ -30,6 +30,7 @@ await main(async () => {
     image: values.image ? resolve(values.image) : values.dockerfile ? sample.image : basename(sample.image),
     hoverWord: values.hover,
     open: values.open.split('>').map((text) => text.trim()),
+    tooltip: values.tooltip,
   };
   const { code, output } = await runInVsCode({
     name: 'screenshots',
@@ -56,6 +57,7 @@ function readArguments() {
         dockerfile: { type: 'string' },
         hover: { type: 'string', default: 'WORKDIR' },
         open: { type: 'string', default: 'RUN mkdir > app > data' },
+        tooltip: { type: 'string', default: '' },
         themes: { type: 'string', default: Object.keys(themes).join(',') },
         size: { type: 'string', default: '1280x800' },
         scale: { type: 'string', default: '1' },

@@ -16,6 +16,8 @@ interface Plan {
   readonly hoverWord: string;
   /** Texts of the rows of the layer view to open, one below the other, starting with a layer. */
   readonly open: readonly string[];
+  /** A part of the text of the layer whose tooltip is shown; empty for none. */
+  readonly tooltip: string;
 }
 
 const treeRow = '.customview-tree .monaco-list-row';
@@ -60,13 +62,28 @@ async function showLayers(plan: Plan, page: Page): Promise<void> {
     await expandRow(page, index + 2, text);
   }
   await vscode.window.showTextDocument(fileOf(plan.dockerfile), { preview: false, preserveFocus: true });
+  await vscode.commands.executeCommand('workbench.action.focusActiveEditorGroup');
+  for (let step = 0; step < stepsForSideBar; step++) {
+    await vscode.commands.executeCommand('workbench.action.decreaseViewWidth');
+  }
   await page.moveMouse(900, 500);
+  if (plan.tooltip !== '') {
+    await page.hover(rowOf(2, plan.tooltip));
+    await page.waitFor('.workbench-hover', 15_000);
+  }
   await pause(1500);
+}
+
+/** By so many steps the editor gets narrower: instructions are long, and the side bar has little room at first. */
+const stepsForSideBar = 4;
+
+function rowOf(level: number, text: string): string {
+  return `${treeRow}[aria-level="${level}"]:has-text(${JSON.stringify(text)})`;
 }
 
 /** By a click on its twistie, as a user would do it. A row that is open already stays open. */
 async function expandRow(page: Page, level: number, text: string): Promise<void> {
-  const row = `${treeRow}[aria-level="${level}"]:has-text(${JSON.stringify(text)})`;
+  const row = rowOf(level, text);
   await page.waitFor(row);
   if ((await page.attributes(row, 'aria-expanded'))[0] === 'false') {
     await page.click(`${row} .monaco-tl-twistie`);
