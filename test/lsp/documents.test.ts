@@ -2,13 +2,14 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { TextDocumentContentChangeEvent } from 'vscode-languageserver';
 import { TextDocument } from 'vscode-languageserver-textdocument';
+import { isDockerfile } from '../../server/src/lsp/documentKinds';
 import { createDocuments } from '../../server/src/lsp/documents';
 import type { PositionEncoding } from '../../server/src/lsp/positions';
 
 const uri = 'file:///project/Dockerfile';
 
 function opened(text: string, encoding: PositionEncoding = 'utf-16') {
-  const documents = createDocuments(encoding);
+  const documents = createDocuments(encoding, isDockerfile);
   documents.open({ textDocument: { uri, languageId: 'dockerfile', version: 1, text } });
   return documents;
 }
@@ -96,7 +97,7 @@ describe('open documents', () => {
     ['output:Dockerfile', 'dockerfile', false],
     ['Dockerfile', 'dockerfile', false],
   ])('%s as %s: ours %s', (address, languageId, ours) => {
-    const documents = createDocuments('utf-16');
+    const documents = createDocuments('utf-16', isDockerfile);
     const document = documents.open({ textDocument: { uri: address, languageId, version: 1, text: 'FROM a' } });
     expect(document !== undefined).toBe(ours);
     expect(documents.all().length).toBe(ours ? 1 : 0);

@@ -125,6 +125,62 @@ describe('configuration files', () => {
     expect(pushed.uri).toBe(file);
   });
 
+  it('count as they stand in the editor, saved or not, until they are closed', async () => {
+    const root = folderWith({ 'strata.yaml': 'rules:\n  untagged-image: error\n' });
+    const client = await start({ capabilities: watching });
+    const [file, configuration] = [`${root}/Dockerfile`, `${root}/strata.yaml`];
+    client.open(file, dockerfile);
+    expect(await codes(client, file)).toContain('untagged-image 1');
+    const refreshes = () => client.serverRequests.filter((each) => each === 'workspace/diagnostic/refresh').length;
+
+    client.open(configuration, 'rules:\n  untagged-image: hint\n', 'yaml');
+    await client.until(() => refreshes() === 1);
+    expect(await codes(client, file)).toContain('untagged-image 4');
+
+    const range = { start: { line: 1, character: 2 }, end: { line: 1, character: 16 } };
+    client.change(configuration, 2, [{ range, text: 'untaged-image' }]);
+    const wrong = await client.pushed(configuration, ({ diagnostics }) => diagnostics.length > 0);
+    expect(wrong.diagnostics).toMatchObject([{ range: { ...range, end: { line: 1, character: 15 } } }]);
+    await client.until(() => refreshes() === 2);
+    expect(await codes(client, file)).toContain('untagged-image 2');
+
+    client.close(configuration);
+    expect((await client.pushed(configuration)).diagnostics).toEqual([]);
+    await client.until(() => refreshes() === 3);
+    expect(await codes(client, file)).toContain('untagged-image 1');
+  });
+
+  it('count in the editor before they are a file, and beside the file of hadolint', async () => {
+    const root = folderWith({ '.hadolint.yaml': 'ignored: []\n' });
+    const client = await start({
+      capabilities: { ...withoutPull(), ...(watching.workspace && { workspace: watching.workspace }) },
+    });
+    const file = `${root}/Dockerfile`;
+    client.open(file, dockerfile);
+    await client.pushed(file, ({ diagnostics }) => diagnostics.some(({ code }) => code === 'untagged-image'));
+    client.open(`${root}/.hadolint.yaml`, 'ignored: [DL3006]\n', 'yaml');
+    const less = await client.pushed(file, ({ diagnostics }) =>
+      diagnostics.every(({ code }) => code !== 'untagged-image'),
+    );
+    expect(less.diagnostics.map(({ code }) => code)).toContain('maintainer-deprecated');
+    client.open(`${root}/strata.yaml`, 'rules: {maintainer-deprecated: off}\n', 'yaml');
+    await client.pushed(file, ({ diagnostics }) => diagnostics.every(({ code }) => code !== 'maintainer-deprecated'));
+  });
+
+  it('are asked for where the client lets the server choose documents, and nothing else is answered for them', async () => {
+    const { textDocument } = clientWith({});
+    const synchronization = { dynamicRegistration: true };
+    const client = await start({ capabilities: clientWith({ textDocument: { ...textDocument, synchronization } }) });
+    const root = folderWith({});
+    client.open(`${root}/strata.yaml`, 'profile: strict\n', 'yaml');
+    await client.until(() => client.serverRequests.filter((each) => each === 'client/registerCapability').length >= 3);
+    const hover = await client.connection.sendRequest('textDocument/hover', {
+      textDocument: { uri: `${root}/strata.yaml` },
+      position: { line: 0, character: 2 },
+    });
+    expect(hover).toBeNull();
+  });
+
   it('say where the build context is', async () => {
     const root = folderWith({ 'docker/strata.yaml': 'context: ../app\n', 'app/app.js': '' });
     const client = await start({ settings: { rules: { all: 'off', 'missing-copy-source': 'warning' } } });

@@ -22,6 +22,8 @@ export interface ClientFeatures {
   readonly configuration: boolean;
   /** Lets the server register for changes of the configuration. */
   readonly configurationRegistration: boolean;
+  /** Lets the server register for documents of other kinds. */
+  readonly registersDocuments: boolean;
   /** Lets the server register for changes of files. */
   readonly watchesFiles: boolean;
   /** Tells when folders are opened or closed. */
@@ -75,6 +77,7 @@ export function readClient({
     preparesRename: textDocument.rename?.prepareSupport === true,
     configuration: workspace.configuration === true,
     configurationRegistration: workspace.didChangeConfiguration?.dynamicRegistration === true,
+    registersDocuments: textDocument.synchronization?.dynamicRegistration === true,
     watchesFiles: workspace.didChangeWatchedFiles?.dynamicRegistration === true,
     tellsWorkspaceFolders: workspace.workspaceFolders === true,
     workspaceFolders: workspaceFolders?.map(({ uri }) => uri) ?? (rootUri ? [rootUri] : []),

@@ -7,6 +7,7 @@ import type { Workspace } from '../ports';
 import type { ClientFeatures } from './client';
 import { contextAddress } from './contextFacts';
 import { toLspRange } from './convert';
+import type { OpenDocuments } from './documents';
 import { logCrash } from './isolate';
 import { indexPositions } from './positions';
 import { decodedUri } from './uris';
@@ -23,6 +24,14 @@ export interface ConfigurationFiles {
   of(uri: string): Promise<DocumentConfigurations>;
   /** Files have come, gone or changed; true when one of them counts, or may count, for a document. */
   filesChanged(uris: readonly string[]): boolean;
+  /** The text of a file in the editor is another one, or the file is no longer open: it is read again in any case. */
+  draftChanged(uri: string): void;
+}
+
+/** The text of a configuration file as it stands in the editor, however its address is written. */
+export function draftOf(drafts: OpenDocuments, uri: string): string | undefined {
+  const wanted = decodedUri(uri);
+  return drafts.all().find((each) => decodedUri(each.uri) === wanted)?.text;
 }
 
 /** How many places are kept at most. */
@@ -32,12 +41,14 @@ const mostKept = 10_000;
  * Finds the nearest `strata.yaml` and the nearest `.hadolint.yaml` of a document, in its folder and above up to its
  * workspace folder, and shows in these files what is wrong with them, as long as it is.
  *
+ * @param draftOf The text of a file that is open in the editor, saved or not; undefined when it is not open.
  * @param workspaceFolderOf The URI of the open folder that a document is in, without a slash at its end.
  */
 export function createConfigurationFiles(
   connection: Connection,
   client: Pick<ClientFeatures, 'encoding' | 'watchesFiles'>,
   files: Workspace,
+  draftOf: (uri: string) => string | undefined,
   workspaceFolderOf: (uri: string) => string | undefined,
 ): ConfigurationFiles {
   const keptFor = client.watchesFiles ? Number.POSITIVE_INFINITY : 3_000;
@@ -49,8 +60,7 @@ export function createConfigurationFiles(
     before: Promise<Configuration | undefined> | undefined,
   ): Promise<Configuration | undefined> {
     try {
-      const bytes = await files.readFile(uri);
-      const text = bytes && decodeFile(bytes).text;
+      const text = draftOf(uri) ?? (await savedText(uri));
       if (text === undefined) {
         publish(uri, '', []);
         return undefined;
@@ -72,6 +82,16 @@ export function createConfigurationFiles(
       logCrash(connection, 'Configuration', () => uri, error);
       return undefined;
     }
+  }
+
+  async function savedText(uri: string): Promise<string | undefined> {
+    const bytes = await files.readFile(uri);
+    return bytes && decodeFile(bytes).text;
+  }
+
+  function readAgain(uri: string): void {
+    // Read at once, so that what was wrong in it vanishes also when no document asks.
+    kept.set(uri, { at: Date.now(), read: readNew(uri, kept.get(uri)?.read) });
   }
 
   function publish(uri: string, text: string, problems: readonly ConfigurationProblem[]): void {
@@ -139,12 +159,13 @@ export function createConfigurationFiles(
       for (const uri of [...kept.keys()]) {
         if (changed.has(decodedUri(uri))) {
           concerned = true;
-          const before = kept.get(uri)?.read;
-          // Read at once, so that what was wrong in it vanishes also when no document asks.
-          kept.set(uri, { at: Date.now(), read: readNew(uri, before) });
+          readAgain(uri);
         }
       }
       return concerned;
+    },
+    draftChanged(uri) {
+      readAgain([...kept.keys()].find((each) => decodedUri(each) === decodedUri(uri)) ?? uri);
     },
   };
 }

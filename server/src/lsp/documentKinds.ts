@@ -1,3 +1,4 @@
+import { hadolintFileNames, strataFileName } from '../config/places';
 import { isDockerfileName, isIgnoreFileName } from '../features/dockerfileNames';
 
 /** Language ids with which editors say that they do not know a file; then its name decides. */
@@ -12,6 +13,14 @@ export function isDockerfile(uri: string, languageId: string): boolean {
     return false;
   }
   return languageId === 'dockerfile' || (unknownLanguages.has(languageId) && isDockerfileName(name));
+}
+
+/** The names of files whose unsaved text in the editor counts as configuration. */
+export const configurationFileNames: readonly string[] = [strataFileName, ...hadolintFileNames];
+
+/** True for the configuration files of a folder, which count as they stand in the editor. */
+export function isConfigurationFile(uri: string): boolean {
+  return schemeOf(uri) === 'file' && configurationFileNames.includes(fileNameOf(uri));
 }
 
 function schemeOf(uri: string): string {

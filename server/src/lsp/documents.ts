@@ -3,10 +3,9 @@ import type {
   DidOpenTextDocumentParams,
   TextDocumentContentChangeEvent,
 } from 'vscode-languageserver';
-import { isDockerfile } from './documentKinds';
 import { indexPositions, offsetAt, type PositionEncoding, type PositionIndex } from './positions';
 
-/** A Dockerfile that is open in the editor, at one version. A change makes a new value. */
+/** A document that is open in the editor, at one version. A change makes a new value. */
 export interface OpenDocument {
   readonly uri: string;
   readonly version: number;
@@ -14,7 +13,7 @@ export interface OpenDocument {
   readonly positions: PositionIndex;
 }
 
-/** The open Dockerfiles; other documents are not kept, whatever a client sends. */
+/** The open documents of one kind; others are not kept, whatever a client sends. */
 export interface OpenDocuments {
   get(uri: string): OpenDocument | undefined;
   all(): readonly OpenDocument[];
@@ -25,7 +24,11 @@ export interface OpenDocuments {
   close(uri: string): boolean;
 }
 
-export function createDocuments(encoding: PositionEncoding): OpenDocuments {
+/** @param isOurs Whether a document is of the kind that is kept, by its address and the language that the client names. */
+export function createDocuments(
+  encoding: PositionEncoding,
+  isOurs: (uri: string, languageId: string) => boolean,
+): OpenDocuments {
   const documents = new Map<string, OpenDocument>();
 
   function keep(uri: string, version: number, text: string): OpenDocument {
@@ -38,7 +41,7 @@ export function createDocuments(encoding: PositionEncoding): OpenDocuments {
     get: (uri) => documents.get(uri),
     all: () => [...documents.values()],
     open({ textDocument: { uri, languageId, version, text } }) {
-      return isDockerfile(uri, languageId) ? keep(uri, version, text) : undefined;
+      return isOurs(uri, languageId) ? keep(uri, version, text) : undefined;
     },
     change({ textDocument: { uri, version }, contentChanges }) {
       const before = documents.get(uri);

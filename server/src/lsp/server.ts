@@ -14,8 +14,9 @@ import { neighbourNotifications } from '../protocol/neighbours';
 import { trustNotifications } from '../protocol/trust';
 import { createAnalyses } from './analysis';
 import { type CacheWish, type ClientFeatures, readClient } from './client';
-import { createConfigurationFiles } from './configurationFiles';
+import { createConfigurationFiles, draftOf } from './configurationFiles';
 import { contextFacts } from './contextFacts';
+import { isConfigurationFile, isDockerfile } from './documentKinds';
 import { createDocuments, type OpenDocument } from './documents';
 import { withConfigurationFiles } from './effectiveSettings';
 import { fixAllKind, handleCodeActions } from './handlers/codeActions';
@@ -61,12 +62,20 @@ export function startServer(connection: Connection, dependencies: ServerDependen
     const crashed = logCrashOnce(connection);
     const trust = { granted: client.trustsWorkspace };
     const contexts = contextFacts(workspace, client);
-    const configurations = createConfigurationFiles(connection, client, workspace, contexts.workspaceFolderOf);
+    const drafts = createDocuments(client.encoding, isConfigurationFile);
+    const configurations = createConfigurationFiles(
+      connection,
+      client,
+      workspace,
+      (uri) => draftOf(drafts, uri),
+      contexts.workspaceFolderOf,
+    );
     const collectors = [contexts, shellCheckFacts(processes, trust, connection.console)];
     const session: Session = {
       connection,
       client,
-      documents: createDocuments(client.encoding),
+      documents: createDocuments(client.encoding, isDockerfile),
+      drafts,
       settings: withConfigurationFiles(createSettingsStore(connection, client, complain), configurations),
       analyses: createAnalyses(
         {
@@ -156,6 +165,8 @@ function handle(session: Session): void {
       const document = documents.open(params);
       if (document) {
         diagnostics.opened(document);
+      } else if (session.drafts.open(params)) {
+        files.draftChanged(params.textDocument.uri);
       }
     }),
   );
@@ -164,6 +175,8 @@ function handle(session: Session): void {
       const document = documents.change(params);
       if (document) {
         diagnostics.changed(document);
+      } else if (session.drafts.change(params)) {
+        files.draftChanged(params.textDocument.uri);
       }
     }),
   );
@@ -177,6 +190,8 @@ function handle(session: Session): void {
           settings.forget(uri);
           session.neighbours.forget(uri);
           diagnostics.closed(uri);
+        } else if (session.drafts.close(uri)) {
+          files.draftChanged(uri);
         }
       },
     ),

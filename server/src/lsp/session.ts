@@ -15,6 +15,8 @@ export interface Session {
   readonly connection: Connection;
   readonly client: ClientFeatures;
   readonly documents: OpenDocuments;
+  /** The configuration files that are open in the editor. */
+  readonly drafts: OpenDocuments;
   readonly settings: SettingsStore;
   readonly analyses: Analyses;
   readonly collectors: readonly FactCollector[];
