@@ -285,7 +285,7 @@ export interface CommandHost {
   /** The working directory, absolute, with `/` as the separator. */
   readonly cwd: string;
   /** A variable of the environment, undefined where it is not set. A path in it has `/` as the separator. */
-  variable(name: 'HOME' | 'XDG_CONFIG_HOME'): string | undefined;
+  variable(name: string): string | undefined;
   /** The absolute form of a path, with `/` as the separator and without `.` and `..`. */
   absolute(path: string): string;
   /** Everything on standard input up to its end. */

@@ -140,6 +140,77 @@ describe('configuration files', () => {
     expect(out).not.toContain('\u001b');
   });
 
+  it.each<[string, Readonly<Record<string, string>>, string, readonly string[]]>([
+    ['alone', { HADOLINT_IGNORE: 'DL3006' }, '', [`Dockerfile:2 ${maintainer}`]],
+    ['beside the file, as one list', { HADOLINT_IGNORE: ' DL3006 ,' }, 'ignored: [DL4000]\n', []],
+    [
+      'with ignoring above overriding',
+      { HADOLINT_IGNORE: 'DL3006' },
+      'override: {error: [DL3006, DL4000]}\n',
+      ['Dockerfile:2 maintainer-deprecated error'],
+    ],
+    [
+      'with the worse of two severities',
+      { HADOLINT_OVERRIDE_INFO: 'DL3006,DL4000', HADOLINT_OVERRIDE_ERROR: 'DL4000' },
+      'override: {style: [DL3006]}\n',
+      ['Dockerfile:1 untagged-image info', 'Dockerfile:2 maintainer-deprecated error'],
+    ],
+    [
+      'with a policy',
+      { HADOLINT_TRUSTED_REGISTRIES: 'registry.example.com', HADOLINT_IGNORE: 'DL3006,DL4000' },
+      'trustedRegistries: [ghcr.io]\n',
+      ['Dockerfile:1 untrusted-registry warning'],
+    ],
+    [
+      'with registries of both places',
+      { HADOLINT_TRUSTED_REGISTRIES: 'docker.io', HADOLINT_IGNORE: 'DL3006,DL4000' },
+      'trustedRegistries: [ghcr.io]\n',
+      [],
+    ],
+    [
+      'with labels',
+      { HADOLINT_REQUIRE_LABELS: 'maintainer:email,version', HADOLINT_IGNORE: 'DL3006,DL4000' },
+      'label-schema: {version: semver}\n',
+      ['Dockerfile:1 label-against-schema info', 'Dockerfile:1 label-against-schema info'],
+    ],
+    [
+      'with mistakes, which are findings under the name of the variable',
+      { HADOLINT_IGNORE: 'DL3006,DL400', HADOLINT_FORMAT: 'xml' },
+      '',
+      [
+        '$HADOLINT_FORMAT:1 invalid-configuration warning',
+        '$HADOLINT_IGNORE:1 invalid-configuration warning',
+        `Dockerfile:2 ${maintainer}`,
+      ],
+    ],
+  ])('count as variables of hadolint, %s', async (_, variables, text, expected) => {
+    const files = { Dockerfile: dockerfile, ...(text && { '.hadolint.yaml': text }) };
+    const { out, err } = await strataLint(files, ['--format', 'json', 'Dockerfile'], { variables });
+    expect(err).toBe('');
+    const findings: ReportedFinding[] = JSON.parse(out);
+    expect(findings.map(({ file, line, rule, severity }) => `${file}:${line} ${rule} ${severity}`)).toEqual(expected);
+  });
+
+  it.each<[string, Readonly<Record<string, string>>, string, string[], number]>([
+    ['a threshold', { HADOLINT_FAILURE_THRESHOLD: 'error' }, '', [], 0],
+    ['a threshold that the file beats', { HADOLINT_FAILURE_THRESHOLD: 'error' }, 'failure-threshold: warning\n', [], 1],
+    ['no failing', { HADOLINT_NOFAIL: 'YES' }, '', [], 0],
+    ['failing after all', { HADOLINT_NOFAIL: '0' }, '', [], 1],
+    ['nothing beside a file that was named', { HADOLINT_NOFAIL: '1' }, '', ['--config', '.hadolint.yaml'], 1],
+    ['nothing without configuration', { HADOLINT_NOFAIL: '1' }, '', ['--no-config'], 1],
+  ])('with variables of hadolint decide about the exit code: %s', async (_, variables, text, args, code) => {
+    const files = { Dockerfile: dockerfile, '.hadolint.yaml': text };
+    expect((await strataLint(files, ['Dockerfile', ...args], { variables })).code).toBe(code);
+  });
+
+  it('with variables of hadolint make its comments suppress nothing', async () => {
+    const files = { Dockerfile: `# hadolint ignore=DL3006\n${dockerfile}` };
+    const args = ['--format', 'json', '--select', 'DL3006', 'Dockerfile'];
+    expect(JSON.parse((await strataLint(files, args)).out)).toEqual([]);
+    const variables = { HADOLINT_DISABLE_IGNORE_PRAGMA: 'true' };
+    expect(JSON.parse((await strataLint(files, args, { variables })).out)).toHaveLength(1);
+  });
+
   it.each<[string[], string]>([
     [['--config', 'none.yaml', 'Dockerfile'], 'none.yaml: There is no such file or folder.'],
     [['--config', 'a.yaml', '--no-config', 'Dockerfile'], 'Give either --config or --no-config.'],

@@ -11,7 +11,7 @@ export interface MemoryHost extends CommandHost {
 /** Makes a host; file names are relative to `/home/me`, or absolute. A file that is an `Error` cannot be read. */
 export function memoryHost(
   content: Readonly<Record<string, string | Uint8Array | Error>>,
-  { stdin = '', colours = false } = {},
+  { stdin = '', colours = false, variables = {} as Readonly<Record<string, string>> } = {},
 ): MemoryHost {
   const cwd = '/home/me';
   const absolute = (path: string): string => {
@@ -35,7 +35,7 @@ export function memoryHost(
   const stderr = collector(colours);
   return {
     cwd,
-    variable: (name) => (name === 'HOME' ? cwd : undefined),
+    variable: (name) => (name === 'HOME' ? cwd : variables[name]),
     absolute,
     files,
     stdout,

@@ -1,8 +1,10 @@
 import { type Configuration, type MergedConfiguration, mergeConfigurations } from '../config/configuration';
 import {
+  type ConfigurationKind,
   foldersUpward,
   hadolintFileNames,
   hadolintUserFiles,
+  hadolintVariableNames,
   kindOfConfiguration,
   strataFileName,
 } from '../config/places';
@@ -30,7 +32,7 @@ export interface FoundConfigurations {
 
 /**
  * Reads the configuration files of inputs, each once: the nearest `strata.yaml` in the folder of a Dockerfile or above,
- * and below that in strength one file of hadolint. Throws `UsageError` when a file that was named cannot be read.
+ * and below that in strength one file of hadolint, with the variables of hadolint. Throws `UsageError` when a file that was named cannot be read.
  */
 export async function findConfigurations(
   inputs: readonly LintInput[],
@@ -50,6 +52,7 @@ export async function findConfigurations(
     return { configurations: [merged], ofInputs: inputs.map(() => 0), reports: files.reportsOf([choice.path]) };
   }
   const places = createPlaces(host);
+  const environment = await readEnvironment(host);
   const configurations: MergedConfiguration[] = [];
   const known = new Map<string, number>();
   const indexOf = async (folder: string): Promise<number> => {
@@ -59,13 +62,13 @@ export async function findConfigurations(
     if (index !== undefined) {
       return index;
     }
-    const read: Configuration[] = [];
+    const read: Record<ConfigurationKind, Configuration> = { strata: {}, hadolint: {} };
     for (const path of paths) {
       const file = await files.read(path);
-      read.push('reason' in file ? {} : file.configuration);
+      read[kindOfConfiguration(path.slice(path.lastIndexOf('/') + 1))] = 'reason' in file ? {} : file.configuration;
     }
     known.set(key, configurations.length);
-    return configurations.push(mergeConfigurations(read)) - 1;
+    return configurations.push(mergeConfigurations([read.strata, environment.joinedWith(read.hadolint)])) - 1;
   };
   await indexOf(host.cwd);
   const ofInputs: number[] = [];
@@ -76,7 +79,31 @@ export async function findConfigurations(
     ofInputs.push(await indexOf(folder));
     places.filesFor(folder).forEach((path) => void used.add(path));
   }
-  return { configurations, ofInputs, reports: files.reportsOf(used) };
+  return { configurations, ofInputs, reports: [...files.reportsOf(used), ...environment.reports] };
+}
+
+interface Environment {
+  /** The configuration of hadolint's file with what its variables say. */
+  joinedWith(hadolint: Configuration): Configuration;
+  /** What is wrong in the variables, one report for each, under the name of the variable. */
+  readonly reports: readonly FileReport[];
+}
+
+/** Reads the variables of hadolint. What reads them is loaded only where one is set. */
+async function readEnvironment(host: CommandHost): Promise<Environment> {
+  if (!hadolintVariableNames.some((name) => host.variable(name))) {
+    return { joinedWith: (hadolint) => hadolint, reports: [] };
+  }
+  const { joinedHadolint, readHadolintVariables } = await import('../config/hadolintVariables');
+  const { configuration, problems } = readHadolintVariables((name) => host.variable(name));
+  const byName = new Map(problems.map(({ name, text }) => [name, text] as const));
+  return {
+    joinedWith: (hadolint) => joinedHadolint(hadolint, configuration),
+    reports: [...byName].map(([name, text]) => {
+      const own = problems.filter((each) => each.name === name).map(({ problem }) => problem);
+      return configurationReport(`$${name}`, text, own);
+    }),
+  };
 }
 
 /** Finds the configuration files of folders; every folder is looked into once. */

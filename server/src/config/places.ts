@@ -25,6 +25,25 @@ export function hadolintUserFiles(configFolder: string | undefined, home: string
   return names.flatMap((name) => [`${name}.yaml`, `${name}.yml`]);
 }
 
+/** The variables of the environment in which hadolint looks for its configuration. */
+export const hadolintVariableNames = [
+  'HADOLINT_NOFAIL',
+  'HADOLINT_VERBOSE',
+  'HADOLINT_FORMAT',
+  'HADOLINT_FAILURE_THRESHOLD',
+  'HADOLINT_OVERRIDE_ERROR',
+  'HADOLINT_OVERRIDE_WARNING',
+  'HADOLINT_OVERRIDE_INFO',
+  'HADOLINT_OVERRIDE_STYLE',
+  'HADOLINT_IGNORE',
+  'HADOLINT_STRICT_LABELS',
+  'HADOLINT_DISABLE_IGNORE_PRAGMA',
+  'HADOLINT_TRUSTED_REGISTRIES',
+  'HADOLINT_REQUIRE_LABELS',
+] as const;
+
+export type HadolintVariableName = (typeof hadolintVariableNames)[number];
+
 /** A folder and those above it, the nearest first, up to `top` or the root. Folders are absolute, with `/`. */
 export function foldersUpward(folder: string, top?: string): string[] {
   const folders: string[] = [];
