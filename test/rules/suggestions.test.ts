@@ -200,8 +200,34 @@ describe('secrets', () => {
   it.each([
     ['another use', 'ARG NPM_TOKEN\nENV A=$NPM_TOKEN\nRUN make\n'],
     ['no use that can be seen', 'ARG NPM_TOKEN\nRUN make\n'],
-    ['another argument beside it', 'ARG A NPM_TOKEN\nRUN echo $NPM_TOKEN\n'],
-  ])('are not mounted for %s', (_, body) => checkNone('secret-in-arg-or-env', 'Mount', `FROM node:22\n${body}`));
+    ['its own value', 'ENV NPM_TOKEN=a NPM_CONFIG=$NPM_TOKEN\nRUN echo $NPM_TOKEN\n'],
+    ['ONBUILD', 'ARG NPM_TOKEN\nONBUILD RUN echo $NPM_TOKEN\n'],
+    ['a stage that another one goes on from', 'ARG NPM_TOKEN\nRUN echo $NPM_TOKEN\nFROM x\n'],
+  ])('are not mounted for %s', (_, body) => checkNone('secret-in-arg-or-env', 'Mount', `FROM node:22 AS x\n${body}`));
+
+  it.each([
+    [
+      'beside others',
+      'ARG A NPM_TOKEN\nRUN echo $NPM_TOKEN\n',
+      'ARG A\nRUN --mount=type=secret,id=npm_token,env=NPM_TOKEN echo $NPM_TOKEN\n',
+    ],
+    [
+      'that the container needs as well',
+      'ENV NPM_TOKEN=x A=b\nRUN make $NPM_TOKEN\nCMD run $NPM_TOKEN\n',
+      'ENV A=b\nRUN --mount=type=secret,id=npm_token,env=NPM_TOKEN make $NPM_TOKEN\nCMD run $NPM_TOKEN\n',
+    ],
+  ])('are mounted: one %s', (_, before, after) =>
+    checkSuggestion('secret-in-arg-or-env', 'Mount', `FROM node:22\n${before}`, `FROM node:22\n${after}`),
+  );
+
+  it('are taken out of the image where only the container needs them', () => {
+    checkSuggestion(
+      'secret-in-arg-or-env',
+      'Take it out',
+      'FROM a\r\nENV A=b \\\r\n  API_TOKEN=x\r\n',
+      'FROM a\r\nENV A=b\r\n',
+    );
+  });
 });
 
 describe('what Docker cannot read', () => {

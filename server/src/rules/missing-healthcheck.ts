@@ -1,6 +1,8 @@
-import { lineageOf } from '../model/stages';
+import type { DockerfileTree } from '../dockerfile/tree';
+import { baseOf } from '../model/effects/bases';
+import { lineageOf, type Stage } from '../model/stages';
 import { lineAtEnd } from './engine/insertedLines';
-import { defineRule } from './rule';
+import { defineRule, type Fix } from './rule';
 
 export const missingHealthcheck = defineRule({
   id: 'missing-healthcheck',
@@ -19,6 +21,11 @@ export const missingHealthcheck = defineRule({
     'with those that it is built from.',
   examples: [
     {
+      note: 'Where the file says which port is listened on, the fix tries to connect with what the base image has.',
+      wrong: '«FROM debian:12»\nEXPOSE 8080\nCMD ["app"]\n',
+      fixed: 'FROM debian:12\nEXPOSE 8080\nHEALTHCHECK CMD ["bash", "-c", "</dev/tcp/127.0.0.1/8080"]\nCMD ["app"]\n',
+    },
+    {
       wrong: 'FROM node:22 AS build\nRUN make\n«FROM node:22»\nCMD ["node", "app.js"]\n',
       fixed: 'FROM node:22 AS build\nRUN make\nFROM node:22\nHEALTHCHECK NONE\nCMD ["node", "app.js"]\n',
       right: 'FROM node:22\nHEALTHCHECK CMD ["node", "check.js"]\nCMD ["node", "app.js"]\n',
@@ -31,9 +38,39 @@ export const missingHealthcheck = defineRule({
     const has =
       last && lineageOf(last).some(({ instructions }) => instructions.some((it) => it.name === 'HEALTHCHECK'));
     if (last && !has) {
-      const edit = lineAtEnd(tree, last, 'HEALTHCHECK NONE');
-      const fixes = edit ? [{ title: 'Say that there is none', safe: false, edits: [edit] }] : [];
-      report({ span: last.from.span, message: 'missing', fixes });
+      report({ span: last.from.span, message: 'missing', fixes: fixesFor(tree, last) });
     }
   },
 });
+
+function fixesFor(tree: DockerfileTree, stage: Stage): Fix[] {
+  const check = checkOf(stage);
+  const lines = [
+    ...(check ? [{ title: `Check that port ${check.port} answers`, line: check.line }] : []),
+    { title: 'Say that there is none', line: 'HEALTHCHECK NONE' },
+  ];
+  return lines.flatMap(({ title, line }) => {
+    const edit = lineAtEnd(tree, stage, line);
+    return edit ? [{ title, safe: false, edits: [edit] }] : [];
+  });
+}
+
+/** A check that connects to the port that the image says it listens on, with what its base image has for that. */
+function checkOf(stage: Stage): { readonly port: string; readonly line: string } | undefined {
+  const ports = lineageOf(stage).flatMap(({ instructions }) =>
+    instructions.flatMap(({ name, args }) =>
+      name === 'EXPOSE' && args.form === 'words' ? args.words.map(({ text }) => text) : [],
+    ),
+  );
+  const port = /^(\d+)(?:\/tcp)?$/i.exec(ports[0] ?? '')?.[1];
+  const { family, plain, hasTools } = baseOf(stage.rootImage);
+  if (port === undefined) {
+    return undefined;
+  }
+  if (family === 'alpine') {
+    return { port, line: `HEALTHCHECK CMD ["nc", "-z", "127.0.0.1", "${port}"]` };
+  }
+  return family !== undefined && (plain || hasTools)
+    ? { port, line: `HEALTHCHECK CMD ["bash", "-c", "</dev/tcp/127.0.0.1/${port}"]` }
+    : undefined;
+}

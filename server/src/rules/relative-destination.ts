@@ -1,8 +1,8 @@
 import type { DockerfileTree, Instruction } from '../dockerfile/tree';
 import { copiedFiles } from '../model/copiedFiles';
 import type { Stage } from '../model/stages';
-import { lineBreakOf } from '../text/lineBreak';
 import type { Span } from '../text/span';
+import { lineAbove } from './engine/insertedLines';
 import { defineRule, type RuleContext } from './rule';
 
 export const relativeDestination = defineRule({
@@ -25,6 +25,11 @@ export const relativeDestination = defineRule({
       wrong: 'FROM node:22\nCOPY . «.»\nADD rootfs.tar.gz data\n',
       right: 'FROM node:22\nWORKDIR /app\nCOPY . .\n',
       fixed: 'FROM node:22\nWORKDIR /app\nCOPY . .\nADD rootfs.tar.gz data\n',
+    },
+    {
+      note: 'A comment stays with its instruction.',
+      wrong: 'FROM node:22\n# The sources.\nCOPY src «src»\n',
+      fixed: 'FROM node:22\nWORKDIR /app\n# The sources.\nCOPY src src\n',
     },
     {
       note: 'A stage goes on in the working directory of the one that it is built from.',
@@ -70,13 +75,12 @@ interface Found {
 }
 
 /** One finding for a stage, since one WORKDIR is what all of them lack. */
-function reportAll(found: readonly Found[], { text }: DockerfileTree, report: RuleContext['report']): void {
+function reportAll(found: readonly Found[], tree: DockerfileTree, report: RuleContext['report']): void {
   const [first, ...others] = found;
   if (!first) {
     return;
   }
-  const { start } = first.instruction.keywordSpan;
-  const edits = [{ span: { start, end: start }, newText: `WORKDIR /app${lineBreakOf(text)}` }];
+  const edits = [lineAbove(tree, first.instruction, 'WORKDIR /app')];
   report({
     span: first.span,
     message: others.length > 0 ? 'several' : 'relative',

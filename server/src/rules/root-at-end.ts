@@ -34,6 +34,11 @@ export const rootAtEnd = defineRule({
       fixed: 'FROM debian:12\nRUN useradd --system app\nUSER root\nRUN make install\nUSER app\n# Start.\nCMD ["app"]\n',
     },
     {
+      note: 'Where it speaks of nobody else, an account without rights is a beginning.',
+      wrong: 'FROM debian:12\n«USER root»\nRUN make install\nENTRYPOINT ["app"]\n',
+      fixed: 'FROM debian:12\nUSER root\nRUN make install\nUSER 65534:65534\nENTRYPOINT ["app"]\n',
+    },
+    {
       note: 'The USER of a stage that the last one is built from counts as well.',
       wrong: 'FROM node:22 AS base\n«USER 0:0»\nFROM base\nRUN make install\n',
       right: 'FROM node:22 AS build\nUSER root\nRUN make\nFROM node:22\nUSER node\nCOPY --from=build /a /a\n',
@@ -52,12 +57,15 @@ export const rootAtEnd = defineRule({
     const name = /[$"'\\`]/.test(text) ? model.variables.valueAt(user, text) : text;
     if (name !== undefined && /^(?:root|0+)(?::|$)/.test(name)) {
       const other = otherUser(model, users, last!);
-      const title = `Switch to ${other} at the end`;
-      const edit = other === undefined ? undefined : lineAtEnd(tree, last!, `USER ${other}`);
+      const title = `Switch to ${other ?? 'nobody'} at the end`;
+      const edit = lineAtEnd(tree, last!, `USER ${other ?? nobody}`);
       report({ span: user.span, message: 'root', fixes: edit ? [{ title, safe: false, edits: [edit] }] : [] });
     }
   },
 });
+
+/** The account without rights of Debian, Alpine and others; a number needs none to be there. */
+const nobody = '65534:65534';
 
 /** Who else the file speaks of: the last USER before root, the account that it makes, or the one of the base image. */
 function otherUser(model: DockerfileModel, users: readonly Instruction[], last: Stage): string | undefined {

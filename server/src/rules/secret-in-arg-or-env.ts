@@ -33,6 +33,13 @@ export const secretInArgOrEnv = defineRule({
       fixed: 'FROM node:22\nRUN --mount=type=secret,id=npm_token,env=NPM_TOKEN make TOKEN=$NPM_TOKEN\n',
     },
     {
+      note: 'What only the container needs is given to it when it starts: `docker run --env DB_PASSWORD app`',
+      wrong:
+        'FROM alpine:3.22\nENV DB_HOST=db \\\n    «DB_PASSWORD»=hunter2 \\\n    # In seconds.\n    DB_TIMEOUT=5\nCMD ["sh", "-c", "exec app \\"$DB_PASSWORD\\""]\n',
+      fixed:
+        'FROM alpine:3.22\nENV DB_HOST=db \\\n    # In seconds.\n    DB_TIMEOUT=5\nCMD ["sh", "-c", "exec app \\"$DB_PASSWORD\\""]\n',
+    },
+    {
       note: 'A path is no secret, and neither is a public key.',
       wrong: 'FROM alpine:3.22\nENV DB_PASSWORD_FILE=/run/secrets/db SSH_PUBLIC_KEY=abc «MYSQL_ROOT_PASSWORD»=root\n',
     },
@@ -69,7 +76,8 @@ export const secretInArgOrEnv = defineRule({
         const aliases = codesOf(key, isGlobal);
         if (aliases.length > 0) {
           const judged = judge(name, key, pair, isGlobal);
-          const fix = judged.message === 'arg' ? mountSecret(model, instruction, key) : undefined;
+          const isMeant = judged.message === 'arg' || judged.message === 'env';
+          const fix = isMeant ? mountSecret(model, instruction, pair, key) : undefined;
           report({ span: pair.key.span, params: { key }, aliases, ...judged, fixes: fix ? [fix] : [] });
         }
       }

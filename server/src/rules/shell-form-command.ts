@@ -2,6 +2,8 @@ import type { Arguments, DockerfileTree, Instruction, Word } from '../dockerfile
 import type { DockerfileModel } from '../model/model';
 import { parseScript } from '../shell/parse';
 import type { ShellScript } from '../shell/script';
+import type { TextEdit } from '../text/edit';
+import { originOffset } from '../text/view';
 import { isMeantAsList } from './mistaken-json';
 import { defineRule, type Fix, type Severity } from './rule';
 
@@ -32,12 +34,25 @@ export const shellFormCommand = defineRule({
       note: 'What needs a shell gets one, in words.',
       wrong: 'FROM alpine:3.22\nENTRYPOINT «echo "$HOME" && sleep 1d»\n',
       right: 'FROM alpine:3.22\nENTRYPOINT ["/bin/sh", "-c", "echo \\"$HOME\\" && exec sleep 1d"]\n',
-      fixed: 'FROM alpine:3.22\nENTRYPOINT ["/bin/sh", "-c", "echo \\"$HOME\\" && sleep 1d"]\n',
+      fixed: 'FROM alpine:3.22\nENTRYPOINT ["/bin/sh", "-c", "echo \\"$HOME\\" && exec sleep 1d"]\n',
     },
     {
       note: 'Plain words can be told apart over several lines as well.',
       wrong: "FROM node:22\nHEALTHCHECK CMD «node check.js»\nCMD «node \\\n    --title 'My app' \\\n    app.js»\n",
       fixed: 'FROM node:22\nHEALTHCHECK CMD ["node", "check.js"]\nCMD ["node", "--title", "My app", "app.js"]\n',
+    },
+    {
+      note: 'A script keeps its lines: Docker joins them before it reads the array.',
+      wrong:
+        'FROM alpine:3.22\nCMD «migrate "$DATABASE" && \\\n    # Not before the tables are there.\n    serve --port 80»\n',
+      fixed:
+        'FROM alpine:3.22\nCMD ["/bin/sh", "-c", "migrate \\"$DATABASE\\" && \\\n    # Not before the tables are there.\n    exec serve --port 80"]\n',
+    },
+    {
+      note: 'The shell that SHELL names stays the one.',
+      wrong: 'FROM debian:12\nSHELL ["/bin/bash", "-o", "pipefail", "-c"]\nCMD «serve | tee /log»\n',
+      fixed:
+        'FROM debian:12\nSHELL ["/bin/bash", "-o", "pipefail", "-c"]\nCMD ["/bin/bash", "-o", "pipefail", "-c", "serve | tee /log"]\n',
     },
   ],
   references: [
@@ -96,20 +111,64 @@ function judge(
 
 /** A single command of plain words is written word by word; anything else is handed to the shell in force. */
 function fixesFor(tree: DockerfileTree, model: DockerfileModel, instruction: Instruction, word: Word): Fix[] {
-  const shell = model.shellAt(instruction);
-  if (shell.instruction) {
-    return [];
-  }
+  const { instruction: chosen } = model.shellAt(instruction);
   const written = tree.text.slice(word.span.start, word.span.end);
-  const words = /\n[ \t]*(#|\r?\n)/.test(written) ? undefined : plainWords(parseScript(word.view));
-  // A script over several lines, or with tabs, only a person can lay out; a health check that needs a shell has one.
-  if (!words && (word.view.runs.length !== 1 || written.includes('\t') || instruction.name === 'HEALTHCHECK')) {
-    return [];
+  const script = parseScript(word.view);
+  const words = chosen || /\n[ \t]*(#|\r?\n)/.test(written) ? undefined : plainWords(script);
+  if (words) {
+    const newText = `[${words.map((each) => JSON.stringify(each)).join(', ')}]`;
+    return [{ title: 'Write it as a JSON array', safe: false, edits: [{ span: word.span, newText }] }];
   }
-  const array = words ?? ['/bin/sh', '-c', word.text];
-  const newText = `[${array.map((each) => JSON.stringify(each)).join(', ')}]`;
-  const title = words ? 'Write it as a JSON array' : 'Name the shell in a JSON array';
-  return [{ title, safe: false, edits: [{ span: word.span, newText }] }];
+  const shell = chosen?.args.form === 'json' ? chosen.args.strings.map(({ value }) => value) : ['/bin/sh', '-c'];
+  const taking = instruction.name === 'HEALTHCHECK' ? undefined : lastProgram(script);
+  const edits = isPrintable(word.text) ? asJsonString(word, shell, taking) : undefined;
+  return edits ? [{ title: 'Name the shell in a JSON array', safe: false, edits }] : [];
+}
+
+/** JSON has escapes for all characters, but nobody could read what comes out of others. */
+function isPrintable(text: string): boolean {
+  return [...text].every((character) => character >= ' ' || character === '\t');
+}
+
+/**
+ * Where the program begins that a script ends with, so that `exec` makes it take the place of the shell, and signals get
+ * to it. Undefined where the shell has something to do afterwards, or where no program comes last.
+ */
+function lastProgram({ body, problems }: ShellScript): number | undefined {
+  const last = body.items.at(-1);
+  const node = last?.node.kind === 'andOr' && last.node.operators.at(-1) === '&&' ? last.node.nodes.at(-1) : last?.node;
+  const isPlain =
+    problems.length === 0 && last?.background === false && node?.kind === 'command' && node.assignments.length === 0;
+  const name = isPlain && node.words[0]?.value;
+  return name && !shellWords.has(name) && !/^(?:echo|printf|test|\[|true|false|kill|pwd)$/.test(name)
+    ? node.words[0]!.span.start
+    : undefined;
+}
+
+/**
+ * Makes a script the last string of a JSON array, in its place: what continues it on other lines stays, since Docker joins
+ * the lines before it reads the array.
+ */
+function asJsonString({ text, view, span }: Word, before: readonly string[], taking: number | undefined): TextEdit[] {
+  const head = `[${before.map((each) => JSON.stringify(each)).join(', ')}, "`;
+  const insertions = new Map([[span.start, head]]);
+  const insert = (at: number, newText: string) => insertions.set(at, (insertions.get(at) ?? '') + newText);
+  if (taking !== undefined) {
+    insert(taking, 'exec ');
+  }
+  const tabs: TextEdit[] = [];
+  for (const { 0: character, index } of text.matchAll(/["\\\t]/g)) {
+    const start = originOffset(view, index);
+    if (character === '\t') {
+      tabs.push({ span: { start, end: start + 1 }, newText: `${insertions.get(start) ?? ''}\\t` });
+      insertions.delete(start);
+    } else {
+      insert(start, '\\');
+    }
+  }
+  const inserted = [...insertions].map(([at, newText]): TextEdit => ({ span: { start: at, end: at }, newText }));
+  const end = { span: { start: span.end, end: span.end }, newText: '"]' };
+  return [...inserted, ...tabs, end].sort((a, b) => a.span.start - b.span.start);
 }
 
 /** The words of a script that is one simple command without anything for a shell to do. */
