@@ -48,6 +48,26 @@ describe('what a later instruction needs', () => {
   });
 });
 
+describe('an archive that a later instruction unpacks', () => {
+  it.each([
+    ['RUN wget https://a.test/x.tgz && tar xzf x.tgz\n', undefined],
+    ['RUN wget https://a.test/x.tgz\nRUN tar xzf x.tgz\n', 2],
+  ])('%j is needed there', (instructions, line) => {
+    const [first] = effectsOf(`FROM debian:12\n${instructions}`).left;
+    expect(first?.neededBy?.instruction.firstLine).toBe(line);
+  });
+});
+
+describe('rm without -r', () => {
+  it.each(['rm /var/cache/apk/*', 'rm x /var/cache/apk/*', 'rm -f /var/cache/apk/*'])('deletes files: %s', (removal) =>
+    checkEffects(`FROM alpine:3.22\nRUN apk add -U less && touch x && ${removal}\n`),
+  );
+  it('leaves folders', () => {
+    const text = 'FROM python:3.13\nRUN pip install --no-compile a && rm -f /root/.cache/*\n';
+    expect(effectsOf(text).left.map(({ attempt }) => attempt?.why)).toEqual(['notRecursive']);
+  });
+});
+
 describe('a name that is taken for an unknown thing', () => {
   const unpacked = 'FROM example.com/base:1\nRUN curl https://a.test/x.tgz | tar xz\n';
   it('is not that of a script', () => checkEffects(`${unpacked}RUN chmod +x run.sh\n`));

@@ -1,6 +1,6 @@
 import type { StageBuild } from './build';
 import type { AttemptProblem, FileEffects, LateRemoval, Leftover, Writer } from './effects';
-import type { Attempt } from './machine';
+import type { Attempt, Need } from './machine';
 import type { FileNode, Layer } from './nodes';
 import { isPackagePath, packageOfPath } from './packagePaths';
 import { nameSeenFrom, segmentsOf } from './paths';
@@ -112,7 +112,7 @@ function leftoverOf(
 ): Leftover {
   const inOrder = [...nodes].sort((a, b) => a.time - b.time);
   const writers = writersOf(inOrder);
-  const need = nodes.map((it) => build.needed.get(it)).find((it) => it !== undefined);
+  const need = nodes.map((it) => needOf(it, build)).find((it) => it !== undefined);
   const origin = inOrder.find((it) => it.origin)?.origin;
   return {
     cause,
@@ -128,6 +128,12 @@ function leftoverOf(
     origin: origin && { instruction: origin.layer.instruction, span: origin.span },
     firedBy: layer.firedBy,
   };
+}
+
+/** The last use that a later layer makes of something, unpacking included. */
+function needOf(node: FileNode, { needed, unpacked }: StageBuild): Need | undefined {
+  const unpacking = unpacked.get(node);
+  return needed.get(node) ?? (unpacking && unpacking.layer !== node.layer ? unpacking : undefined);
 }
 
 /** Each path once, without those that lie in another one. */

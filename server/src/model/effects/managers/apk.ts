@@ -21,7 +21,12 @@ const apk: Program = (call) => {
     case 'update':
       if (!args.has('no-cache', 'no-network')) {
         const flag = verb.text === 'update' ? {} : { flag: '--no-cache' };
-        const index = { path: `${folder}/APKINDEX.0123abcd.tar.gz`, size: 2_500_000, shown: folder };
+        const index = {
+          path: `${folder}/APKINDEX.0123abcd.tar.gz`,
+          size: 2_500_000,
+          kind: 'file',
+          shown: folder,
+        } as const;
         const cleanup = `rm -rf ${folder}/*`;
         writeCache(call, { cause: 'apk-cache', cleanup, ...flag }, [index], span, verb);
       }

@@ -12,6 +12,8 @@ export interface CacheFolder {
   /** Absolute. */
   readonly path: string;
   readonly size?: number;
+  /** A folder when not said. */
+  readonly kind?: 'file';
   /** How the place is told to people when `path` is only a part of it. */
   readonly shown?: string;
 }
@@ -94,13 +96,13 @@ export function writeCache(
   const ownCleanup = call.env('HOME') === call.machine.home ? cleanup : undefined;
   remedies.push({ kind: 'append', command: asSameUser(call, ownCleanup ?? removal) });
   remedies.push(...folders.map((it) => ({ kind: 'mount' as const, target: readable(it.shown ?? it.path) })));
-  for (const { path, size = large, shown } of folders) {
+  for (const { path, size = large, kind = 'folder', shown } of folders) {
     const old = call.state.files.get(path);
     if (reused && old?.cause === cause && old.layer !== call.machine.layer) {
       call.machine.needed.set(old, { layer: call.machine.layer, span });
       continue;
     }
-    write(call, { path, kind: 'folder', size, span, cause, remedies, ...(shown === undefined ? {} : { shown }) });
+    write(call, { path, kind, size, span, cause, remedies, ...(shown === undefined ? {} : { shown }) });
   }
 }
 

@@ -13,7 +13,8 @@ const rm: Program = (call) => {
     // `rm` refuses to remove the folders `.` and `..`.
     const refused = /(^|\/)\.\.?\/*$/.test(field.text);
     const bare = !recursive && isFolder(call, absolute(call, field.text));
-    const pattern = operandPattern(call, field, refused ? 'other' : bare ? 'notRecursive' : undefined);
+    const leaves = bare || (!recursive && meetsFolders(call, absolute(call, field.text)));
+    const pattern = operandPattern(call, field, refused ? 'other' : leaves ? 'notRecursive' : undefined);
     failed ||= refused || bare;
     if (!refused) {
       removePattern(call, pattern, { recursive, span });
@@ -26,6 +27,16 @@ const rm: Program = (call) => {
 function isFolder({ state }: Call, path: string): boolean {
   const node = state.files.get(path);
   return node ? node.kind === 'folder' : !hasWildcards(path) && state.files.hasBelow(path);
+}
+
+/** True when a pattern takes in folders, some of which may be files in truth, so that `rm` need not fail. */
+function meetsFolders({ state }: Call, pattern: string): boolean {
+  return (
+    hasWildcards(pattern) &&
+    state.files
+      .select(pattern)
+      .some(({ node, extent, exact }) => extent === 'whole' && (!exact || node.kind === 'folder'))
+  );
 }
 
 const shred: Program = (call) => {
