@@ -7,7 +7,6 @@ import type { ImageHost } from './cli/imageArchive';
 import { insights } from './cli/insights';
 import { layers } from './cli/layers';
 import { ls } from './cli/ls';
-import { nodeExportHost } from './host/node/exportTargets';
 import { imageCache } from './host/node/imageCache';
 import { openImageInput } from './host/node/imageFiles';
 import { nodeImagePorts } from './host/node/imagePorts';
@@ -32,6 +31,6 @@ export function imageCommands(): Command[] {
     diff(images),
     find(images),
     insights(images),
-    exportFiles(images, nodeExportHost(), untilInterrupted),
+    exportFiles(images, async () => (await import('./host/node/exportTargets')).nodeExportHost(), untilInterrupted),
   ];
 }

@@ -307,6 +307,8 @@ export interface DirectoryEntry {
 
 export interface OutputStream {
   write(content: string | Uint8Array): void;
+  /** Resolves when what was written is on its way; who writes much waits for it, or all of it stays in memory. */
+  drained(): Promise<void>;
   /** True when a person reads along at a terminal that shows colours, and does not ask for none (`NO_COLOR`). */
   readonly colours: boolean;
 }

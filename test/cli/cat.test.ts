@@ -1,3 +1,4 @@
+import { gzipSync } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
 import { cat } from '../../server/src/cli/cat';
 import { diff } from '../../server/src/cli/diff';
@@ -45,6 +46,52 @@ describe('strata cat', () => {
     const { code, out, err } = await strata('cat', ...args);
     expect([code, out]).toEqual([2, '']);
     expect(err).toMatch(message);
+  });
+
+  describe('that takes more than a second', () => {
+    /** Bytes that do not compress. */
+    const noise = (length: number): Uint8Array => {
+      let state = 1;
+      return Uint8Array.from({ length }, () => {
+        state = Math.imul(state, 1664525) + 1013904223;
+        return state >>> 24;
+      });
+    };
+    const layer = tar(file('before', noise(2 << 20)), file('f', noise(1 << 20)));
+    const slow = async (archive: Uint8Array, isTerminal: { stdout: boolean; stderr: boolean }) => {
+      const host = memoryHost({});
+      const images = imageHost({ 'slow.tar': archive });
+      let time = 0;
+      const ports = { ...images.ports, now: () => (time += 2000) };
+      const withColours = {
+        ...host,
+        stdout: { ...host.stdout, colours: isTerminal.stdout },
+        stderr: { ...host.stderr, colours: isTerminal.stderr },
+      };
+      const args = ['cat', 'slow.tar', '/f'];
+      const code = await runProgram({ commands: [cat({ ...images, ports })], version: '' }, args, withColours);
+      expect([code, host.out().length > 1000]).toEqual([0, true]);
+      return host
+        .err()
+        .split('\r\u001b[K')
+        .filter((message) => /^(Inflating|Reading the file|Writing)/.test(message));
+    };
+    const gzipped = dockerArchive([gzipSync(layer)]);
+
+    it('shows how far it is, and takes that away in the end', async () => {
+      const shown = await slow(gzipped, { stdout: false, stderr: true });
+      expect(shown.find((message) => message.startsWith('Inflating'))).toMatch(
+        /^Inflating layer 0: [\d.]+ \wB of [\d.]+ MB$/,
+      );
+      expect(shown.at(-1)).toMatch(/^Writing the file: [\d.]+ \wB of 1\.05 MB$/);
+      expect(await slow(dockerArchive([layer]), { stdout: false, stderr: true })).not.toEqual([]);
+    });
+
+    it('does not write into the file on a terminal, nor anything where nobody reads along', async () => {
+      const onTerminal = await slow(gzipped, { stdout: true, stderr: true });
+      expect(onTerminal.filter((message) => message.startsWith('Writing'))).toEqual([]);
+      expect(await slow(gzipped, { stdout: false, stderr: false })).toEqual([]);
+    });
   });
 
   it('of a file that is not all there writes what there is, and says so', async () => {

@@ -24,7 +24,11 @@ const files = {
 async function strata(args: string[], exports: ExportHost = nodeExportHost(), cancelled = false) {
   const { absolute, kindOf } = nodeCommandHost();
   const memory = memoryHost({});
-  const command = exportFiles(imageHost(files), exports, () => ({ cancelled }));
+  const command = exportFiles(
+    imageHost(files),
+    () => exports,
+    () => ({ cancelled }),
+  );
   // Images are in memory, targets on the disk.
   const host = {
     ...memory,

@@ -114,7 +114,7 @@ describe('damaged archives of every kind', () => {
           expect(sum(layers.map(({ wastedHeldBytes }) => wastedHeldBytes))).toBe(totals.wastedBytes);
           expect(sum(layers.map(({ wastedCausedBytes }) => wastedCausedBytes))).toBe(totals.wastedBytes);
           expect(sum(layers.map(({ netBytes }) => netBytes))).toBe(totals.visibleBytes);
-          expect(sum(wasted.map((path) => path.bytes))).toBe(totals.wastedBytes);
+          expect(sum(Array.from(wasted, (path) => path.bytes))).toBe(totals.wastedBytes);
         }
       }),
       { numRuns },

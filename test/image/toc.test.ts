@@ -114,9 +114,8 @@ describe('layers with a table of contents', () => {
     const image = archive.images[0]!;
     const layer = image.layers.findIndex(({ content }) => (content?.chunks?.entries.length ?? 0) > 3);
     const { entries } = image.layers[layer]!.content!;
-    const entry = entries.sizes
-      .slice(0, entries.count)
-      .reduce((best, size, i, all) => (size > all[best]! ? i : best), 0);
+    const sizes = [...entries.sizes.subarray(0, entries.count)];
+    const entry = sizes.indexOf(Math.max(...sizes));
     const part = async (from: number, to: number): Promise<string> => {
       const pieces: Buffer[] = [];
       const watch = { cancel: never, onProgress: () => undefined };

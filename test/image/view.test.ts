@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { finalTree } from '../../server/src/image/listing/finalTree';
 import { layerTree } from '../../server/src/image/listing/layerTree';
-import { BiggestFirst } from '../../server/src/image/listing/order';
+import { biggestFirst } from '../../server/src/image/listing/order';
 import { pathLayers } from '../../server/src/image/listing/pathLayers';
 import { stackLayers } from '../../server/src/image/stack/stack';
 import { imageLabel, imageView, shownImageName } from '../../server/src/image/view/archiveView';
@@ -91,7 +91,7 @@ async function rowsOf(layers: readonly (readonly TarEntry[])[], layer: number | 
   const tree = layer === null ? finalTree(stack) : layerTree(stack, layer);
   const views = new Map<string, EntryView>();
   const visit = (row: number): void => {
-    for (const each of new BiggestFirst(tree, row).page(0, 100)) {
+    for (const each of biggestFirst(tree, row)) {
       const view = entryView(tree, each, {
         ...(layer === null && { layerLabel: (number: number) => `instruction ${number}` }),
         layersOf: pathLayers(stack),

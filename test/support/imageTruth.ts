@@ -176,8 +176,8 @@ function checkEntries(archive: ImageArchive, image: ArchiveImage, layer: number,
       kinds[table.types[entry]!],
       table.sizes[entry],
       table.modes[entry]!.toString(8).padStart(4, '0'),
-      table.uids[entry],
-      table.gids[entry],
+      table.uidOf(entry),
+      table.gidOf(entry),
       table.mtimes[entry],
       isLink ? decodeName(table.linkOf(entry)) : null,
     ];
@@ -254,7 +254,8 @@ function survivingFiles({ tree }: ImageStack, layer: number): number {
 }
 
 /** Every byte is counted once, whichever way it is looked at. */
-function checkSums({ layers, totals, wasted }: ImageReport, check: Check): void {
+function checkSums({ layers, totals, wasted: waste }: ImageReport, check: Check): void {
+  const wasted = [...waste];
   const sum = <T>(list: readonly T[], of: (item: T) => number): number =>
     list.reduce((total, item) => total + of(item), 0);
   check(

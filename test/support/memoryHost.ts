@@ -77,6 +77,7 @@ function collector(colours: boolean): OutputStream & { readonly text: () => stri
   return {
     colours,
     write: (chunk) => void chunks.push(typeof chunk === 'string' ? new TextEncoder().encode(chunk) : chunk),
+    drained: async () => undefined,
     text: () => Buffer.concat(chunks).toString('utf8'),
   };
 }

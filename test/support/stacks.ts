@@ -40,7 +40,8 @@ export async function layerRows(layers: Layers, layer: number): Promise<string[]
 /** The waste in words: `path bytes: held by layers, killed by layer (reason)`. */
 export async function waste(layers: Layers): Promise<string[]> {
   const { report } = await stackOf(layers);
-  return report.wasted.map(
+  return Array.from(
+    report.wasted,
     ({ path, bytes, heldBy, killedBy }) =>
       `${path} ${bytes}: ${heldBy.map((each) => each.layer).join('+')} by ${killedBy.map((each) => `${each.layer} (${each.reason})`).join('+')}`,
   );

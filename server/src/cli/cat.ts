@@ -1,5 +1,5 @@
-import type { ImageArchive } from '../image/archive/archive';
-import { bodyOf, readContent } from '../image/contents/fileContent';
+import type { ArchiveImage, ImageArchive } from '../image/archive/archive';
+import { bodyOf, type FileBody, readContent } from '../image/contents/fileContent';
 import type { FileFacts } from '../image/listing/facts';
 import { finalTree } from '../image/listing/finalTree';
 import { findFile, findRow } from '../image/listing/find';
@@ -7,7 +7,15 @@ import { layerTree } from '../image/listing/layerTree';
 import { stackLayers } from '../image/stack/stack';
 import type { CommandHost, ImageInput } from '../ports';
 import { type Command, type ExitCode, UsageError } from './command';
-import { chosenImage, chosenLayer, type ImageHost, imageOptions, requireReadable, withImage } from './imageArchive';
+import {
+  chosenImage,
+  chosenLayer,
+  type ImageHost,
+  imageOptions,
+  progressOn,
+  requireReadable,
+  withImage,
+} from './imageArchive';
 import { type OptionSpecs, parseOptions } from './options';
 
 const options = {
@@ -44,16 +52,53 @@ async function run(args: readonly string[], host: CommandHost, images: ImageHost
     if (!body) {
       throw new UsageError(reasonWhyNot(facts, file, layer));
     }
-    const watch = { cancel: { cancelled: false }, onProgress: () => undefined };
-    const end = await readContent(input, image, body, images.ports.codec, watch, (piece) =>
-      host.stdout.write(piece.slice()),
-    );
+    const end = await writeContent(input, image, body, images, host);
     if (end === 'cut') {
       throw new UsageError(`${path}: The file is not all there: the image is damaged or cut short.`);
     }
     return 0;
   };
   return withImage(path, given, images, host, write, { usesTables: true });
+}
+
+/** Writes a file; until its bytes come, a compressed layer may have to be inflated for long. */
+async function writeContent(
+  input: ImageInput,
+  image: ArchiveImage,
+  body: FileBody,
+  { ports }: ImageHost,
+  { stdout, stderr }: CommandHost,
+): ReturnType<typeof readContent> {
+  const { place, content } = image.layers[body.layer]!;
+  const size = content!.entries.sizes[body.entry]!;
+  const stored = place?.kind === 'stream' && input.kind === 'file' ? input.source.size : content!.storedBytes;
+  // Bytes are told of as they are read: of a plain layer those of the file, else those of what is inflated.
+  const isPlain = content!.compression === 'none' && place?.kind !== 'stream';
+  const progress = progressOn({ stderr }, ports.now);
+  let written = 0;
+  const onProgress = (done: number): void => {
+    // On a terminal the file itself is the progress.
+    if (stdout.colours && written > 0) {
+      return;
+    }
+    if (content!.chunks || written > 0) {
+      progress.show(written, size, 'Writing the file');
+    } else {
+      progress.show(done, isPlain ? size : stored, isPlain ? 'Reading the file' : `Inflating layer ${body.layer}`);
+    }
+  };
+  try {
+    const watch = { cancel: { cancelled: false }, onProgress, pause: () => stdout.drained() };
+    return await readContent(input, image, body, ports.codec, watch, (piece) => {
+      if (stdout.colours) {
+        progress.clear();
+      }
+      written += piece.length;
+      stdout.write(piece.slice());
+    });
+  } finally {
+    progress.clear();
+  }
 }
 
 function reasonWhyNot(facts: FileFacts | undefined, file: string, layer: number | undefined): string {

@@ -35,9 +35,13 @@ const options = {
 
 /**
  * `strata export`: copies a file, a folder, a layer or the final file system of an image to the disk.
- * `untilInterrupted` begins to listen for the wish to stop.
+ * `exports` gives what writes to the disk, `untilInterrupted` begins to listen for the wish to stop.
  */
-export function exportFiles(images: ImageHost, exports: ExportHost, untilInterrupted: () => CancelSignal): Command {
+export function exportFiles(
+  images: ImageHost,
+  exports: () => ExportHost | Promise<ExportHost>,
+  untilInterrupted: () => CancelSignal,
+): Command {
   return {
     name: 'export',
     summary: 'Copies files of a saved image, or of one of its layers, to a folder or a tar archive',
@@ -51,7 +55,7 @@ async function run(
   args: readonly string[],
   host: CommandHost,
   images: ImageHost,
-  exports: ExportHost,
+  exports: () => ExportHost | Promise<ExportHost>,
   untilInterrupted: () => CancelSignal,
 ): Promise<ExitCode> {
   const { options: given, operands } = parseOptions(options, args);
@@ -74,7 +78,7 @@ async function run(
     const isFolder = tree.factsOf(row).kind === 'directory';
     const form: ExportForm = to.toLowerCase().endsWith('.tar') && isFolder ? 'tar' : isFolder ? 'folder' : 'file';
     const targetPath = placeFor(host, to, form, tree, row);
-    const target = exports.open(host.absolute(targetPath), form, given.overwrite);
+    const target = (await exports()).open(host.absolute(targetPath), form, given.overwrite);
     const plan = planExport(stack, tree, row, form, target.names);
     if (plan.form === 'file' && plan.files.length === 0) {
       await target.abort();

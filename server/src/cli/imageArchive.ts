@@ -135,7 +135,7 @@ function listOf(images: readonly ArchiveImage[]): string {
 const patience = 1000;
 
 /** Progress on standard error, on a terminal and after a while only. */
-export function progressOn({ stderr }: CommandHost, now: () => number) {
+export function progressOn({ stderr }: Pick<CommandHost, 'stderr'>, now: () => number) {
   const started = now();
   let isShown = false;
   return {

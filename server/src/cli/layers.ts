@@ -14,9 +14,10 @@ import {
   requireReadable,
   withImage,
 } from './imageArchive';
-import { formatLayers, mostWasted } from './layersText';
+import { jsonParts } from './jsonParts';
+import { formatLayers } from './layersText';
 import { type OptionSpecs, type OptionValues, parseOptions } from './options';
-import { writeJson } from './writeJson';
+import { writePieces } from './writePieces';
 
 const options = {
   ...formatOption,
@@ -68,29 +69,26 @@ async function run(args: readonly string[], host: CommandHost, images: ImageHost
     const verified = await verifyArchive({ ...read, images: chosen }, input, ports, never, progress.show);
     progress.clear();
     const { archive, wrong } = verified!;
-    const code = print(archive, archive.images, path, given, gates, host);
+    const code = await print(archive, archive.images, path, given, gates, host);
     host.stderr.write(`strata layers: ${verifySentence(verified!)}\n`);
     return wrong > 0 ? 1 : code;
   });
 }
 
 /** Prints what is known of the chosen images, and tells whether the gates are met. */
-function print(
+async function print(
   archive: ImageArchive,
   chosen: readonly ArchiveImage[],
   path: string,
   given: OptionValues<typeof options>,
   gates: Gates,
   host: CommandHost,
-): ExitCode {
+): Promise<ExitCode> {
   const isForPeople = given.format !== 'json';
-  const report = reportOf(archive, chosen, path, {
-    overlayMarks: given['overlay-marks'],
-    ...(isForPeople && { mostWasted }),
-  });
+  const report = reportOf(archive, chosen, path, { overlayMarks: given['overlay-marks'] });
   // A program that reads along learns from the problems why there is no image; people get a sentence.
   if (!isForPeople) {
-    writeJson(report, (piece) => host.stdout.write(piece));
+    await writePieces(jsonParts(report), host.stdout);
   }
   if (isForPeople && !isNothingRead(archive)) {
     host.stdout.write(formatLayers(report, host.stdout.colours));

@@ -18,7 +18,7 @@ export function formatLayers(report: ArchiveReport, colours: boolean): string {
 }
 
 const longestInstruction = 100;
-export const mostWasted = 20;
+const mostWasted = 20;
 
 function imageText(image: ImageReport, archiveName: string, colours: boolean): string {
   const { totals } = image;
@@ -98,12 +98,12 @@ function emptyRow({ instruction, createdBy }: HistoryEntry): Row {
   return { cells: ['', '', '', '', '', oneLine(instruction ?? createdBy ?? '', longestInstruction)], colour: 'dim' };
 }
 
-function wasteTable({ wasted, moreWasted = 0 }: ImageReport, colours: boolean): string {
-  if (wasted.length === 0) {
+function wasteTable({ wasted }: ImageReport, colours: boolean): string {
+  if (wasted.count === 0) {
     return '';
   }
-  const rows = wasted.slice(0, mostWasted).map((path) => ({ cells: wasteCells(path) }));
-  const left = wasted.length - rows.length + moreWasted;
+  const rows = wasted.first(mostWasted).map((path) => ({ cells: wasteCells(path) }));
+  const left = wasted.count - rows.length;
   const more = left > 0 ? `and ${counted(left, 'more path', 'more paths')}; --format json has them all\n` : '';
   const table = tableText(
     ['WASTED', 'IN LAYER', 'GONE BY LAYER', 'PATH'],

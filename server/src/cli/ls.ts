@@ -1,4 +1,3 @@
-import type { FileTree } from '../image/listing/fileTree';
 import { finalTree } from '../image/listing/finalTree';
 import { findRow } from '../image/listing/find';
 import { layerTree } from '../image/listing/layerTree';
@@ -17,6 +16,7 @@ import {
 } from './imageArchive';
 import { formatFile } from './lsText';
 import { type OptionSpecs, parseOptions } from './options';
+import { writePieces } from './writePieces';
 
 const options = {
   layer: { kind: 'value', placeholder: 'N', help: 'Only what this layer holds and deletes; 0 is the lowest.' },
@@ -57,7 +57,8 @@ async function run(args: readonly string[], host: CommandHost, images: ImageHost
   if (worst) {
     host.stderr.write(`strata ls: ${path}: ${worst.message} [${worst.code}] What could be read is listed.\n`);
   }
-  write(tree, row, given.recursive, given.format === 'json' ? jsonWriter() : textWriter(host), host);
+  const writer = given.format === 'json' ? jsonWriter() : textWriter(host);
+  await writePieces(partsOf(listFiles(tree, row, given.recursive), writer), host.stdout);
   return 0;
 }
 
@@ -83,16 +84,9 @@ function textWriter({ stdout }: CommandHost): FileWriter {
   return { one: (file) => formatFile(file, stdout.colours), end: () => '' };
 }
 
-const pieceLength = 1 << 16;
-
-function write(tree: FileTree, row: number, recursive: boolean, writer: FileWriter, { stdout }: CommandHost): void {
-  let text = '';
-  for (const file of listFiles(tree, row, recursive)) {
-    text += writer.one(file);
-    if (text.length > pieceLength) {
-      stdout.write(text);
-      text = '';
-    }
+function* partsOf(files: Iterable<ListedFile>, writer: FileWriter): Generator<string> {
+  for (const file of files) {
+    yield writer.one(file);
   }
-  stdout.write(text + writer.end());
+  yield writer.end();
 }

@@ -6,7 +6,7 @@ import type { ImageProblem } from './problems';
 import { type DiveFigures, diveFigures } from './stack/dive';
 import { type ImageStack, type StackOptions, stackLayers } from './stack/stack';
 import type { StackedLayer } from './stack/stackedLayer';
-import { type Totals, totalsOf, type WastedPath, wastedPaths } from './stack/waste';
+import { type Totals, totalsOf, Waste } from './stack/waste';
 import { type EntryTable, entryType } from './tar/entries';
 
 /** What `strata layers --format json` prints. All sizes are bytes, indexes start at 0, what does not exist is null. */
@@ -26,9 +26,7 @@ export interface ImageReport {
   readonly layers: readonly LayerReport[];
   readonly totals: Totals;
   readonly dive: DiveFigures;
-  readonly wasted: readonly WastedPath[];
-  /** How many more there are; only where not all were asked for. */
-  readonly moreWasted?: number;
+  readonly wasted: Waste;
   readonly problems: readonly ImageProblem[];
 }
 
@@ -58,36 +56,23 @@ export interface LayerReport {
   readonly problems: readonly ImageProblem[];
 }
 
-export interface ReportOptions extends StackOptions {
-  /** How many of the wasted paths to tell, the biggest; all when it is not given. */
-  readonly mostWasted?: number;
-}
-
 /** The report of some images of an archive; `source` is the archive as the user named it. */
 export function reportOf(
   archive: ImageArchive,
   images: readonly ArchiveImage[],
   source: string,
-  options: ReportOptions,
+  options: StackOptions,
 ): ArchiveReport {
   return {
     source,
     format: archive.format,
-    images: images.map((image) =>
-      imageReport(archive, image, stackLayers(archive, image.layers, options), options.mostWasted),
-    ),
+    images: images.map((image) => imageReport(archive, image, stackLayers(archive, image.layers, options))),
     problems: archive.problems,
   };
 }
 
 /** The report of one image with its layers stacked. */
-export function imageReport(
-  archive: ImageArchive,
-  image: ArchiveImage,
-  stack: ImageStack,
-  mostWasted?: number,
-): ImageReport {
-  const waste = wastedPaths(stack, mostWasted);
+export function imageReport(archive: ImageArchive, image: ArchiveImage, stack: ImageStack): ImageReport {
   return {
     names: image.names,
     platform: image.platform,
@@ -97,8 +82,7 @@ export function imageReport(
     layers: image.layers.map((layer, i) => layerReport(archive, layer, stack.layers[i]!)),
     totals: totalsOf(stack),
     dive: diveFigures(stack),
-    wasted: waste.paths,
-    ...(mostWasted !== undefined && { moreWasted: waste.more }),
+    wasted: new Waste(stack),
     problems: image.problems,
   };
 }

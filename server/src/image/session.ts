@@ -18,7 +18,7 @@ import { withSharedBases } from './history/sharedBases';
 import type { FileTree } from './listing/fileTree';
 import { finalTree } from './listing/finalTree';
 import { layerTree } from './listing/layerTree';
-import { BiggestFirst } from './listing/order';
+import { biggestFirst } from './listing/order';
 import { type PathLayers, pathLayers } from './listing/pathLayers';
 import type { ProblemCode } from './problems';
 import { RecentlyUsed } from './recentlyUsed';
@@ -48,7 +48,7 @@ interface OpenedArchive {
   readonly stacks: RecentlyUsed<number, ImageStack>;
   readonly trees: RecentlyUsed<string, FileTree>;
   readonly pathLayers: RecentlyUsed<number, PathLayers>;
-  readonly folders: RecentlyUsed<string, BiggestFirst>;
+  readonly folders: RecentlyUsed<string, Uint32Array>;
   /** What searches and the like have found, for paging. */
   readonly results: RecentlyUsed<string, unknown>;
 }
@@ -148,13 +148,18 @@ export class ImageSession {
     if (row === undefined) {
       return { kind: 'failed', message: 'The image has no such folder.' };
     }
-    const folder = opened.folders.get(`${params.image} ${params.layer} ${row}`, () => new BiggestFirst(tree, row));
-    const rows = folder.page(Math.max(0, params.offset), Math.max(0, Math.min(params.limit, longestPage)));
+    const folder = opened.folders.get(`${params.image} ${params.layer} ${row}`, () => biggestFirst(tree, row));
+    const offset = Math.max(0, params.offset);
+    const rows = folder.subarray(offset, offset + Math.max(0, Math.min(params.limit, longestPage)));
     const surroundings = {
       ...(params.layer === null && { layerLabel: (layer: number) => layerLabel(image.layers[layer]!) }),
       layersOf: opened.pathLayers.get(params.image, () => pathLayers(this.stackOf(opened, params.image))),
     };
-    return { kind: 'page', rows: Array.from(rows, (each) => entryView(tree, each, surroundings)), total: folder.total };
+    return {
+      kind: 'page',
+      rows: Array.from(rows, (each) => entryView(tree, each, surroundings)),
+      total: folder.length,
+    };
   }
 
   /** Answers one of the longer requests; `stale` when handle and generation do not name an open archive. */

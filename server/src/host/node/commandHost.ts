@@ -44,6 +44,15 @@ export function endQuietlyWithoutReader(): void {
 function outputStream(stream: NodeJS.WriteStream): OutputStream {
   return {
     write: (content) => void stream.write(content),
+    drained: () =>
+      new Promise((resolve) => {
+        if (stream.writableNeedDrain) {
+          stream.once('drain', resolve);
+        } else {
+          // The stream lets go of what was written only when others get their turn.
+          setImmediate(resolve);
+        }
+      }),
     colours: stream.isTTY === true && !process.env.NO_COLOR && process.env.TERM !== 'dumb',
   };
 }

@@ -98,6 +98,10 @@ async function inflateOnce<Sink extends InflateSink>(
       at += piece.length;
       watch.onProgress(at);
     }
+    const pause = watch.pause?.();
+    if (pause) {
+      await pause;
+    }
   }
   const end = await inflation.finish();
   await sink.drain?.();

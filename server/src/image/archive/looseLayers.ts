@@ -22,7 +22,10 @@ export async function looseLayers({ store, self }: OpenedTar, reading: ArchiveRe
       continue;
     }
     seen.add(file.path);
-    const content = await file.index(reading.watchOf(file.size, 'the archive'), { digest: null, tocDigest: null });
+    const content = await file.index(reading.watchOf(file.size, 'Reading the archive'), {
+      digest: null,
+      tocDigest: null,
+    });
     if (content.compression === null || content.entries.count === 0) {
       continue;
     }

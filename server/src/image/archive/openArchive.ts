@@ -80,7 +80,7 @@ async function openFile(source: ByteSource, reading: ArchiveReading): Promise<Im
   if (kind === 'unknown') {
     return failed(paths, looksLikeCutHeader(head) ? cutInFirstBlock(source.size) : notAnImage(reasonFor(head)));
   }
-  const watch = reading.watchOf(source.size, 'the archive');
+  const watch = reading.watchOf(source.size, 'Reading the archive');
   const opened = isCompressed(kind)
     ? await openStreamStore(source, kind, reading.context, watch)
     : await openTarStore(source, reading.context, watch);

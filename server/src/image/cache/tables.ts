@@ -27,15 +27,20 @@ export function pathsOf(stored: unknown): PathTable | undefined {
 
 type ArrayType = abstract new (...args: never[]) => object;
 
-const entryArrays: Readonly<Record<keyof EntryColumns, ArrayType>> = {
+/** What a column may be made of. */
+type ArrayTypes = ArrayType | readonly ArrayType[];
+
+const numbers = [Uint32Array, Float64Array];
+
+const entryArrays: Readonly<Record<keyof EntryColumns, ArrayTypes>> = {
   nodes: Uint32Array,
   types: Uint8Array,
   modes: Uint16Array,
   uids: Uint32Array,
   gids: Uint32Array,
-  mtimes: Float64Array,
-  sizes: Float64Array,
-  dataOffsets: Float64Array,
+  mtimes: numbers,
+  sizes: numbers,
+  dataOffsets: numbers,
   linkStarts: Uint32Array,
   linkBytes: Uint8Array,
   marks: Uint32Array,
@@ -50,10 +55,12 @@ const pathArrays: Readonly<Record<Exclude<keyof PathColumns, 'seed'>, ArrayType>
   slots: Uint32Array,
 };
 
-function hasArrays<Columns>(value: unknown, types: Readonly<Record<string, ArrayType>>): value is Columns {
+function hasArrays<Columns>(value: unknown, types: Readonly<Record<string, ArrayTypes>>): value is Columns {
   return (
     typeof value === 'object' &&
     value !== null &&
-    Object.entries(types).every(([name, type]) => (value as Record<string, unknown>)[name] instanceof type)
+    Object.entries(types).every(([name, allowed]) =>
+      [allowed].flat().some((type) => (value as Record<string, unknown>)[name] instanceof type),
+    )
   );
 }

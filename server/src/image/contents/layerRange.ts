@@ -115,6 +115,10 @@ async function readPlain(
     sink(piece);
     at += piece.length;
     watch.onProgress(at - from);
+    const pause = watch.pause?.();
+    if (pause) {
+      await pause;
+    }
   }
 }
 

@@ -128,8 +128,8 @@ export function factsOfWhiteout(layer: number, effect: MarkEffect): FileFacts {
 function attributesOf(table: EntryTable, entry: number): FileAttributes {
   return {
     mode: table.modes[entry]!,
-    uid: table.uids[entry]!,
-    gid: table.gids[entry]!,
+    uid: table.uidOf(entry),
+    gid: table.gidOf(entry),
     mtime: table.mtimes[entry]!,
     linkTarget: table.types[entry] === entryType.symlink ? table.linkOf(entry) : null,
     rare: table.rareOf(entry),

@@ -1,3 +1,4 @@
+import { largestFirst } from '../columns';
 import type { PathTable } from '../tar/paths';
 import type { FileFacts } from './facts';
 
@@ -12,7 +13,7 @@ export interface FileTree {
    * tree. The root is always there.
    */
   rowOf(node: number): number | undefined;
-  /** The rows directly inside a folder, in no particular order. */
+  /** The rows directly inside a folder, biggest first, equal ones in their order. */
   childrenOf(row: number): Uint32Array;
   hasChildren(row: number): boolean;
   factsOf(row: number): FileFacts;
@@ -27,8 +28,11 @@ export interface ChildLists {
   readonly children: Uint32Array;
 }
 
-/** Sorts rows into the lists of their parents; `parents` holds the row of each one's parent, its own for the root. */
-export function listChildren(parents: Uint32Array): ChildLists {
+/**
+ * Sorts rows into the lists of their parents, biggest first; `parents` holds the row of each one's parent, its own for the
+ * root, and `bytes` how big each row is.
+ */
+export function listChildren(parents: Uint32Array, bytes: Float64Array): ChildLists {
   const starts = new Uint32Array(parents.length + 1);
   for (let row = 1; row < parents.length; row++) {
     starts[parents[row]! + 1]!++;
@@ -38,8 +42,12 @@ export function listChildren(parents: Uint32Array): ChildLists {
   }
   const children = new Uint32Array(Math.max(0, parents.length - 1));
   const next = starts.slice();
-  for (let row = 1; row < parents.length; row++) {
-    children[next[parents[row]!]!++] = row;
+  const order = largestFirst(bytes);
+  for (let i = 0; i < order.length; i++) {
+    const row = order[i]!;
+    if (row !== 0) {
+      children[next[parents[row]!]!++] = row;
+    }
   }
   return { starts, children };
 }

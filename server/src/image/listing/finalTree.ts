@@ -46,7 +46,7 @@ export function finalTree(stack: ImageStack): FileTree {
       bytes[parents[row]!]! += size;
     }
   }
-  const { starts, children } = listChildren(parents);
+  const { starts, children } = listChildren(parents, bytes);
   return {
     paths,
     rowOf: (node) => (node < rowAt.length && rowAt[node] !== 0 ? rowAt[node]! - 1 : undefined),

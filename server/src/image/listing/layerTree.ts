@@ -65,7 +65,7 @@ export function layerTree(stack: ImageStack, layer: number): FileTree {
     bytes[parents[row]!]! += bytes[row]!;
   }
   const whiteoutAt = new Map(whiteouts.map(({ target }, i) => [target, count + i]));
-  const { starts, children } = listChildren(parents);
+  const { starts, children } = listChildren(parents, bytes);
   return {
     paths,
     rowOf: (node) => (node < rowAt.length && rowAt[node] !== 0 ? rowAt[node]! - 1 : whiteoutAt.get(node)),

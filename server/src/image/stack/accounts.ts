@@ -1,3 +1,4 @@
+import { columnFor, resized, type SmallColumn } from '../columns';
 import { type EntryTable, entryType } from '../tar/entries';
 import { change, compareEntries } from './changes';
 import type { LiveTree } from './liveTree';
@@ -11,15 +12,15 @@ export class Accounts {
   /** Bytes of all objects that have a name, each once. */
   visibleBytes = 0;
   /** By node: the layer that touched it last, plus one, and the object that was there before that layer. */
-  private touched: Uint32Array;
+  private touched: SmallColumn;
   private objectBefore: Uint32Array;
 
   constructor(
     private readonly tree: LiveTree,
     private readonly tables: readonly EntryTable[],
   ) {
-    this.touched = new Uint32Array(tree.paths.count);
-    this.objectBefore = new Uint32Array(tree.paths.count);
+    this.touched = columnFor(tables.length, tree.objectOf.length);
+    this.objectBefore = new Uint32Array(tree.objectOf.length);
   }
 
   /** What was at a touched node before the current layer, 0 for nothing. */
@@ -31,10 +32,8 @@ export class Accounts {
   touch(node: number, object: number): void {
     if (node >= this.touched.length) {
       const room = Math.ceil(this.tree.paths.count * 1.25);
-      const [touched, before] = [new Uint32Array(room), new Uint32Array(room)];
-      touched.set(this.touched);
-      before.set(this.objectBefore);
-      [this.touched, this.objectBefore] = [touched, before];
+      this.touched = resized(this.touched, room);
+      this.objectBefore = resized(this.objectBefore, room);
     }
     if (this.touched[node] !== this.layer + 1) {
       this.touched[node] = this.layer + 1;

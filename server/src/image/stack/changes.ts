@@ -40,8 +40,8 @@ export function compareEntries(before: EntryTable, old: number, after: EntryTabl
 function differInAttributes(before: EntryTable, old: number, after: EntryTable, now: number): boolean {
   return (
     before.modes[old] !== after.modes[now] ||
-    before.uids[old] !== after.uids[now] ||
-    before.gids[old] !== after.gids[now] ||
+    before.uidOf(old) !== after.uidOf(now) ||
+    before.gidOf(old) !== after.gidOf(now) ||
     !equalXattrs(before.rareOf(old)?.xattrs, after.rareOf(now)?.xattrs)
   );
 }

@@ -1,3 +1,4 @@
+import { resized } from '../columns';
 import { entryType } from '../tar/entries';
 import { type PathTable, rootNode } from '../tar/paths';
 import { noEntry, ObjectTable } from './objects';
@@ -14,19 +15,20 @@ export class LiveTree {
   /** By node: first child, and the neighbours among the children of one folder; 0 for none. */
   firstChild: Uint32Array;
   nextSibling: Uint32Array;
-  private previousSibling: Uint32Array;
+  /** Made when the first single path is removed, which few images do. */
+  private previousSibling: Uint32Array | undefined;
 
-  /** `expected` is the number of objects that there will be, as far as it is known. */
+  /** `expected` are the objects that there will be and the paths that will still be made, as far as it is known. */
   constructor(
     readonly paths: PathTable,
-    expected: number,
+    expected: { readonly objects: number; readonly paths: number },
+    layerCount: number,
   ) {
-    const room = paths.count;
-    this.objects = new ObjectTable(expected);
+    const room = paths.count + expected.paths;
+    this.objects = new ObjectTable(expected.objects, layerCount);
     this.objectOf = new Uint32Array(room);
     this.firstChild = new Uint32Array(room);
     this.nextSibling = new Uint32Array(room);
-    this.previousSibling = new Uint32Array(room);
     this.objectOf[rootNode] = this.objects.make(entryType.directory, 0, noEntry);
     this.objects.links[this.objectOf[rootNode]!] = 1;
   }
@@ -50,8 +52,8 @@ export class LiveTree {
     const first = this.firstChild[parent]!;
     this.objectOf[node] = object;
     this.nextSibling[node] = first;
-    this.previousSibling[node] = 0;
-    if (first !== 0) {
+    if (this.previousSibling) {
+      this.previousSibling[node] = 0;
       this.previousSibling[first] = node;
     }
     this.firstChild[parent] = node;
@@ -94,10 +96,11 @@ export class LiveTree {
 
   /** Gives back what only changes need; the tree must not change any more. */
   freeze(): void {
-    this.previousSibling = new Uint32Array(0);
+    this.previousSibling = undefined;
   }
 
   private unlink(node: number): void {
+    this.previousSibling ??= this.previousSiblings();
     const next = this.nextSibling[node]!;
     const previous = this.previousSibling[node]!;
     if (previous !== 0) {
@@ -111,17 +114,19 @@ export class LiveTree {
     this.nextSibling[node] = 0;
   }
 
+  private previousSiblings(): Uint32Array {
+    const previous = new Uint32Array(this.nextSibling.length);
+    for (let node = 1; node < this.nextSibling.length; node++) {
+      previous[this.nextSibling[node]!] = node;
+    }
+    return previous;
+  }
+
   private grow(): void {
     const room = Math.ceil(this.paths.count * 1.25);
-    this.objectOf = widened(this.objectOf, room);
-    this.firstChild = widened(this.firstChild, room);
-    this.nextSibling = widened(this.nextSibling, room);
-    this.previousSibling = widened(this.previousSibling, room);
+    this.objectOf = resized(this.objectOf, room);
+    this.firstChild = resized(this.firstChild, room);
+    this.nextSibling = resized(this.nextSibling, room);
+    this.previousSibling &&= resized(this.previousSibling, room);
   }
-}
-
-export function widened(from: Uint32Array, room: number): Uint32Array {
-  const to = new Uint32Array(room);
-  to.set(from);
-  return to;
 }

@@ -1,3 +1,5 @@
+import { columnFor, resized, type SmallColumn } from '../columns';
+
 /** Why bytes of a layer are not in the final file system; 0 for those that are. */
 export const lossReason = {
   none: 0,
@@ -25,22 +27,22 @@ export class ObjectTable {
   /** One of `entryType`; never a hard link. */
   kinds: Uint8Array;
   /** The layer and the entry in it that made the object as it is now. */
-  layers: Uint32Array;
+  layers: SmallColumn;
   entries: Uint32Array;
   /** Names that stand for it. */
   links: Uint32Array;
   /** The layer that took away its last name, and why; meaningful when `reasons` is not `none`. */
-  killers: Uint32Array;
+  killers: SmallColumn;
   reasons: Uint8Array;
 
   /** `expected` is the number of objects that there will be, as far as it is known. */
-  constructor(expected: number) {
+  constructor(expected: number, layerCount: number) {
     const room = expected + 16;
     this.kinds = new Uint8Array(room);
-    this.layers = new Uint32Array(room);
+    this.layers = columnFor(layerCount, room);
     this.entries = new Uint32Array(room);
     this.links = new Uint32Array(room);
-    this.killers = new Uint32Array(room);
+    this.killers = columnFor(layerCount, room);
     this.reasons = new Uint8Array(room);
   }
 
@@ -57,16 +59,11 @@ export class ObjectTable {
   }
 
   private resize(room: number): void {
-    this.kinds = resized(this.kinds, new Uint8Array(room));
-    this.layers = resized(this.layers, new Uint32Array(room));
-    this.entries = resized(this.entries, new Uint32Array(room));
-    this.links = resized(this.links, new Uint32Array(room));
-    this.killers = resized(this.killers, new Uint32Array(room));
-    this.reasons = resized(this.reasons, new Uint8Array(room));
+    this.kinds = resized(this.kinds, room);
+    this.layers = resized(this.layers, room);
+    this.entries = resized(this.entries, room);
+    this.links = resized(this.links, room);
+    this.killers = resized(this.killers, room);
+    this.reasons = resized(this.reasons, room);
   }
-}
-
-function resized<T extends Uint8Array | Uint32Array>(from: T, to: T): T {
-  to.set(from);
-  return to;
 }

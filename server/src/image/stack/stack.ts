@@ -33,8 +33,13 @@ export function stackLayers(
   options: StackOptions = { overlayMarks: false },
 ): ImageStack {
   const tables = layers.map(({ content }) => content?.entries ?? noEntries);
-  const entries = tables.reduce((sum, { count }) => sum + count, 0);
-  const stacker = new Stacker(new LiveTree(archive.paths, entries), tables, options);
+  const sumOf = (count: (table: EntryTable) => number): number => tables.reduce((sum, each) => sum + count(each), 0);
+  // Room that is not used costs nothing. Any path may be a folder without an entry, and what a mark hides a new path.
+  const expected = {
+    objects: sumOf(({ count }) => count) + archive.paths.count,
+    paths: sumOf(({ marks }) => marks.length),
+  };
+  const stacker = new Stacker(new LiveTree(archive.paths, expected, tables.length), tables, options);
   return { tree: stacker.tree, layers: stacker.run() };
 }
 

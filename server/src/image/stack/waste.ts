@@ -1,6 +1,6 @@
+import { largestFirst } from '../columns';
 import { decodeName, type NamedPath, named, namedPath } from '../names';
 import { entryType } from '../tar/entries';
-import type { PathTable } from '../tar/paths';
 import { noNode } from '../tar/paths';
 import { lossReason } from './objects';
 import type { ImageStack } from './stack';
@@ -16,127 +16,176 @@ export interface WastedPath extends NamedPath {
   readonly killedBy: readonly { readonly layer: number; readonly bytes: number; readonly reason: LossReason }[];
 }
 
-/** What an image carries in vain, path by path. */
-export interface Waste {
-  /** Biggest first. */
-  readonly paths: readonly WastedPath[];
-  /** How many more there are than were asked for. */
-  readonly more: number;
-}
+/**
+ * What an image carries in vain, path by path, biggest first. Each path is made when it is asked for: of many those
+ * that are not cost little.
+ */
+export class Waste implements Iterable<WastedPath> {
+  readonly #losses: Losses;
 
-/** What an image carries in vain: the `most` biggest paths, all when it is not given. Few of many cost little more than their sums. */
-export function wastedPaths(stack: ImageStack, most = Number.POSITIVE_INFINITY): Waste {
-  const sums = most < Number.POSITIVE_INFINITY ? sumsByNode(stack) : undefined;
-  const least = sums ? bytesOfLast(sums, most) : 0;
-  const losses = [...lossesOf(stack, (node) => sums === undefined || sums[node]! >= least).values()];
-  const { paths } = stack.tree;
-  const named = losses.map((loss) => wastedPath(paths, loss));
-  named.sort((a, b) => b.bytes - a.bytes || (a.path < b.path ? -1 : a.path > b.path ? 1 : 0));
-  const left = sums ? sums.filter((bytes) => bytes > 0 && bytes < least).length : 0;
-  return { paths: named.slice(0, most), more: left + Math.max(0, named.length - most) };
-}
+  constructor(stack: ImageStack) {
+    this.#losses = new Losses(stack);
+  }
 
-/** The wasted bytes of each node of the path table; names that are no paths are not in it. */
-function sumsByNode({ tree, layers }: ImageStack): Float64Array {
-  const { objects, paths } = tree;
-  const sums = new Float64Array(paths.count);
-  for (let object = 1; object < objects.count; object++) {
-    if (objects.kinds[object] !== entryType.file || objects.reasons[object] === lossReason.none) {
-      continue;
-    }
-    const entry = objects.entries[object]!;
-    const { entries, placedAt } = layers[objects.layers[object]!]!;
-    const node = placedAt.get(entry) ?? entries.nodes[entry]!;
-    if (node !== noNode) {
-      sums[node]! += entries.sizes[entry]!;
+  /** How many paths there are. */
+  get count(): number {
+    return this.#losses.count;
+  }
+
+  /** The `most` biggest, all when there are fewer. */
+  first(most: number): WastedPath[] {
+    return Array.from(this.#losses.biggestFirst().subarray(0, most), (loss) => this.#losses.describe(loss));
+  }
+
+  *[Symbol.iterator](): Generator<WastedPath> {
+    for (const loss of this.#losses.biggestFirst()) {
+      yield this.#losses.describe(loss);
     }
   }
-  return sums;
 }
 
-/** The bytes of the last of the `most` biggest, 0 when there are no more than that. */
-function bytesOfLast(sums: Float64Array, most: number): number {
-  const sorted = sums.filter((bytes) => bytes > 0).sort();
-  return sorted.length > most ? sorted[sorted.length - most]! : 0;
+/** Files that were lost, gathered by their paths: in a few arrays, since there may be as many as files. */
+class Losses {
+  /** How many paths were lost. */
+  count = 0;
+  /** By path: its node, or `noNode` for a name that is no path; its bytes; its first and last lost file. */
+  private readonly nodes: Uint32Array;
+  private readonly bytes: Float64Array;
+  private readonly first: Uint32Array;
+  private readonly last: Uint32Array;
+  /** By file: its object, and the next file of the same path, counted from 1, 0 for none. */
+  private readonly objects: Uint32Array;
+  private readonly next: Uint32Array;
+
+  constructor(private readonly stack: ImageStack) {
+    this.objects = lostObjects(stack);
+    this.next = new Uint32Array(this.objects.length);
+    this.nodes = new Uint32Array(this.objects.length);
+    this.bytes = new Float64Array(this.objects.length);
+    this.first = new Uint32Array(this.objects.length);
+    this.last = new Uint32Array(this.objects.length);
+    this.gather();
+  }
+
+  biggestFirst(): Uint32Array {
+    const { bytes, nodes, stack } = this;
+    const order = largestFirst(bytes.subarray(0, this.count));
+    const byPath = (a: number, b: number): number =>
+      nodes[a] === noNode || nodes[b] === noNode
+        ? Number(nodes[a] === noNode) - Number(nodes[b] === noNode) || a - b
+        : stack.tree.paths.comparePaths(nodes[a]!, nodes[b]!);
+    for (let from = 0, to = 1; to <= order.length; to++) {
+      if (to === order.length || bytes[order[to]!] !== bytes[order[from]!]) {
+        order.subarray(from, to).sort(byPath);
+        from = to;
+      }
+    }
+    return order;
+  }
+
+  describe(loss: number): WastedPath {
+    const { objects } = this.stack.tree;
+    const held = new Map<number, number>();
+    const killed = new Map<number, number>();
+    const add = (sums: Map<number, number>, key: number, bytes: number): void =>
+      void sums.set(key, (sums.get(key) ?? 0) + bytes);
+    for (let file = this.first[loss]!; file !== 0; file = this.next[file - 1]!) {
+      const object = this.objects[file - 1]!;
+      const bytes = sizeOf(this.stack, object);
+      add(held, objects.layers[object]!, bytes);
+      add(killed, objects.killers[object]! * reasonSpan + objects.reasons[object]!, bytes);
+    }
+    return {
+      ...this.nameOf(loss),
+      bytes: this.bytes[loss]!,
+      heldBy: inOrder(held).map(([layer, bytes]) => ({ layer, bytes })),
+      killedBy: inOrder(killed).map(([kill, bytes]) => ({
+        layer: Math.floor(kill / reasonSpan),
+        bytes,
+        reason: reasonName(kill % reasonSpan),
+      })),
+    };
+  }
+
+  private gather(): void {
+    const { objects, stack } = this;
+    const { paths } = stack.tree;
+    // Counted from 1, 0 for none; where nothing was lost nothing is written.
+    const lossAt = new Uint32Array(paths.count);
+    const lossOfName = new Map<string, number>();
+    for (let file = 0; file < objects.length; file++) {
+      const object = objects[file]!;
+      const node = nodeOf(stack, object);
+      const name = node === noNode ? decodeName(rawNameOf(stack, object)) : '';
+      let loss = node === noNode ? (lossOfName.get(name) ?? 0) : lossAt[node]!;
+      if (loss === 0) {
+        loss = ++this.count;
+        this.nodes[loss - 1] = node;
+        this.first[loss - 1] = file + 1;
+        if (node === noNode) {
+          lossOfName.set(name, loss);
+        } else {
+          lossAt[node] = loss;
+        }
+      } else {
+        this.next[this.last[loss - 1]! - 1] = file + 1;
+      }
+      this.last[loss - 1] = file + 1;
+      this.bytes[loss - 1]! += sizeOf(stack, object);
+    }
+  }
+
+  private nameOf(loss: number): NamedPath {
+    const node = this.nodes[loss]!;
+    return node === noNode
+      ? named(rawNameOf(this.stack, this.objects[this.first[loss]! - 1]!))
+      : namedPath(this.stack.tree.paths, node);
+  }
 }
 
-/** The losses of the paths that are wanted, by node, and of all names that are no paths, by name. */
-function lossesOf({ tree, layers }: ImageStack, isWanted: (node: number) => boolean): Map<number | string, Loss> {
+/** The files with content that are not in the final file system. */
+function lostObjects(stack: ImageStack): Uint32Array {
+  const { objects } = stack.tree;
+  const isLost = (object: number): boolean =>
+    objects.kinds[object] === entryType.file &&
+    objects.reasons[object] !== lossReason.none &&
+    sizeOf(stack, object) > 0;
+  let count = 0;
+  for (let object = 1; object < objects.count; object++) {
+    count += isLost(object) ? 1 : 0;
+  }
+  const lost = new Uint32Array(count);
+  for (let object = objects.count - 1; object > 0; object--) {
+    if (isLost(object)) {
+      lost[--count] = object;
+    }
+  }
+  return lost;
+}
+
+/** Bytes of the file that an object is. */
+function sizeOf({ tree, layers }: ImageStack, object: number): number {
   const { objects } = tree;
-  const byPath = new Map<number | string, Loss>();
-  for (let object = 1; object < objects.count; object++) {
-    const reason = objects.reasons[object]!;
-    if (objects.kinds[object] !== entryType.file || reason === lossReason.none) {
-      continue;
-    }
-    const layer = objects.layers[object]!;
-    const entry = objects.entries[object]!;
-    const { entries, placedAt } = layers[layer]!;
-    const bytes = entries.sizes[entry]!;
-    if (bytes === 0) {
-      continue;
-    }
-    const node = placedAt.get(entry) ?? entries.nodes[entry]!;
-    if (node !== noNode && !isWanted(node)) {
-      continue;
-    }
-    const rawName = node === noNode ? (entries.rareOf(entry)?.rawName ?? new Uint8Array(0)) : undefined;
-    const key = rawName ? decodeName(rawName) : node;
-    const loss = byPath.get(key) ?? { node, rawName, bytes: 0, held: [], killed: [] };
-    byPath.set(key, loss);
-    loss.bytes += bytes;
-    addTo(loss.held, layer, bytes);
-    addTo(loss.killed, objects.killers[object]! * reasonSpan + reason, bytes);
-  }
-  return byPath;
+  return layers[objects.layers[object]!]!.entries.sizes[objects.entries[object]!]!;
 }
 
-interface Loss {
-  readonly node: number;
-  readonly rawName: Uint8Array | undefined;
-  bytes: number;
-  readonly held: Sums;
-  /** By layer times `reasonSpan` plus reason. */
-  readonly killed: Sums;
+/** The path of an object, or `noNode` for a name that is none. */
+function nodeOf({ tree, layers }: ImageStack, object: number): number {
+  const entry = tree.objects.entries[object]!;
+  const { entries, placedAt } = layers[tree.objects.layers[object]!]!;
+  return placedAt.get(entry) ?? entries.nodes[entry]!;
 }
 
-/** Sums by key, as pairs one after the other: nearly always it is one pair, for which a map would be large. */
-type Sums = number[];
-
-function addTo(sums: Sums, key: number, bytes: number): void {
-  const last = sums.length - 2;
-  if (sums[last] === key) {
-    sums[last + 1]! += bytes;
-  } else {
-    sums.push(key, bytes);
-  }
+/** The name as it stands in the tar, of an object whose name is no path. */
+function rawNameOf({ tree, layers }: ImageStack, object: number): Uint8Array {
+  const { entries } = layers[tree.objects.layers[object]!]!;
+  return entries.rareOf(tree.objects.entries[object]!)?.rawName ?? new Uint8Array(0);
 }
 
 const reasonSpan = 8;
 
-function wastedPath(paths: PathTable, { node, rawName, bytes, held, killed }: Loss): WastedPath {
-  return {
-    ...(rawName ? named(rawName) : namedPath(paths, node)),
-    bytes,
-    heldBy: inOrder(held).map(([layer, held]) => ({ layer, bytes: held })),
-    killedBy: inOrder(killed).map(([kill, lost]) => ({
-      layer: Math.floor(kill / reasonSpan),
-      bytes: lost,
-      reason: reasonName(kill % reasonSpan),
-    })),
-  };
-}
-
-/** The pairs by their keys, each key once. */
-function inOrder(sums: Sums): [number, number][] {
-  if (sums.length === 2) {
-    return [[sums[0]!, sums[1]!]];
-  }
-  const byKey = new Map<number, number>();
-  for (let i = 0; i < sums.length; i += 2) {
-    byKey.set(sums[i]!, (byKey.get(sums[i]!) ?? 0) + sums[i + 1]!);
-  }
-  return [...byKey].sort(([a], [b]) => a - b);
+function inOrder(sums: ReadonlyMap<number, number>): [number, number][] {
+  return [...sums].sort(([a], [b]) => a - b);
 }
 
 /** The word for one of `lossReason`. */

@@ -7,7 +7,7 @@ export interface Watch {
   readonly cancel: CancelSignal;
   /** Called now and then with the bytes of the source that are done. */
   onProgress(done: number): void;
-  /** Something to wait for when others of this thread had to wait for long; undefined while they did not. */
+  /** Something to wait for before reading on: others of this thread, or whoever takes the bytes; undefined for nothing. */
   pause?(): Promise<void> | undefined;
 }
 

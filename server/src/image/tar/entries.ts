@@ -1,3 +1,4 @@
+import { type NumberColumn, resized, withNumber } from '../columns';
 import { noNode } from './paths';
 
 /** Kinds of entries as small numbers, for the columns of a table. */
@@ -47,11 +48,13 @@ export interface EntryColumns {
   readonly nodes: Uint32Array;
   readonly types: Uint8Array;
   readonly modes: Uint16Array;
+  /** Empty when everything belongs to root. */
   readonly uids: Uint32Array;
   readonly gids: Uint32Array;
-  readonly mtimes: Float64Array;
-  readonly sizes: Float64Array;
-  readonly dataOffsets: Float64Array;
+  readonly mtimes: NumberColumn;
+  readonly sizes: NumberColumn;
+  readonly dataOffsets: NumberColumn;
+  /** Empty when there are no links. */
   readonly linkStarts: Uint32Array;
   readonly linkBytes: Uint8Array;
   readonly marks: Uint32Array;
@@ -59,32 +62,33 @@ export interface EntryColumns {
 }
 
 /**
- * The entries of one tar in the order of its headers, one array per field: about 45 bytes an entry. Paths are
- * nodes of a `PathTable`. `trim` gives memory back when the last entry is in.
+ * The entries of one tar in the order of its headers, one array per field: 19 bytes an entry, and more only where owners,
+ * links, fractions or files beyond 4 GiB need it. Paths are nodes of a `PathTable`. `trim` gives memory back when the
+ * last entry is in.
  */
 export class EntryTable {
   count = 0;
   /** The path, or `noNode` for a name that leaves the root or is beyond a limit. */
-  nodes = new Uint32Array(64);
-  types = new Uint8Array(64);
+  nodes = new Uint32Array(smallestRoom);
+  types = new Uint8Array(smallestRoom);
   /** Permission bits, with setuid, setgid and sticky. */
-  modes = new Uint16Array(64);
-  uids = new Uint32Array(64);
-  gids = new Uint32Array(64);
+  modes = new Uint16Array(smallestRoom);
   /** Seconds since 1970, with fractions where the tar has them. */
-  mtimes = new Float64Array(64);
+  mtimes: NumberColumn = new Uint32Array(smallestRoom);
   /** Bytes of a file as its user sees them; 0 for everything else. */
-  sizes = new Float64Array(64);
+  sizes: NumberColumn = new Uint32Array(smallestRoom);
   /** Where the body begins, in bytes from the start of the tar. */
-  dataOffsets = new Float64Array(64);
+  dataOffsets: NumberColumn = new Uint32Array(smallestRoom);
   /** Entries that are marks in the sense of whiteouts, in order: a layer's deletions without looking at all of it. */
   readonly marks: number[] = [];
   /** Entries that overlay file systems, not image tools, understand as marks: devices 0/0 and `overlay.opaque`. */
   readonly overlayMarks: number[] = [];
-  private linkStarts = new Uint32Array(64);
+  /** Empty as long as everything belongs to root. */
+  private uids = new Uint32Array(0);
+  private gids = new Uint32Array(0);
+  /** Empty as long as there are no links. */
+  private linkStarts = new Uint32Array(0);
   private linkBytes = new Uint8Array(256);
-  /** False as long as everything belongs to root. */
-  private hasOwners = false;
   /** The first byte is not used, so that 0 can mean "no target". */
   private linkLength = 1;
   private readonly rareByEntry = new Map<number, RareAttributes>();
@@ -106,7 +110,6 @@ export class EntryTable {
     Object.assign(table, rest);
     table.count = columns.nodes.length;
     table.linkLength = columns.linkBytes.length;
-    table.hasOwners = true;
     for (const entry of marks) {
       table.marks.push(entry);
     }
@@ -147,30 +150,37 @@ export class EntryTable {
   add(fields: EntryFields, link: Uint8Array | undefined): number {
     const at = this.count;
     if (at === this.nodes.length) {
-      this.resize(Math.max(64, at * 2));
+      this.resize(Math.max(smallestRoom, at * 2));
     }
     this.nodes[at] = fields.node;
     this.types[at] = fields.type;
     this.modes[at] = fields.mode;
-    // Memory that is never written to takes no room, and most entries belong to root.
+    this.mtimes = withNumber(this.mtimes, at, fields.mtime);
+    this.sizes = withNumber(this.sizes, at, fields.size);
+    this.dataOffsets = withNumber(this.dataOffsets, at, fields.dataOffset);
     if (fields.uid !== 0 || fields.gid !== 0) {
-      this.uids[at] = clampId(fields.uid);
-      this.gids[at] = clampId(fields.gid);
-      this.hasOwners = true;
+      this.setOwner(at, clampId(fields.uid), clampId(fields.gid));
     }
-    this.mtimes[at] = fields.mtime;
-    this.sizes[at] = fields.size;
-    this.dataOffsets[at] = fields.dataOffset;
     if (link) {
-      this.linkStarts[at] = this.addLink(link);
+      this.setLink(at, link);
     }
     this.count++;
     return at;
   }
 
+  /** The owner's number. */
+  uidOf(entry: number): number {
+    return this.uids[entry] ?? 0;
+  }
+
+  /** The group's number. */
+  gidOf(entry: number): number {
+    return this.gids[entry] ?? 0;
+  }
+
   /** The target of a link, as bytes; empty when it has none. */
   linkOf(entry: number): Uint8Array {
-    const start = this.linkStarts[entry]!;
+    const start = this.linkStarts[entry] ?? 0;
     if (start === 0) {
       return noBytes;
     }
@@ -194,11 +204,8 @@ export class EntryTable {
 
   /** Gives memory back that was reserved for more entries. */
   trim(): void {
-    // Memory that was never written to takes no room; copying much to save little would.
-    if (this.count * 2 < this.nodes.length || this.count < smallTable) {
-      this.resize(this.count);
-      this.linkBytes = this.linkBytes.slice(0, this.linkLength);
-    }
+    this.resize(this.count);
+    this.linkBytes = resized(this.linkBytes, this.linkLength);
   }
 
   /** Bytes of memory in use, without the rare attributes. */
@@ -217,11 +224,27 @@ export class EntryTable {
     );
   }
 
+  private setOwner(entry: number, uid: number, gid: number): void {
+    if (this.uids.length === 0) {
+      this.uids = new Uint32Array(this.nodes.length);
+      this.gids = new Uint32Array(this.nodes.length);
+    }
+    this.uids[entry] = uid;
+    this.gids[entry] = gid;
+  }
+
+  private setLink(entry: number, link: Uint8Array): void {
+    if (this.linkStarts.length === 0) {
+      this.linkStarts = new Uint32Array(this.nodes.length);
+    }
+    this.linkStarts[entry] = this.addLink(link);
+  }
+
   private addLink(link: Uint8Array): number {
     const start = this.linkLength;
     const end = start + 3 + link.length;
     if (end > this.linkBytes.length) {
-      this.linkBytes = resized(this.linkBytes, new Uint8Array(Math.ceil(end * 1.5)));
+      this.linkBytes = resized(this.linkBytes, Math.ceil(end * 1.5));
     }
     this.linkBytes[start] = link.length & 0xff;
     this.linkBytes[start + 1] = (link.length >> 8) & 0xff;
@@ -232,19 +255,23 @@ export class EntryTable {
   }
 
   private resize(room: number): void {
-    this.nodes = resized(this.nodes, new Uint32Array(room));
-    this.types = resized(this.types, new Uint8Array(room));
-    this.modes = resized(this.modes, new Uint16Array(room));
-    this.uids = this.hasOwners ? resized(this.uids, new Uint32Array(room)) : new Uint32Array(room);
-    this.gids = this.hasOwners ? resized(this.gids, new Uint32Array(room)) : new Uint32Array(room);
-    this.mtimes = resized(this.mtimes, new Float64Array(room));
-    this.sizes = resized(this.sizes, new Float64Array(room));
-    this.dataOffsets = resized(this.dataOffsets, new Float64Array(room));
-    this.linkStarts = this.linkLength > 1 ? resized(this.linkStarts, new Uint32Array(room)) : new Uint32Array(room);
+    this.nodes = resized(this.nodes, room);
+    this.types = resized(this.types, room);
+    this.modes = resized(this.modes, room);
+    this.mtimes = resized(this.mtimes, room);
+    this.sizes = resized(this.sizes, room);
+    this.dataOffsets = resized(this.dataOffsets, room);
+    if (this.uids.length > 0) {
+      this.uids = resized(this.uids, room);
+      this.gids = resized(this.gids, room);
+    }
+    if (this.linkStarts.length > 0) {
+      this.linkStarts = resized(this.linkStarts, room);
+    }
   }
 }
 
-const smallTable = 10_000;
+const smallestRoom = 64;
 const noBytes = new Uint8Array(0);
 
 /** Ids are 32 bits in Linux; one that is more, or no number at all, becomes the largest. */
@@ -256,17 +283,16 @@ function clampId(id: number): number {
 function areSound(columns: EntryColumns, rare: ReadonlyMap<number, RareAttributes>, pathCount: number): boolean {
   const { nodes, types, linkStarts, linkBytes, marks, overlayMarks } = columns;
   const count = nodes.length;
-  const perEntry = [
-    types,
-    columns.modes,
-    columns.uids,
-    columns.gids,
-    columns.mtimes,
-    columns.sizes,
-    columns.dataOffsets,
-    linkStarts,
-  ];
-  if (linkBytes.length === 0 || perEntry.some(({ length }) => length !== count)) {
+  const { uids, gids } = columns;
+  const perEntry = [types, columns.modes, columns.mtimes, columns.sizes, columns.dataOffsets];
+  const isOptional = (column: Uint32Array): boolean => column.length === 0 || column.length === count;
+  if (
+    linkBytes.length === 0 ||
+    perEntry.some(({ length }) => length !== count) ||
+    !isOptional(uids) ||
+    gids.length !== uids.length ||
+    !isOptional(linkStarts)
+  ) {
     return false;
   }
   for (let entry = 0; entry < count; entry++) {
@@ -274,17 +300,10 @@ function areSound(columns: EntryColumns, rare: ReadonlyMap<number, RareAttribute
     if ((node >= pathCount && node !== noNode) || types[entry]! > entryType.other) {
       return false;
     }
-    if (linkStarts[entry]! > linkBytes.length) {
+    if (linkStarts.length > 0 && linkStarts[entry]! > linkBytes.length) {
       return false;
     }
   }
   const isEntry = (entry: number): boolean => Number.isInteger(entry) && entry >= 0 && entry < count;
   return marks.every(isEntry) && overlayMarks.every(isEntry) && [...rare.keys()].every(isEntry);
-}
-
-type Column = Uint8Array | Uint16Array | Uint32Array | Float64Array;
-
-function resized<T extends Column>(from: T, to: T): T {
-  to.set(from.length > to.length ? from.subarray(0, to.length) : from);
-  return to;
 }

@@ -1,3 +1,4 @@
+import { resized } from '../columns';
 import { limits } from '../limits';
 
 /** The root folder of every table. */
@@ -88,6 +89,40 @@ export class PathTable {
     return this.names.subarray(this.nameStarts[node]!, this.nameStarts[node + 1]!);
   }
 
+  /** Orders two nodes by the bytes of their own names. */
+  compareNames(a: number, b: number): number {
+    const { names, nameStarts } = this;
+    const [startA, startB] = [nameStarts[a]!, nameStarts[b]!];
+    const [lengthA, lengthB] = [nameStarts[a + 1]! - startA, nameStarts[b + 1]! - startB];
+    for (let i = 0; i < lengthA && i < lengthB; i++) {
+      const difference = names[startA + i]! - names[startB + i]!;
+      if (difference !== 0) {
+        return difference;
+      }
+    }
+    return lengthA - lengthB;
+  }
+
+  /** Orders two paths as a tree shows them: by the first names that differ, a folder before what is in it. */
+  comparePaths(a: number, b: number): number {
+    let [atA, atB] = [a, b];
+    let [belowA, belowB] = [noNode, noNode];
+    // What is above has a smaller number: the larger one cannot be the folder that both are in.
+    while (atA !== atB) {
+      if (atA > atB) {
+        belowA = atA;
+        atA = this.parents[atA]!;
+      } else {
+        belowB = atB;
+        atB = this.parents[atB]!;
+      }
+    }
+    if (belowA === noNode || belowB === noNode) {
+      return (belowA === noNode ? 0 : 1) - (belowB === noNode ? 0 : 1);
+    }
+    return this.compareNames(belowA, belowB);
+  }
+
   /**
    * The child of `parent` with the name `bytes[from..to)`, made when it is not there yet.
    * `noNode` when the table has reached its limit.
@@ -132,14 +167,10 @@ export class PathTable {
 
   /** Gives memory back that was reserved for more nodes. */
   trim(): void {
-    // Memory that was never written to takes no room; copying much to save little would.
-    if (this.count > largeTable) {
-      return;
-    }
-    this.parents = this.parents.slice(0, this.count);
-    this.nameStarts = this.nameStarts.slice(0, this.count + 1);
-    this.marks = this.marks.slice(0, this.count);
-    this.names = this.names.slice(0, this.nameStarts[this.count]!);
+    this.parents = resized(this.parents, this.count);
+    this.nameStarts = resized(this.nameStarts, this.count + 1);
+    this.marks = resized(this.marks, this.count);
+    this.names = resized(this.names, this.nameStarts[this.count]!);
   }
 
   /** Bytes of memory in use. */
@@ -200,17 +231,18 @@ export class PathTable {
   private reserve(nameEnd: number): void {
     if (this.count === this.parents.length) {
       const room = this.count * 2;
-      this.parents = grown(this.parents, new Uint32Array(room));
-      this.nameStarts = grown(this.nameStarts, new Uint32Array(room + 1));
-      this.marks = grown(this.marks, new Uint8Array(room));
+      this.parents = resized(this.parents, room);
+      this.nameStarts = resized(this.nameStarts, room + 1);
+      this.marks = resized(this.marks, room);
     }
     if (nameEnd > this.names.length) {
-      this.names = grown(this.names, new Uint8Array(nameEnd * 2));
+      this.names = resized(this.names, nameEnd * 2);
     }
   }
 
   private growSlots(): void {
-    this.slots = new Uint32Array(this.slots.length * 2);
+    this.slots = resized(this.slots, this.slots.length * 2);
+    this.slots.fill(0);
     for (let node = 1; node < this.count; node++) {
       const slot = this.slotOf(this.parents[node]!, this.names, this.nameStarts[node]!, this.nameStarts[node + 1]!);
       this.slots[slot] = node;
@@ -240,7 +272,6 @@ function areSound({ parents, nameStarts, names, marks, slots, seed }: PathColumn
   return nameStarts[count] === names.length && used === count - 1 && used < slots.length;
 }
 
-const largeTable = 10_000;
 const belowMark = 8;
 const whiteoutPrefix = [0x2e, 0x77, 0x68, 0x2e];
 const opaqueRest = [0x2e, 0x77, 0x68, 0x2e, 0x2e, 0x6f, 0x70, 0x71];
@@ -262,9 +293,4 @@ function markOfName(bytes: Uint8Array, from: number, to: number): number {
 
 function continuesWith(bytes: Uint8Array, from: number, to: number, wanted: readonly number[]): boolean {
   return to - from >= wanted.length && wanted.every((byte, i) => bytes[from + i] === byte);
-}
-
-function grown<T extends Uint32Array | Uint8Array>(from: T, to: T): T {
-  to.set(from);
-  return to;
 }

@@ -4,7 +4,7 @@ import { largestFiles } from '../insights/largestFiles';
 import { lookIntoSecrets, secretLikeFiles } from '../insights/secrets';
 import { bytesOfPath } from '../names';
 import { placesOf } from '../search/findPaths';
-import { wastedPaths } from '../stack/waste';
+import { Waste } from '../stack/waste';
 import { duplicateView, largestView, secretView, wastedView } from '../view/insightView';
 import { nodeOfPath } from '../view/rowId';
 import { counted, sizeText } from '../view/sizes';
@@ -32,7 +32,7 @@ const mostWasted = 5000;
 
 const insightsOf: Readonly<Record<InsightTopic, (context: TaskContext) => Promise<Insights>>> = {
   async wasted({ stack, cancel }) {
-    const wasted = wastedPaths(stack, mostWasted).paths;
+    const wasted = new Waste(stack).first(mostWasted);
     const nodes = wasted.map((path) => nodeOfPath(stack.tree.paths, bytesOfPath(path)));
     const wanted = new Uint8Array(stack.tree.paths.count);
     for (const node of nodes) {
