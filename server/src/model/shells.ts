@@ -14,6 +14,8 @@ export interface ShellInForce {
   /** True when it stops at the first failing command. */
   readonly errexit: boolean;
   readonly pipefail: boolean;
+  /** True when it reads the profiles first. */
+  readonly login: boolean;
 }
 
 /** `/bin/sh -c`, which BuildKit uses where no SHELL says otherwise. */
@@ -23,6 +25,7 @@ export const defaultShell: ShellInForce = {
   isPosix: true,
   errexit: false,
   pipefail: false,
+  login: false,
 };
 
 const windowsShell: ShellInForce = { ...defaultShell, name: 'cmd', isPosix: false };
@@ -56,7 +59,7 @@ export function shellOf(instruction: Instruction): ShellInForce {
   if (at === -1) {
     const name = base(words[0] ?? 'sh').toLowerCase();
     // Scripts that stand in for a shell hand the text on to one.
-    return { instruction, name, isPosix: name.endsWith('.sh'), errexit: false, pipefail: false };
+    return { instruction, name, isPosix: name.endsWith('.sh'), errexit: false, pipefail: false, login: false };
   }
   const given = words.slice(at).map((word) => literalWord(word, instruction.span));
   const call = readShellCall([...given, literalWord('', instruction.span)]);
@@ -66,5 +69,6 @@ export function shellOf(instruction: Instruction): ShellInForce {
     isPosix: true,
     errexit: call?.flags.includes('e') === true || call?.options.includes('errexit') === true,
     pipefail: call?.options.includes('pipefail') === true,
+    login: call?.flags.includes('l') === true || words.includes('--login'),
   };
 }

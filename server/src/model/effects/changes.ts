@@ -4,9 +4,9 @@ import type { Field } from './expansion';
 import { meantBy } from './expansion';
 import type { Call, Killing } from './machine';
 import type { FileNode, Selection } from './nodes';
-import { resolvePath } from './paths';
+import { isWithin, resolvePath } from './paths';
 import { isBuildOutput, sizeByName } from './sizes';
-import { hasWildcards, unknownName } from './symbols';
+import { hasWildcards, isKnown, unknownName } from './symbols';
 
 /** What a command writes. */
 export interface Writing {
@@ -97,11 +97,17 @@ export function removeSelection(call: Call, selection: Selection, recursive: boo
   }
 }
 
-/** Removes everything that was written for a cause, as a program's own cleaning command does. */
-export function removeCause(call: Call, cause: string, span: Span): void {
+/**
+ * Removes everything that was written for a cause, as a program's own cleaning command does.
+ *
+ * @param folder The only folder that it cleans, when that is known.
+ */
+export function removeCause(call: Call, cause: string, span: Span, folder?: string): void {
   noteAttempt(call, span, [], undefined, cause);
   const { files } = call.state;
-  for (const node of files.filter((it) => it.cause === cause && !files.isMounted(it.path))) {
+  const root = folder === undefined || !isKnown(folder) ? '/' : files.follow(absolute(call, folder));
+  const isMeant = (it: FileNode) => it.cause === cause && isWithin(it.path, root) && !files.isMounted(it.path);
+  for (const node of files.filter(isMeant)) {
     kill(call, node, { how: 'deleted', span });
     files.delete(node);
   }

@@ -63,15 +63,34 @@ function callOf(
   // `sudo` begins with an environment of its own unless told to keep this one.
   const isReset =
     program.wrappers.includes('sudo') && !command.words.some((it) => /^-\w*E|^--preserve-env/.test(it.text));
+  const isTaken = program.wrappers.includes('env') ? takenByEnv(command) : undefined;
   const user = program.user ? userNamed(program.user, state, machine) : runsAsRoot(program) ? 'root' : machine.user;
   const env = (variable: string) => {
     const given = own?.get(variable);
     if (given !== undefined || (isReset && variable !== 'PATH')) {
       return given ?? (variable === 'HOME' ? homeFor(user, machine) : undefined);
     }
+    if (isTaken?.(variable)) {
+      return undefined;
+    }
     return state.exportedValue(variable);
   };
   return { name, machine, state, program, command, args, user, input, output, env };
+}
+
+/** A test for the variables that `env -i` or `env -u NAME` keep from the program. */
+function takenByEnv({ words }: ShellCommand): (variable: string) => boolean {
+  const texts = words.map((it) => it.text);
+  const options = texts.slice(texts.findIndex((it) => nameOf(it) === 'env') + 1);
+  const end = options.findIndex((it, i) => !/^-|=/.test(it) && options[i - 1] !== '-u' && options[i - 1] !== '--unset');
+  const own = options.slice(0, end === -1 ? undefined : end);
+  if (own.some((it) => /^(-|-i|--ignore-environment)$/.test(it))) {
+    return () => true;
+  }
+  const names = own.map((it, i) =>
+    /^(-u|--unset)$/.test(own[i - 1] ?? '') ? it : /^(?:-u|--unset=)(.+)/.exec(it)?.[1],
+  );
+  return (variable) => names.includes(variable);
 }
 
 function runsAsRoot({ wrappers }: ShellProgram): boolean {

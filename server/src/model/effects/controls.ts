@@ -100,11 +100,13 @@ function setOptions(call: Call): Outcome {
     const on = text[0] === '-';
     state.errexit = text.includes('e') ? on : state.errexit;
     state.noglob = text.includes('f') ? on : state.noglob;
+    state.allexport = text.includes('a') ? on : state.allexport;
     if (text.includes('o') && !text.startsWith('--')) {
       const option = args[++i]?.text;
       state.errexit = option === 'errexit' ? on : state.errexit;
       state.pipefail = option === 'pipefail' ? on : state.pipefail;
       state.noglob = option === 'noglob' ? on : state.noglob;
+      state.allexport = option === 'allexport' ? on : state.allexport;
     }
   }
   return outcomeOf('ok', state);

@@ -4,6 +4,8 @@ import type { ShellScript } from '../../shell/script';
 import type { Span } from '../../text/span';
 import type { TextView } from '../../text/view';
 import { originSpan } from '../../text/view';
+import { sizeByName } from './sizes';
+import { unknownName } from './symbols';
 
 interface Literal {
   readonly text: string;
@@ -34,8 +36,16 @@ export function commandsIn(view: TextView, place?: Span): readonly ShellScript[]
     }
     i += list.length;
   }
+  if (leavesTemporaryFiles(view.text)) {
+    const span = place ?? originSpan(view, { start: 0, end: view.text.trimEnd().length });
+    commands.push(words(['fallocate', '-l', '1M', `/tmp/${unknownName}`], span));
+  }
   return commands;
 }
+
+/** What stands before a text that is shown and not run. */
+const onlySpeaks =
+  /\b(print|puts|warn|raise \w+|\w*Error|\w*Exception|(console|log|logger|logging)\.\w+|help|description)\s*[(= ]\s*[fr]?$/;
 
 function scriptOf(view: TextView, list: readonly Literal[], place: Span | undefined): ShellScript | undefined {
   const [first] = list;
@@ -52,6 +62,9 @@ function scriptOf(view: TextView, list: readonly Literal[], place: Span | undefi
   if (/\[\s*$/.test(before) || list.length > 1) {
     return words(texts, span);
   }
+  if (onlySpeaks.test(before)) {
+    return undefined;
+  }
   const ownPython = /\bsys\.executable\s*\+\s*f?$/.test(before) ? 'python3' : '';
   const text = ownPython + first!.text.replace('{sys.executable}', 'python3');
   return /\s/.test(text.trim()) ? parseScriptFor(text, span) : undefined;
@@ -66,6 +79,9 @@ function commandFor(before: string, texts: readonly string[], after: string): re
   if (/\b(os\.remove|os\.unlink|unlink|unlinkSync)\s*\(\s*$/.test(before)) {
     return ['rm', '-f', ...texts];
   }
+  if (writesBytes(before, second, after)) {
+    return ['fallocate', '-l', `${sizeByName(first)}`, first];
+  }
   if (/\burlretrieve\s*\(\s*$/.test(before) && second !== undefined) {
     return ['curl', '-o', second, first];
   }
@@ -77,6 +93,24 @@ function commandFor(before: string, texts: readonly string[], after: string): re
     return ['tar', '-xf', first, '-C', folder ?? '.'];
   }
   return undefined;
+}
+
+/** Whether a path is opened for writing what is no text. */
+function writesBytes(before: string, mode: string | undefined, after: string): boolean {
+  return /\bopen\s*\(\s*$/.test(before)
+    ? /^[wax]\+?b/.test(mode ?? '')
+    : /\bPath\s*\(\s*$/.test(before)
+      ? /^\s*\)\.write_bytes\b/.test(after)
+      : /\bwriteFileSync\s*\(\s*$/.test(before) && mode === undefined;
+}
+
+/** Whether a script writes bytes into a temporary folder or file that it makes and does not remove. */
+function leavesTemporaryFiles(text: string): boolean {
+  return (
+    /\b(mkdtemp|mkstemp)\s*\(|\bdelete\s*=\s*False\b/.test(text) &&
+    /["'][wax]\+?b["']|\b(urlretrieve|extractall|urandom|copyfileobj)\s*\(/.test(text) &&
+    !/\b(rmtree|unlink|remove|cleanup)\s*\(/.test(text)
+  );
 }
 
 function words(texts: readonly string[], span: Span): ShellScript {

@@ -1,3 +1,4 @@
+import type { Span } from '../../text/span';
 import type { RunScript } from '../scripts';
 import type { ShellInForce } from '../shells';
 import type { StageBuild } from './build';
@@ -27,9 +28,29 @@ export function carryOutScript(script: RunScript, machine: Machine, state: Shell
   if (script.kind === 'shell') {
     state.errexit = script.shell.errexit;
     state.pipefail = script.shell.pipefail;
+    if (script.shell.login || state.exportedValue('BASH_ENV')) {
+      readProfiles(script.shell, script.script.body.span, interpreter, state);
+    }
   }
   const outcome = interpreter.runScript(script.script, state);
   return outcome.ok ?? outcome.fail;
+}
+
+/** What a shell reads before its script: a login shell the profiles, bash the file that BASH_ENV names. */
+function readProfiles(shell: ShellInForce, span: Span, interpreter: Interpreter, state: ShellState): void {
+  const home = state.value('HOME') ?? '/root';
+  const parts = state.files.filter(({ path }) => /^\/etc\/profile\.d\/[^/]+\.sh$/.test(path)).map(({ path }) => path);
+  const paths = shell.login
+    ? ['/etc/profile', ...parts, `${home}/.bash_profile`, `${home}/.profile`]
+    : shell.name === 'bash'
+      ? [state.exportedValue('BASH_ENV')!]
+      : [];
+  for (const path of paths) {
+    const text = state.files.textAt(path);
+    if (text !== undefined) {
+      interpreter.list(interpreter.parse(text, span).body, state, true);
+    }
+  }
 }
 
 /** dash and busybox take braces literally; where `/bin/sh` was made a link to bash they do not. */

@@ -18,6 +18,8 @@ export class ShellState {
   pipefail = false;
   /** `set -f`. */
   noglob = false;
+  /** `set -a`: what is set from now on is exported. */
+  allexport = false;
   /** What `trap … EXIT` left to do. */
   exitTrap: ShellNode | undefined;
   private functions: ReadonlyMap<string, ShellNode> = new Map();
@@ -42,6 +44,7 @@ export class ShellState {
     copy.errexit = this.errexit;
     copy.pipefail = this.pipefail;
     copy.noglob = this.noglob;
+    copy.allexport = this.allexport;
     copy.exitTrap = this.exitTrap;
     return copy;
   }
@@ -81,7 +84,7 @@ export class ShellState {
 
   assign(name: string, value: string | undefined, exported = this.variables.get(name)?.exported ?? false): void {
     this.own();
-    this.variables.set(name, { value, exported });
+    this.variables.set(name, { value, exported: exported || this.allexport });
   }
 
   /** Forgets a variable or a function. */
@@ -134,6 +137,7 @@ export function joinStates(a: ShellState | undefined, b: ShellState | undefined)
   result.mergeShell(b);
   result.errexit = a.errexit && b.errexit;
   result.pipefail = a.pipefail && b.pipefail;
+  result.allexport = a.allexport && b.allexport;
   result.exitTrap = a.exitTrap === b.exitTrap ? a.exitTrap : undefined;
   result.folder = a.folder === b.folder ? a.folder : `/${opaque('one of several folders')}`;
   return result;

@@ -196,7 +196,7 @@ function cleanCache(call: Call, args: Arguments): void {
   } else if (args.has('force', 'f') || call.env('npm_config_force') || call.env('NPM_CONFIG_FORCE')) {
     const folder = cacheFolder(call, args);
     if (args.value('cache') === undefined) {
-      removeCause(call, 'npm-cache', wordsSpan(call));
+      removeCause(call, 'npm-cache', wordsSpan(call), folder);
     } else {
       for (const selection of call.state.files.select(`${folder}/_cacache`)) {
         removeSelection(call, selection, true, wordsSpan(call));

@@ -8,7 +8,7 @@ import { markUnpacked } from '../programs/unpacking';
 import { isArchiveName, large } from '../sizes';
 import { isKnown, unknownName } from '../symbols';
 import { cacheHome, homeOf, writeCache } from './cacheProgram';
-import { environmentOf, sitePackages } from './pythonPlaces';
+import { environmentOf, lonePackages, sitePackages } from './pythonPlaces';
 
 /** What `pip` does, whether called by its name or as a module of Python. */
 export const pip: Program = (call) => {
@@ -32,7 +32,7 @@ export const pip: Program = (call) => {
       break;
     }
     case 'uninstall':
-      for (const { text } of args.operands.slice(1)) {
+      for (const { text } of args.operands.slice(1).filter((it) => !isBrought(call, it.text))) {
         removePattern(call, `${sitePackages(call)}/${text.toLowerCase()}`, { recursive: true, span: wordsSpan(call) });
       }
       break;
@@ -46,6 +46,10 @@ export const pip: Program = (call) => {
     case 'config':
       configure(call, args);
       break;
+    case 'show':
+      // It fails where the package is not there.
+      call.output.writeUnknown(1_000);
+      return 'unknown';
     case 'index':
     case 'search':
       keepCache(call, args, span, verb);
@@ -102,7 +106,8 @@ function install(call: Call, args: Arguments, span: Call['command']['span']): bo
       write(call, { path, kind: 'folder', size: large, span, source: version });
     }
   }
-  if (args.has('r', 'requirement')) {
+  const bringsMore = !args.has('no-deps') && known.some((name) => !lonePackages.test(name ?? ''));
+  if (args.has('r', 'requirement') || bringsMore) {
     write(call, { path: `${places}/${unknownName}`, kind: 'folder', size: large, span });
   }
   compile(call, args, `${places}/${known[0] ?? unknownName}`, span);
@@ -120,6 +125,13 @@ function compile(call: Call, args: Arguments, folder: string, span: Call['comman
 function givesWay(args: Arguments, version: string, old: string | undefined): boolean {
   const isUpgrade = args.has('U', 'upgrade') && old !== '';
   return args.has('force-reinstall') || (version === '' ? isUpgrade : version !== old);
+}
+
+/** True for what the base image has brought and nothing here has installed. */
+function isBrought(call: Call, name: string): boolean {
+  return (
+    /^(pip|setuptools|wheel)$/i.test(name) && !call.state.files.get(absolute(call, `${sitePackages(call)}/${name}`))
+  );
 }
 
 function targetOf(call: Call, args: Arguments): string {
@@ -268,10 +280,10 @@ function isWritable({ machine, state, user }: Call, folder: string, home: string
   return account === undefined ? isKnown(user) && !/^\d+$/.test(user) : account.exists || state.files.hasBelow(home);
 }
 
-function cleanCache(call: Call, { operands }: Arguments): void {
-  const [, verb, pattern] = operands.map((it) => it.text);
+function cleanCache(call: Call, args: Arguments): void {
+  const [, verb, pattern] = args.operands.map((it) => it.text);
   if (verb === 'purge' || (verb === 'remove' && /^[*\uE010]$/.test(pattern ?? ''))) {
-    removeCause(call, 'pip-cache', wordsSpan(call));
+    removeCause(call, 'pip-cache', wordsSpan(call), cacheFolder(call, args));
   } else if (verb === 'remove') {
     noteAttempt(call, wordsSpan(call), [], 'other', 'pip-cache');
   }

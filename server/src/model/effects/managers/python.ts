@@ -1,6 +1,6 @@
 import type { Arguments } from '../arguments';
 import { readArguments } from '../arguments';
-import { wordsSpan, write } from '../changes';
+import { absolute, wordsSpan, write } from '../changes';
 import { commandsIn } from '../foreign';
 import type { Call, Program } from '../machine';
 import { markUnpacked } from '../programs/unpacking';
@@ -17,18 +17,20 @@ const python: Program = (call) => {
   if (module === undefined || call.args.slice(0, at).some((it) => !it.text.startsWith('-'))) {
     runCode(call);
     call.output.writeUnknown(1_000);
-    return undefined;
+    // What is imported may not be there.
+    return call.args.some((it) => /^import /.test(it.text)) ? 'unknown' : undefined;
   }
   const inner: Call = { ...call, name: module, args: call.args.slice(at + 2) };
   const run = Object.hasOwn(modules, module) ? modules[module] : undefined;
   return run?.(inner);
 };
 
-/** Runs the commands that stand in the strings of the code given by `-c` or by standard input. */
-export function runCode(call: Call): void {
-  const at = call.args.findIndex((it) => it.text === '-c' || it.text === '-e');
-  const reads = call.args.every((it) => it.text.startsWith('-'));
-  const text = at !== -1 ? call.args[at + 1]?.text : reads && call.input?.known ? call.input.text : undefined;
+/** Runs the commands that stand in the strings of the code given by `-c` or `-e`, by a file or by standard input. */
+function runCode(call: Call): void {
+  const at = call.args.findIndex((it) => /^-[a-zA-Z]*[ce]$/.test(it.text));
+  const file = at === -1 ? call.args.find((it) => !it.text.startsWith('-')) : undefined;
+  const read = call.input?.known ? call.input.text : undefined;
+  const text = at !== -1 ? call.args[at + 1]?.text : file ? call.state.files.textAt(absolute(call, file.text)) : read;
   if (text !== undefined && text !== '') {
     const { start } = wordsSpan(call);
     for (const script of commandsIn({ text, runs: [{ view: 0, origin: start, length: 0 }] }, wordsSpan(call))) {
@@ -36,6 +38,13 @@ export function runCode(call: Call): void {
     }
   }
 }
+
+/** `node`, `perl` and `ruby` run code that they are given. */
+const interpreter: Program = (call) => {
+  runCode(call);
+  call.output.writeUnknown(1_000);
+  return undefined;
+};
 
 const venv: Program = (call) => {
   const { operands, has } = readArguments(call.args, { short: 'p', long: ['prompt', 'python', 'with-pip'] });
@@ -174,9 +183,13 @@ const modules: Readonly<Record<string, Program>> = {
   piptools: pipCompile,
 };
 
-/** Programs that install packages of Python. */
+/** Programs that install packages of Python, and interpreters of code that may install something. */
 export const pythonPrograms: Readonly<Record<string, Program>> = {
   python,
+  node: interpreter,
+  nodejs: interpreter,
+  perl: interpreter,
+  ruby: interpreter,
   pip,
   pipx,
   pipenv,

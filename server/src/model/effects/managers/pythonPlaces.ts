@@ -25,3 +25,7 @@ export function environmentOf(call: Call): string | undefined {
   }
   return undefined;
 }
+
+/** Well-known packages that need no others. */
+export const lonePackages =
+  /^(six|idna|attrs|certifi|wheel|setuptools|pip|toml|tomli|pyyaml|packaging|pytz|typing-extensions|typing_extensions|urllib3|certifi|click|colorama|pysocks|decorator|cowsay|uv|ruff)\b/i;

@@ -5,7 +5,7 @@ import type { Call, Program } from '../machine';
 import { large } from '../sizes';
 import { unknownName } from '../symbols';
 import { cacheHome, writeCache } from './cacheProgram';
-import { sitePackages } from './pythonPlaces';
+import { lonePackages, sitePackages } from './pythonPlaces';
 
 const options = {
   short: 'rcepin',
@@ -17,8 +17,6 @@ const options = {
 /** Index pages and metadata, which even hard links do not share: of a package and of those that it needs. */
 const unsharedPerPackage = 60_000;
 const unsharedPerLonePackage = 15_000;
-const lonePackages =
-  /^(six|idna|attrs|certifi|wheel|setuptools|pip|toml|tomli|pyyaml|packaging|pytz|typing-extensions|typing_extensions|urllib3|certifi|click|colorama|pysocks|decorator|cowsay|uv|ruff)\b/i;
 
 /** What `uv` does. Its cache is hard-linked into the environment, so that little of it is extra unless it copies. */
 export const uv: Program = (call) => {
@@ -35,7 +33,7 @@ export const uv: Program = (call) => {
     call.output.write(`${cacheFolder()}\n`);
     return undefined;
   } else if (words[0] === 'cache') {
-    clean(call, words[1], args.has('ci'));
+    clean(call, words[1], words.length > 2, args.has('ci'));
   } else if (
     isPip
       ? /^(install|sync)$/.test(verb?.text ?? '')
@@ -92,8 +90,8 @@ export const uvx: Program = (call) => {
   return undefined;
 };
 
-function clean(call: Call, verb: string | undefined, ci: boolean): void {
-  if (verb === 'clean' || (verb === 'prune' && ci)) {
+function clean(call: Call, verb: string | undefined, named: boolean, ci: boolean): void {
+  if ((verb === 'clean' && !named) || (verb === 'prune' && ci)) {
     removeCause(call, 'uv-cache', wordsSpan(call));
   } else {
     noteAttempt(call, wordsSpan(call), [], 'other', 'uv-cache');

@@ -1,6 +1,6 @@
 import type { Arguments } from '../arguments';
 import { readArguments } from '../arguments';
-import { absolute, removeCause, wordsSpan, write } from '../changes';
+import { absolute, noteAttempt, removeCause, wordsSpan, write } from '../changes';
 import type { Call, Program } from '../machine';
 import { large } from '../sizes';
 import { homeOf, writeCache } from './cacheProgram';
@@ -31,8 +31,11 @@ const yarn: Program = (call) => {
     return undefined;
   }
   if (text === 'cache') {
-    if (/^(clean|clear)$/.test(args.operands[1]?.text ?? '')) {
-      removeCause(call, 'yarn-cache', wordsSpan(call));
+    const cleans = /^(clean|clear)$/.test(args.operands[1]?.text ?? '');
+    if (cleans && args.operands.length === 2) {
+      removeCause(call, 'yarn-cache', wordsSpan(call), berry ? undefined : cacheFolder(call, args));
+    } else if (cleans) {
+      noteAttempt(call, wordsSpan(call), [], 'other', 'yarn-cache');
     }
   } else if (text === 'config') {
     configure(call, args);

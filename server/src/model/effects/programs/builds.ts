@@ -1,7 +1,10 @@
+import { parseScriptFor } from '../../../shell/parse';
 import { readArguments } from '../arguments';
 import { absolute, removeSelection, wordsSpan, write } from '../changes';
-import type { Program } from '../machine';
+import type { Call, Program } from '../machine';
+import { resolvePath } from '../paths';
 import { large } from '../sizes';
+import { scriptOfMakefile } from './makefile';
 
 /** What a build makes beside the sources; where exactly, only its rules know. */
 const products = '\uE015products';
@@ -14,6 +17,7 @@ const make: Program = (call) => {
   const targets = operands.map((it) => it.text).filter((it) => !it.includes('='));
   const folder = values('C', 'directory').join('/') || '.';
   const path = `${folder}/${products}`;
+  runRecipes(call, absolute(call, folder), values('f', 'file').at(-1), targets);
   if (targets.some((it) => /clean$/.test(it) || it === 'mrproper')) {
     for (const selection of call.state.files.select(absolute(call, path))) {
       if (selection.exact) {
@@ -26,6 +30,20 @@ const make: Program = (call) => {
   call.output.writeUnknown(1_000);
   return undefined;
 };
+
+/** Carries out what a makefile says, where its text is known. */
+function runRecipes(call: Call, folder: string, given: string | undefined, targets: readonly string[]): void {
+  const { files } = call.state;
+  const names = given === undefined ? ['GNUmakefile', 'makefile', 'Makefile'] : [given];
+  const text = names.map((it) => files.textAt(resolvePath(folder, it))).find((it) => it !== undefined);
+  const script = call.name === 'ninja' || text === undefined ? '' : scriptOfMakefile(text, targets);
+  if (script !== '') {
+    const state = call.state.fork();
+    state.folder = folder;
+    call.machine.run(parseScriptFor(script, wordsSpan(call)), state);
+    call.state.files = state.files;
+  }
+}
 
 /** Programs that build by rules of their own. */
 export const builds: Readonly<Record<string, Program>> = { make, gmake: make, ninja: make };
