@@ -79,6 +79,7 @@ describe('a reason is asked about the place', () => {
 
   it.each([
     ['DL3016', 'FROM node:22\nRUN npm install $TOOLS/cli\n', true],
+    ['DL3019', 'FROM alpine:3.22\nRUN apk add less && rm /var/cache/apk/*\n', true],
     ['DL3028', 'FROM ruby:3.4\nRUN gem install app-*.gem\n', true],
     ['DL3059', 'FROM a:1\nRUN a\nRUN b && $TOOLS/c\n', true],
     ['DL3059', 'FROM a:1\nRUN b && $TOOLS/c\nRUN a\n', true],

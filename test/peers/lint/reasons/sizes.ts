@@ -43,7 +43,7 @@ export const sizeReasons: readonly Reason[] = [
     codes: ['DL3019'],
     side: 'peer',
     quote: 'an index that the same instruction removes',
-    holds: ({ source }) => /rm -r?f?r? [^;&]*\/var\/cache\/apk|rm -rf[\s\S]*\/var\/cache\/apk/.test(source),
+    holds: ({ source }) => /\brm [^;&]*\/var\/cache\/apk|rm -rf[\s\S]*\/var\/cache\/apk/.test(source),
   },
   {
     codes: ['DL3019'],
