@@ -111,6 +111,7 @@ class Stretch implements KnowingView {
 /** A view of several runs. A class for the sake of memory, as above: its runs are two numbers each until somebody asks. */
 class JoinedView implements KnowingView {
   private made: readonly ViewRun[] | undefined;
+  private last = 0;
 
   constructor(
     readonly text: string,
@@ -122,18 +123,26 @@ class JoinedView implements KnowingView {
     return this.made;
   }
 
-  /** The index of the run that holds a view offset; the first and the last one hold what lies outside. */
+  /**
+   * The index of the run that holds a view offset; the first and the last one hold what lies outside. Mostly it is the
+   * one that was asked for last, since who reads a script asks for one place after the other.
+   */
   indexAt(offset: number): number {
+    const { places, last } = this;
+    if (places[last * 2]! <= offset && !(places[last * 2 + 2]! <= offset)) {
+      return last;
+    }
     let low = 0;
-    let high = this.places.length / 2 - 1;
+    let high = places.length / 2 - 1;
     while (low < high) {
       const middle = (low + high + 1) >> 1;
-      if (this.places[middle * 2]! <= offset) {
+      if (places[middle * 2]! <= offset) {
         low = middle;
       } else {
         high = middle - 1;
       }
     }
+    this.last = low;
     return low;
   }
 

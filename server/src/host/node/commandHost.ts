@@ -12,7 +12,8 @@ export function nodeCommandHost(): CommandHost {
       const value = process.env[name] || (name === 'HOME' ? process.env.USERPROFILE : undefined);
       return value && withSlashes(value);
     },
-    absolute: (path) => withSlashes(resolve(path)),
+    // Most paths are absolute and plain, and many are asked for.
+    absolute: (path) => (/^(?:\/[^/.][^/]*)+$/.test(path) && sep === '/' ? path : withSlashes(resolve(path))),
     readStdin,
     readFile: (path) => readable(() => readFileSync(path)),
     writeFile: (path, content) => readable(() => writeFileSync(path, content)),
