@@ -82,7 +82,8 @@ function readRun(given: Omit<Run, 'nodes' | 'calls'>, byName: Map<string, RunCal
       : { shell: undefined, errexit: false, pipefail: false };
   const nodes = scopedNodes(script.script, settings);
   const calls: RunCall[] = [];
-  const run: Run = { ...given, nodes, calls };
+  const { instruction, outer, stage, base } = given;
+  const run: Run = { instruction, outer, stage, base, script, nodes, calls };
   for (const place of nodes) {
     const { node } = place;
     const name = node.kind === 'command' ? node.program?.name : undefined;

@@ -34,7 +34,8 @@ export type ShellSettings = Pick<ScriptScope, 'shell' | 'errexit' | 'pipefail'>;
 /** Every piece of a script in the order of the text, substitutions and scripts given to other shells included. */
 export function scopedNodes(script: ShellScript, settings: ShellSettings): ScopedNode[] {
   const nodes: ScopedNode[] = [];
-  visitScript(script.body, { ...settings, body: script.body, embedded: false }, undefined, false, nodes);
+  const { shell, errexit, pipefail } = settings;
+  visitScript(script.body, { shell, body: script.body, errexit, pipefail, embedded: false }, undefined, false, nodes);
   return nodes;
 }
 

@@ -107,6 +107,23 @@ const publishers =
 
 /** What is known of the image that a stage is built from; nothing much for `scratch` and for names that nobody knows. */
 export function baseOf(image: string | undefined): Base {
+  const name = image ?? '';
+  let base = known.get(name);
+  if (!base) {
+    base = readBase(image);
+    // Names are few in what people write; texts that nobody wrote may have any number of them.
+    if (known.size >= mostKnown) {
+      known.clear();
+    }
+    known.set(name, base);
+  }
+  return base;
+}
+
+const mostKnown = 200;
+const known = new Map<string, Base>();
+
+function readBase(image: string | undefined): Base {
   const reference = parseImageReference(image ?? '');
   const name = nameOf(reference.path.text).toLowerCase();
   const tag = reference.tag?.text.toLowerCase() ?? '';

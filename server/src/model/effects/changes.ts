@@ -38,15 +38,23 @@ export function absolute(call: Call, path: string): string {
 
 /** Writes a file or folder into the layer; one of a lower layer in the same place is overwritten. */
 export function write(call: Call, writing: Writing): FileNode | undefined {
-  return writeAt(call, { ...writing, span: writing.span ?? wordsSpan(call) });
+  return writeWords(call, writing, writing.span ?? wordsSpan(call));
 }
 
 /** As `write`, for what no single program has written. */
 export function writeAt(
-  { machine, state }: Pick<Call, 'machine' | 'state'>,
+  call: Pick<Call, 'machine' | 'state'>,
   writing: Writing & { readonly span: Span },
 ): FileNode | undefined {
-  const { path, span, kind = 'file', ...rest } = writing;
+  return writeWords(call, writing, writing.span);
+}
+
+function writeWords(
+  { machine, state }: Pick<Call, 'machine' | 'state'>,
+  writing: Writing,
+  span: Span,
+): FileNode | undefined {
+  const { path, kind = 'file' } = writing;
   const place = state.files.follow(resolvePath(state.folder, path));
   const old = place.includes(unknownName) ? undefined : state.files.get(place);
   if (old && old.layer !== machine.layer && old.kind !== 'folder') {
@@ -57,13 +65,21 @@ export function writeAt(
     ? [...(old.otherWriters ?? []), { span: old.span, remedies: old.remedies ?? [] }]
     : undefined;
   return state.files.put({
-    ...rest,
     path: place,
     kind,
-    span,
+    size: writing.size,
     layer: machine.layer,
+    span,
     time: machine.tick(),
+    cause: writing.cause,
+    remedies: writing.remedies,
     otherWriters,
+    archive: writing.archive,
+    content: writing.content,
+    target: writing.target,
+    shared: writing.shared,
+    shown: writing.shown,
+    source: writing.source,
   });
 }
 

@@ -1,6 +1,6 @@
 import { type Budget, spend } from './budget';
 import { CommittedFiles } from './committed';
-import type { FileNode, PackageSet, PartKilled, Selection } from './nodes';
+import { type FileNode, nodeAt, type PackageSet, type PartKilled, type Selection } from './nodes';
 import { isPackagePath } from './packagePaths';
 import { isWithin, segmentsOf } from './paths';
 import { readPattern, selectionOf } from './selection';
@@ -109,7 +109,7 @@ export class FileTable {
     spend(this.budget, stepsToPut + this.links.length + (node.path.length >> 5));
     this.own();
     const place = this.freePlace(path, node);
-    const placed = { ...node, path: place, names: undefined };
+    const placed = nodeAt(place, node);
     this.changes.set(place, placed);
     if (node.kind === 'link') {
       this.links = [...this.links.filter((it) => it.path !== place), placed];

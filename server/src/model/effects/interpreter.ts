@@ -19,7 +19,7 @@ import { runLoop } from './loops';
 import type { Machine, Status } from './machine';
 import { Output } from './machine';
 import type { Outcome } from './outcome';
-import { endOf, joinOutcomes, mapOutcome, nowhere, outcomeOf } from './outcome';
+import { endOf, joinOutcomes, mapOutcome, nowhere, outcomeOf, succeeded } from './outcome';
 import { withRedirections } from './redirections';
 import type { ShellState } from './state';
 import { joinStates } from './state';
@@ -87,7 +87,7 @@ export class Interpreter {
   /** Carries out a function's body with parameters of its own. */
   callFunction(body: ShellNode, parameters: readonly string[], state: ShellState, guarded: boolean): Outcome {
     if (this.calls >= maxCalls) {
-      return { ...nowhere, ok: state };
+      return succeeded(state);
     }
     this.calls++;
     const saved = state.parameters;
@@ -130,7 +130,7 @@ export class Interpreter {
 
   list(list: ShellList, state: ShellState, guarded: boolean): Outcome {
     let current: ShellState | undefined = state;
-    let outcome: Outcome = { ...nowhere, ok: state };
+    let outcome: Outcome = succeeded(state);
     const { items } = list;
     for (let i = 0; i < items.length && current; i++) {
       const { node, background } = items[i]!;
@@ -142,7 +142,7 @@ export class Interpreter {
       }
       current = endOf(outcome);
       if (i < items.length - 1 && current) {
-        outcome = { ...nowhere, ok: current };
+        outcome = succeeded(current);
       }
     }
     return outcome;
@@ -150,7 +150,7 @@ export class Interpreter {
 
   node(node: ShellNode, state: ShellState, guarded: boolean): Outcome {
     if (++this.steps > maxSteps) {
-      return { ...nowhere, ok: state };
+      return succeeded(state);
     }
     if (node.kind === 'command') {
       return runCommand(node, state, this, guarded);
@@ -174,7 +174,7 @@ export class Interpreter {
         return this.choose(node, state, guarded);
       case 'function':
         state.define(node.name, node.body);
-        return { ...nowhere, ok: state };
+        return succeeded(state);
       case 'test':
         return outcomeOf(node.expression ? this.test(node.expression, state) : 'unknown', state);
     }
@@ -202,7 +202,7 @@ export class Interpreter {
     const before = waited ? undefined : state.fork();
     const after = this.inSubshell(state, (inner) => this.node(node, inner, true));
     const end = endOf(after);
-    return { ...nowhere, ok: joinStates(end, before) };
+    return succeeded(joinStates(end, before));
   }
 
   /** Runs with a copy of the shell's own things and keeps only what happened to files. */
@@ -234,7 +234,7 @@ export class Interpreter {
     }
     const { input, output } = this;
     let failed = false;
-    let last: Outcome = { ...nowhere, ok: state };
+    let last: Outcome = succeeded(state);
     for (let i = 0; i < nodes.length; i++) {
       const isLast = i === nodes.length - 1;
       this.output = isLast ? output : new Output();
@@ -273,7 +273,7 @@ export class Interpreter {
     if (!rest) {
       return outcome;
     }
-    const last = otherwise ? this.list(otherwise, rest, guarded) : { ...nowhere, ok: rest };
+    const last = otherwise ? this.list(otherwise, rest, guarded) : succeeded(rest);
     return joinOutcomes(outcome, last);
   }
 
@@ -296,7 +296,7 @@ export class Interpreter {
         return outcome;
       }
     }
-    return joinOutcomes(outcome, { ...nowhere, ok: state });
+    return joinOutcomes(outcome, succeeded(state));
   }
 
   private test(expression: TestExpression, state: ShellState): Status {

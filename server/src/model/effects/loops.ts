@@ -2,7 +2,7 @@ import type { ShellLoop, ShellNode } from '../../shell/script';
 import { expandWord, namesFor } from './expansion';
 import type { Frame, Interpreter } from './interpreter';
 import type { Outcome } from './outcome';
-import { endOf, nowhere } from './outcome';
+import { endOf, succeeded } from './outcome';
 import type { ShellState } from './state';
 import { joinStates } from './state';
 import { isKnown } from './symbols';
@@ -16,7 +16,7 @@ export function runLoop(loop: ShellLoop, state: ShellState, guarded: boolean, in
       ? forEachWord(loop, state, guarded, interpreter)
       : whileHolds(loop, state, guarded, interpreter, frame),
   );
-  return { ...nowhere, ok: joinStates(end, joinStates(left.ok, left.fail)) };
+  return succeeded(joinStates(end, joinStates(left.ok, left.fail)));
 }
 
 function forEachWord(
@@ -60,7 +60,7 @@ function whileHolds(
   for (let times = 0; times < (reads ? maxRounds : 1) && current; times++) {
     const asked: Outcome = condition
       ? interpreter.list(condition, current, true)
-      : { ...nowhere, ok: current, fail: current.fork() };
+      : { ok: current, fail: current.fork(), soft: undefined };
     const failed = joinStates(asked.fail, asked.soft);
     const enter: ShellState | undefined = loop.loop === 'until' ? failed : asked.ok;
     skip = joinStates(skip, loop.loop === 'until' ? asked.ok : failed);

@@ -54,6 +54,33 @@ export interface FileNode {
   readonly source?: string | undefined;
 }
 
+/**
+ * The node at another path. All properties are named, in one order, also those without a value: so all nodes look
+ * alike to the engine that runs this, which finds their properties several times faster then.
+ */
+export function nodeAt(path: string, node: FileNode): FileNode {
+  return {
+    path,
+    names: undefined,
+    kind: node.kind,
+    size: node.size,
+    layer: node.layer,
+    span: node.span,
+    time: node.time,
+    cause: node.cause,
+    remedies: node.remedies,
+    otherWriters: node.otherWriters,
+    archive: node.archive,
+    content: node.content,
+    target: node.target,
+    origin: node.origin,
+    shared: node.shared,
+    shown: node.shown,
+    fromContext: node.fromContext,
+    source: node.source,
+  };
+}
+
 /** Packages that one command has installed; their node lies in no folder and holds the bytes. */
 export interface PackageSet {
   readonly manager: string;

@@ -15,6 +15,11 @@ export interface Outcome {
 /** No way leads on. */
 export const nowhere: Outcome = { ok: undefined, fail: undefined, soft: undefined };
 
+/** The only way on is that of success. */
+export function succeeded(state: ShellState | undefined): Outcome {
+  return { ok: state, fail: undefined, soft: undefined };
+}
+
 /** The outcome of a command that ended with a status and left a state. */
 export function outcomeOf(status: Status, state: ShellState): Outcome {
   return {

@@ -61,16 +61,16 @@ function addTo<K, V>(groups: Map<K, V[]>, key: K, value: V): void {
   }
 }
 
-const causesByPath: readonly (readonly [RegExp, string])[] = [
-  [/^\/var\/lib\/apt\/lists\/./, 'apt-lists'],
-  [/^\/var\/cache\/apt\/./, 'apt-cache'],
-  [/\/(_cacache|\.npm)(\/|$)/, 'npm-cache'],
-  [/\/\.?cache\/yarn(\/|$)/, 'yarn-cache'],
-  [/\/\.cache\/pip(\/|$)/, 'pip-cache'],
-  [/\/\.cache\/uv(\/|$)/, 'uv-cache'],
-  [/\/\.git(\/|$)/, 'git-folder'],
-  [/^\/(var\/)?tmp\/./, 'temporary-files'],
-  [/^\/(root|home\/[^/]+)\/\.cache\/./, 'temporary-files'],
+const causesByPath: readonly { readonly place: RegExp; readonly cause: string }[] = [
+  { place: /^\/var\/lib\/apt\/lists\/./, cause: 'apt-lists' },
+  { place: /^\/var\/cache\/apt\/./, cause: 'apt-cache' },
+  { place: /\/(_cacache|\.npm)(\/|$)/, cause: 'npm-cache' },
+  { place: /\/\.?cache\/yarn(\/|$)/, cause: 'yarn-cache' },
+  { place: /\/\.cache\/pip(\/|$)/, cause: 'pip-cache' },
+  { place: /\/\.cache\/uv(\/|$)/, cause: 'uv-cache' },
+  { place: /\/\.git(\/|$)/, cause: 'git-folder' },
+  { place: /^\/(var\/)?tmp\/./, cause: 'temporary-files' },
+  { place: /^\/(root|home\/[^/]+)\/\.cache\/./, cause: 'temporary-files' },
 ];
 
 /** What kind of residue a node is, by its writer or else by its place; undefined for what may be wanted. */
@@ -84,7 +84,7 @@ function causeOf(node: FileNode, isUnpacked: boolean): string | undefined {
   if (node.cause !== undefined) {
     return node.cause;
   }
-  return isUnpacked ? 'unpacked-archive' : causesByPath.find(([place]) => place.test(node.path))?.[1];
+  return isUnpacked ? 'unpacked-archive' : causesByPath.find((it) => it.place.test(node.path))?.cause;
 }
 
 /** Files that a later line deletes are best told at that line, caches at the line that should not have kept them. */
