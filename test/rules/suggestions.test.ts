@@ -55,6 +55,16 @@ describe('joining RUNs', () => {
       `RUN ${get} \\\n && tar -xf a.tgz \\\n && rm a.tgz\n`,
     ],
     [
+      'variables that only the lower one uses go in front, with their comments',
+      `# Get.\nRUN ${get}\n# How old.\nENV AGE=1\nARG SIZE\nRUN make $AGE $SIZE && rm a.tgz\n`,
+      `# How old.\nENV AGE=1\nARG SIZE\n# Get.\nRUN ${get} \\\n && make $AGE $SIZE && rm a.tgz\n`,
+    ],
+    [
+      'files that neither looks at follow',
+      `RUN ${get}\nCOPY start.sh /usr/local/bin/\nRUN rm a.tgz\n`,
+      `RUN ${get} \\\n && rm a.tgz\nCOPY start.sh /usr/local/bin/\n`,
+    ],
+    [
       'what stands between follows, with its comments',
       `RUN ${get}\n# About it.\nLABEL a=b\nEXPOSE 80\nRUN rm a.tgz\nCMD ["x"]\n`,
       `RUN ${get} \\\n && rm a.tgz\n# About it.\nLABEL a=b\nEXPOSE 80\nCMD ["x"]\n`,
@@ -97,7 +107,16 @@ describe('joining RUNs', () => {
     ['other mounts', `RUN ${get}\nRUN --mount=type=ssh rm a.tgz\n`],
     ['a heredoc', `RUN ${get}\nRUN <<EOF\nrm a.tgz\nEOF\n`],
     ['the exec form', `RUN ${get}\nRUN ["rm", "a.tgz"]\n`],
-    ['something that counts between', `RUN ${get}\nENV A=1\nRUN rm a.tgz\n`],
+    ['a variable between that programs look at', `RUN ${get}\nENV PATH=/x:$PATH\nRUN rm a.tgz\n`],
+    ['a variable between that is used above', `RUN echo $AGE && ${get}\nENV AGE=1\nRUN rm a.tgz\n`],
+    ['a folder between', `RUN ${get}\nWORKDIR /w/b\nRUN rm ../a.tgz\n`],
+    ['a file between that is used below', `RUN ${get}\nCOPY clean.sh /usr/local/bin/\nRUN clean.sh && rm a.tgz\n`],
+    ['a file between that is meant as well', `RUN ${get}\nCOPY data.bin /opt/x/\nRUN chown -R 1 /opt && rm a.tgz\n`],
+    [
+      'a file between that programs look for',
+      `RUN ${get}\nCOPY extra.list /etc/apt/\nRUN apt-get update && rm a.tgz\n`,
+    ],
+    ['a file between in the folder that is worked in', `RUN ${get}\nCOPY Makefile ./\nRUN make && rm a.tgz\n`],
     ['another user', `RUN ${get}\nUSER app\nRUN rm a.tgz\n`],
     ['another shell', `RUN ${get}\nSHELL ["/bin/bash", "-c"]\nRUN rm a.tgz\n`],
   ])('not for %s', (_, body) => checkNone('removed-in-later-layer', 'Join', `FROM debian:12\nWORKDIR /w\n${body}`));
@@ -133,6 +152,26 @@ describe('deleting where it was written', () => {
     ['a relative path', `RUN ${get}\n${between}RUN rm a.tgz\n`],
     ['another user', `RUN ${get}\nUSER app\nRUN rm /w/a.tgz\n`],
   ])('not for %s', (_, body) => checkNone('removed-in-later-layer', 'Move', `FROM debian:12\nWORKDIR /w\n${body}`));
+});
+
+describe('leaving out while copying', () => {
+  const leaveOut = (before: string, after: string) =>
+    checkSuggestion('removed-in-later-layer', 'Leave', `FROM debian:12\n${before}`, `FROM debian:12\n${after}`);
+
+  it.each([
+    ['a folder', 'COPY src /a/\nRUN rm -rf /a/tests\n', 'COPY --exclude=tests src /a/\n'],
+    ['under a variable', 'COPY src $SRC/a\nRUN rm -rf "$SRC/a/b/c" && x\n', 'COPY --exclude=b/c src $SRC/a\nRUN x\n'],
+    ['with flags', 'COPY --from=x /src /a\nRUN rm -r /a/b\n', 'COPY --exclude=b --from=x /src /a\n'],
+  ])('%s', (_, before, after) => leaveOut(before, after));
+
+  it.each([
+    ['all of it', 'COPY src /a/\nRUN rm -rf /a\n'],
+    ['patterns', 'COPY src /a/\nRUN rm -rf /a/b*\n'],
+    ['what a command used before', 'COPY src /a/\nRUN make -C /a && rm -rf /a/b\n'],
+    ['what a RUN may use', 'COPY src /a/\nRUN make -C /a\nRUN rm -rf /a/b\n'],
+    ['one file', 'COPY b.bin /a/\nRUN rm -f /a/b.bin\n'],
+    ['what lies above', 'COPY src /a/\nRUN rm -rf /a/../b\n'],
+  ])('not %s', (_, body) => checkNone('removed-in-later-layer', 'Leave', `FROM debian:12\n${body}`));
 });
 
 describe('owner and mode while copying', () => {

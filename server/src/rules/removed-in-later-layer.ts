@@ -3,6 +3,7 @@ import { contains } from '../text/span';
 import type { Fix, RuleContext } from './rule';
 import { defineRule } from './rule';
 import { mountInsteadOfCopy } from './size/archives';
+import { excludeWhileCopying } from './size/excludeWhileCopying';
 import { joinRuns } from './size/joinRuns';
 import { metadataWhileCopying } from './size/metadataWhileCopying';
 import { placesOf } from './size/places';
@@ -39,10 +40,28 @@ export const removedInLaterLayer = defineRule({
       fixed: 'FROM debian:12\nRUN --mount=type=bind,source=setup.bin,target=/tmp/setup.bin sh /tmp/setup.bin --quiet\n',
     },
     {
+      note: 'What is not wanted need not come along.',
+      wrong: 'FROM node:22\nWORKDIR /app\nCOPY . .\nRUN «rm -rf tests»\nRUN make\n',
+      fixed: 'FROM node:22\nWORKDIR /app\nCOPY --exclude=tests . .\nRUN make\n',
+    },
+    {
       note: 'Only the owner changes, and yet every file is written once more.',
       wrong: 'FROM debian:12\nRUN useradd app\nCOPY app /srv/app\nRUN «chown -R app:app /srv/app»\nUSER app\n',
       right: 'FROM debian:12\nRUN useradd app\nCOPY --chown=app:app app /srv/app\nUSER app\n',
       fixed: 'FROM debian:12\nRUN useradd app\nCOPY --chown=app:app app /srv/app\nUSER app\n',
+    },
+    {
+      wrong: 'FROM debian:12\nWORKDIR /srv/app\nCOPY --link . .\nRUN «chmod -R 755 .»\n',
+      fixed: 'FROM debian:12\nWORKDIR /srv/app\nCOPY --chmod=755 --link . .\n',
+    },
+    {
+      note: 'What stands between moves out of the way where neither RUN looks at it.',
+      wrong:
+        'FROM alpine:3.22\nRUN apk add --no-cache --virtual .build-deps gcc musl-dev\n' +
+        'ENV APP_PORT=80\n# Starts it.\nCOPY start.sh /usr/local/bin/\nRUN make -C /src && «apk del .build-deps»\n',
+      fixed:
+        'FROM alpine:3.22\nENV APP_PORT=80\nRUN apk add --no-cache --virtual .build-deps gcc musl-dev \\\n' +
+        ' && make -C /src && apk del .build-deps\n# Starts it.\nCOPY start.sh /usr/local/bin/\n',
     },
     {
       note: 'Packages that are needed for a build only come and go in one instruction.',
@@ -105,6 +124,7 @@ function reportGroup(context: RuleContext, group: readonly LateRemoval[]): void 
 function fixesFor(context: RuleContext, group: readonly LateRemoval[]): Fix[] {
   const fixes = [
     metadataWhileCopying(context, group),
+    excludeWhileCopying(context, group),
     removeWhereWritten(context, group),
     join(context, group),
     mount(context, group),

@@ -7,10 +7,12 @@ import { lineBreakOf } from '../../text/lineBreak';
 import { between, indentationAt, leavesEarly, setsErrexit } from './append';
 import { placesOf } from './places';
 import { keepsItsMeaning } from './shellState';
+import { wayOut } from './wayOut';
 
 /**
  * The edits that make one RUN of two and of those between them, in the style in which the author chains commands.
- * Comments stay where they are. What stands between and only describes the image, such as LABEL, follows the new RUN.
+ * Comments stay where they are. What stands between and only describes the image, such as LABEL, follows the new RUN, and
+ * so does a COPY that no RUN below it looks at; an ENV or ARG that no RUN above it looks at goes in front.
  * Undefined where the commands would no longer do the same: behind `cd`, among commands whose failure is ignored, with
  * other mounts, in another shell, in heredocs and in the exec form, or when something else stands between.
  */
@@ -27,14 +29,18 @@ export function joinRuns(model: DockerfileModel, first: Instruction, last: Instr
   }
   const edits: TextEdit[] = [];
   const moved: Instruction[] = [];
+  const raised: Instruction[] = [];
+  const joined = stage.instructions.slice(from, to + 1);
   let above = first;
   let between: Instruction[] = [];
   for (const instruction of stage.instructions.slice(from + 1, to + 1)) {
     if (instruction.name !== 'RUN') {
-      if (!describingInstructions.has(instruction.name ?? '')) {
+      const way = wayOut(model, instruction, joined);
+      if (!way) {
         return undefined;
       }
       between.push(instruction);
+      (way === 'above' ? raised : moved).push(instruction);
       continue;
     }
     const edit = joinPair(model, above, instruction, between);
@@ -42,12 +48,16 @@ export function joinRuns(model: DockerfileModel, first: Instruction, last: Instr
       return undefined;
     }
     edits.push(edit);
-    moved.push(...between);
     between = [];
     above = instruction;
   }
+  const lineBreak = lineBreakOf(model.tree.text);
+  if (raised.length > 0) {
+    const newText = raised.map((each) => withComments(model.tree, each, lineBreak) + lineBreak).join('');
+    const start = first.comments[0]?.span.start ?? first.span.start;
+    edits.push({ span: { start, end: start }, newText });
+  }
   if (moved.length > 0) {
-    const lineBreak = lineBreakOf(model.tree.text);
     const newText = moved.map((each) => lineBreak + withComments(model.tree, each, lineBreak)).join('');
     edits.push({ span: { start: last.span.end, end: last.span.end }, newText });
   }
@@ -56,17 +66,6 @@ export function joinRuns(model: DockerfileModel, first: Instruction, last: Instr
 
 /** Who has more than that between two commands had better lay it out anew. */
 const mostInstructions = 12;
-
-/** Instructions that say something of the image and neither write a layer nor change how a RUN goes. */
-const describingInstructions: ReadonlySet<string> = new Set([
-  'CMD',
-  'ENTRYPOINT',
-  'EXPOSE',
-  'HEALTHCHECK',
-  'LABEL',
-  'MAINTAINER',
-  'STOPSIGNAL',
-]);
 
 /** The edit that puts an operator in place of everything between two RUNs. */
 function joinPair(

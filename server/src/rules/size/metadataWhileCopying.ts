@@ -5,6 +5,7 @@ import type { DockerfileModel } from '../../model/model';
 import { runsOf } from '../../model/runs';
 import type { ShellCommand } from '../../shell/script';
 import type { Fix, RuleContext } from '../rule';
+import { absolutePath, placesOf } from './places';
 import { separateCommands } from './removeCommand';
 
 /**
@@ -14,17 +15,22 @@ import { separateCommands } from './removeCommand';
 export function metadataWhileCopying({ model }: RuleContext, group: readonly LateRemoval[]): Fix | undefined {
   const { removedBy, removedAt, how } = group[0]!;
   const command = how === 'metadata' ? separateCommands(model, removedBy, [removedAt]) : undefined;
-  const change = command && changeOf(command.nodes[0]!);
+  const { folders } = placesOf(model);
+  const change = command && changeOf(command.nodes[0]!, command.isFirst ? folders.get(removedBy) : undefined);
   if (!change || removedBy.flags.length > 0) {
     return undefined;
   }
   const copies = [...new Set(group.map(({ writtenBy }) => writtenBy))];
   const destinations = copies.map((copy) =>
-    canHaveFlag(copy, change.flag) ? destinationsOf(copy, change) : undefined,
+    canHaveFlag(copy, change.flag) ? destinationsOf(copy, change, folders.get(copy)) : undefined,
   );
   const paths = destinations.flatMap((each) => each ?? []);
   const isComplete = destinations.every((each) => each !== undefined && each.length > 0);
   if (!isComplete || paths.length !== change.targets.length || !paths.every((it) => change.targets.includes(it))) {
+    return undefined;
+  }
+  const isChangedAlone = copies.every((copy) => isUntouched(model, copy, removedBy, command.nodes[0]!, change.targets));
+  if (change.isRecursive && !isChangedAlone) {
     return undefined;
   }
   if (change.flag === 'chown' && isNamedLater(model, change.value, copies, removedAt.start)) {
@@ -44,7 +50,7 @@ interface Change {
 }
 
 /** What a plain `chown -R owner path…` or `chmod mode path…` changes. */
-function changeOf({ program }: ShellCommand): Change | undefined {
+function changeOf({ program }: ShellCommand, folder: string | undefined): Change | undefined {
   const flag = program?.name;
   if ((flag !== 'chown' && flag !== 'chmod') || program!.wrappers.length > 0) {
     return undefined;
@@ -53,11 +59,52 @@ function changeOf({ program }: ShellCommand): Change | undefined {
   const isRecursive = values[0] === '-R' || values[0] === '--recursive';
   const [setting = '', ...targets] = isRecursive ? values.slice(1) : values;
   const value = flag === 'chown' ? /^[\w.-]+(:[\w.-]*)?$/.exec(setting)?.[0] : modeFor(setting, isRecursive);
-  const areFixed = targets.every((target) => /^\/[^*?[\]{}]+$/.test(target));
-  return value === undefined || !areFixed
+  const paths = targets.flatMap((target) => (/^[^*?[\]{}]+$/.test(target) ? (absolutePath(folder, target) ?? []) : []));
+  return value === undefined || paths.length < targets.length || paths.includes('/')
     ? undefined
-    : { flag, value, isRecursive, targets: targets.map(withoutSlash) };
+    : { flag, value, isRecursive, targets: paths };
 }
+
+/**
+ * True when no script between a copy and the command may have written what the command changes as well: by working in
+ * that folder or around it, or by naming it. Package managers and what makes accounts and folders write elsewhere.
+ */
+function isUntouched(
+  model: DockerfileModel,
+  copy: Instruction,
+  removedBy: Instruction,
+  command: ShellCommand,
+  targets: readonly string[],
+): boolean {
+  const { runs, folders } = placesOf(model);
+  const stage = model.stageOf(copy);
+  return (
+    stage === model.stageOf(removedBy) &&
+    stage!.instructions.every((each) => {
+      const isBetween = each.span.start > copy.span.start && each.span.start <= removedBy.span.start;
+      if (!isBetween || each.name !== 'RUN') {
+        return true;
+      }
+      const end = Math.min(each.span.end, command.span.start);
+      const calls = runs.get(each)?.calls.filter(({ command: { span } }) => span.start < end);
+      const text = model.tree.text.slice(each.span.start, end);
+      const folder = folders.get(each) ?? '/';
+      const isAway = (target: string) =>
+        !text.includes(target) && (folder === '/' || !(isIn(folder, target) || isIn(target, folder)));
+      return calls?.every(({ name }) => elsewhere.has(name)) || targets.every(isAway);
+    })
+  );
+}
+
+function isIn(path: string, folder: string): boolean {
+  return `${path}/`.startsWith(`${folder}/`);
+}
+
+const elsewhere: ReadonlySet<string> = new Set(
+  'addgroup adduser apk apt apt-get chmod chown dnf echo groupadd microdnf mkdir rm set true useradd usermod yum zypper'.split(
+    ' ',
+  ),
+);
 
 /** True when an account is made only behind one of the copies, which could not name it. */
 function isNamedLater(model: DockerfileModel, owner: string, copies: readonly Instruction[], before: number): boolean {
@@ -77,18 +124,28 @@ function modeFor(mode: string, isRecursive: boolean): string | undefined {
 
 function canHaveFlag({ name, flags, trigger }: Instruction, flag: string): boolean {
   const isCopy = name === 'COPY' || name === 'ADD';
-  return isCopy && !trigger && !flags.some((it) => it.name === flag || it.name === 'link' || it.name === 'parents');
+  // With --link, a name of an owner is looked up in an empty image.
+  return (
+    isCopy &&
+    !trigger &&
+    !flags.some(({ name: it }) => it === flag || it === 'parents' || (it === 'link' && flag === 'chown'))
+  );
 }
 
 /** The paths that a COPY makes, each of which the command has to name; undefined where they are not known. */
-function destinationsOf(copy: Instruction, { isRecursive, targets }: Change): string[] | undefined {
+function destinationsOf(
+  copy: Instruction,
+  { isRecursive, targets }: Change,
+  folder: string | undefined,
+): string[] | undefined {
   const copied = copiedFiles(copy);
-  const destination = copied?.destination.text;
-  if (!copied || copied.heredocs > 0 || !destination?.startsWith('/') || /[$"'\\`*?[]/.test(destination)) {
+  const written = copied?.destination.text ?? '$';
+  const path = /[$"'\\`*?[]/.test(written) ? undefined : absolutePath(folder, written);
+  if (!copied || copied.heredocs > 0 || path === undefined) {
     return undefined;
   }
-  if (isRecursive && targets.includes(withoutSlash(destination))) {
-    return [withoutSlash(destination)];
+  if (isRecursive && targets.includes(path)) {
+    return [path];
   }
   const names = copied.sources.map(({ text }) =>
     /[$"'\\`*?[\]]|\/$|^\.{1,2}$/.test(text) ? undefined : baseName(text),
@@ -96,11 +153,8 @@ function destinationsOf(copy: Instruction, { isRecursive, targets }: Change): st
   if (names.some((name) => name === undefined || name === '')) {
     return undefined;
   }
-  return destination.endsWith('/') ? names.map((name) => destination + name) : [destination];
-}
-
-function withoutSlash(path: string): string {
-  return path.replace(/(?!^)\/+$/, '');
+  const isFolder = /(?:^|\/)\.?$/.test(written);
+  return isFolder ? names.map((name) => `${path.replace(/\/$/, '')}/${name}`) : [path];
 }
 
 function baseName(path: string): string {

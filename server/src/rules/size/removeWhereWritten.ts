@@ -42,7 +42,7 @@ function isPlainRemoval({ program }: ShellCommand): boolean {
 }
 
 /** True when nothing runs, and nobody else becomes the user, between two instructions of one stage. */
-function isQuietBetween(model: DockerfileModel, above: Instruction, below: Instruction): boolean {
+export function isQuietBetween(model: DockerfileModel, above: Instruction, below: Instruction): boolean {
   const stage = model.stageOf(above);
   return (
     stage === model.stageOf(below) &&
