@@ -205,7 +205,9 @@ export type WordPart =
   | { readonly kind: 'brace'; readonly text: string; readonly alternatives: readonly (readonly WordPart[])[] }
   | VariablePart
   | { readonly kind: 'substitution'; readonly text: string; readonly quoted: boolean; readonly body: ShellList }
-  /** Arithmetic, process substitution and what else has no value that can be read off. */
+  /** `<(…)`, which stands for a file that holds what the commands print. */
+  | { readonly kind: 'process'; readonly text: string; readonly quoted: boolean; readonly body: ShellList }
+  /** Arithmetic and what else has no value that can be read off. */
   | { readonly kind: 'other'; readonly text: string; readonly quoted: boolean };
 
 export interface VariablePart {
@@ -213,9 +215,12 @@ export interface VariablePart {
   readonly name: string;
   readonly text: string;
   readonly quoted: boolean;
-  /** The operator behind the name, such as `:-`, `%%` or `//`; `[@]` for all of an array, undefined for a plain `$name`; `unknown` for others. */
+  /**
+   * The operator behind the name, such as `:-`, `%%` or `//`; `[@]` for all of an array, `[]` for one of its elements,
+   * `!` for the variable that this one names, undefined for a plain `$name`; `unknown` for others.
+   */
   readonly operator: string | undefined;
-  /** What follows the operator; for replacements the pattern. */
+  /** What follows the operator; for replacements the pattern, for elements the index. */
   readonly operand: ShellWord | undefined;
   /** The new text of a replacement. */
   readonly replacement: ShellWord | undefined;

@@ -142,7 +142,14 @@ function convertPart(part: ParsedPart, quoted: boolean, source: Source, parts: W
       parts.push(convertParameter(part, quoted, source));
       return;
     case 'CommandExpansion':
-      parts.push(substitution(part, quoted, source));
+      parts.push(scriptPart('substitution', part, quoted, source));
+      return;
+    case 'ProcessSubstitution':
+      parts.push(
+        part.operator === '<'
+          ? scriptPart('process', part, quoted, source)
+          : { kind: 'other', text: part.text, quoted },
+      );
       return;
     default:
       parts.push({ kind: 'other', text: part.text, quoted });
@@ -162,10 +169,15 @@ function convertParameter(
   if (!prefix && !operation && !index) {
     return plainVariable(parameter, text, quoted);
   }
-  let operator = !prefix && !operation && /^[@*]$/.test(index?.text ?? '') ? '[@]' : 'unknown';
+  let operator = 'unknown';
   let operand: ShellWord | undefined;
   let replacement: ShellWord | undefined;
-  if (!prefix && operation) {
+  if (prefix === '!' && !operation && !index) {
+    operator = '!';
+  } else if (!prefix && !operation && index) {
+    operator = /^[@*]$/.test(index.text) ? '[@]' : '[]';
+    operand = operator === '[]' ? convertWord(index, source) : undefined;
+  } else if (!prefix && operation) {
     if (operation.type === 'Default' || operation.type === 'Remove') {
       operator = operation.operator;
       operand = convertWord(operation.operand, source);
@@ -179,14 +191,15 @@ function convertParameter(
 }
 
 /** The script of a substitution is converted only when somebody asks for it. */
-function substitution(
-  part: Extract<ParsedPart, { type: 'CommandExpansion' }>,
+function scriptPart(
+  kind: 'substitution' | 'process',
+  part: Extract<ParsedPart, { type: 'CommandExpansion' | 'ProcessSubstitution' }>,
   quoted: boolean,
   source: Source,
 ): WordPart {
   let body: ShellList | undefined;
   return {
-    kind: 'substitution',
+    kind,
     text: part.text,
     quoted,
     get body() {

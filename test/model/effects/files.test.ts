@@ -120,6 +120,19 @@ describe('with the files of the context', () => {
     ['COPY *.bin /tmp/\nRUN «rm /tmp/*.bin»', 'deleted'],
     ['COPY i.sh /\nRUN «sh /i.sh»', 'apt-lists'],
     ['COPY i.sh /\nRUN «/i.sh»', 'apt-lists'],
+    ['COPY big.bin /x\nRUN «sort -u -o /x /x»', 'overwritten'],
+    ['COPY big.bin /x\nRUN sort -u -o /y /x', ''],
+    ['COPY big.bin /x\nRUN «perl -pi -e s/a/b/ /x»', 'overwritten'],
+    ['COPY big.bin /x\nRUN perl -ne print /x > /y', ''],
+    ['COPY big.bin /x\nRUN «awk -i inplace 1 /x»', 'overwritten'],
+    ['COPY big.bin /x\nRUN «patch /x» < /p', 'overwritten'],
+    ['COPY big.bin /x\nRUN «setcap cap_net_raw+ep /x»', 'metadata'],
+    ['COPY big.bin /x\nRUN ln -s /x /y && «chown 1 /y»', 'metadata'],
+    ['COPY big.bin /x\nRUN ln -s /x /y && chown -h 1 /y', ''],
+    ['COPY big.bin /x\nRUN «find / -name x ! -user app -exec chown app {} +»', 'metadata'],
+    ['RUN useradd -m u\nCOPY big.bin /home/u/\nRUN «userdel -r u»', 'deleted'],
+    ['RUN useradd -m u\nCOPY big.bin /home/u/\nRUN userdel u', ''],
+    ['RUN useradd -m u\nCOPY big.bin /home/u/\nRUN «usermod -d /home/v -m u»', 'moved'],
   ])('%s', (body, label) => checkEffects(`FROM debian:12\n${body}\n`, label === '' ? [] : [label], context));
 });
 

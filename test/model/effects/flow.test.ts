@@ -1,5 +1,5 @@
 import { describe, it } from 'vitest';
-import { checkEffects } from './checkEffects';
+import { checkEffects, contextOf } from './checkEffects';
 
 const clean = 'rm -rf /var/lib/apt/lists/*';
 const install = 'apt-get install -y less';
@@ -115,4 +115,51 @@ describe('what really runs', () => {
     `RUN command -v curl || { «apt-get update» && apt-get install -y curl; }`,
     `SHELL ["/bin/bash", "-c"]\nRUN d=(/tmp/x /var/lib/apt/lists); apt-get update; rm -rf "\${d[@]}"`,
   ])('%s', (run) => checkRun(run));
+});
+
+describe('parameters and what a script knows of itself', () => {
+  it.each([
+    `RUN apt-get update && sh -c 'rm -rf "$1"/*' _ /var/lib/apt/lists`,
+    `RUN «apt-get update» && sh -c 'rm -rf "/x$2"/*' _ /var/lib/apt/lists`,
+    `RUN set -- /tmp /var/lib/apt/lists; apt-get update; while [ $# -gt 0 ]; do rm -rf "$1"/*; shift; done`,
+    `RUN set -- /tmp /var/lib/apt/lists; «apt-get update»; while [ $# -gt 1 ]; do rm -rf "$1"/*; shift; done`,
+    `RUN apt-get update && find /var/lib/apt/lists -type f -exec sh -c 'for f; do rm -f "$f"; done' _ {} +`,
+    `RUN apt-get update && find /var/lib/apt/lists -type f -exec truncate -s 0 {} \\;`,
+    `RUN «apt-get update» && find /var/lib/apt/lists -type f -exec truncate -s 1M {} \\;`,
+    `RUN wipe() { ${clean}; }; export -f wipe; apt-get update; bash -c wipe`,
+    `RUN wipe() { ${clean}; }; «apt-get update»; bash -c wipe`,
+    `RUN apt-get update && D=/var/lib/apt/lists && sh -c "rm -rf '$D'/*"`,
+    `RUN «apt-get update» && D=/var/lib/apt/lists && sh -c 'rm -rf "$D"/*'`,
+  ])('%s', (run) => checkRun(run));
+
+  it('finds the folder of a script', () => {
+    const context = contextOf({
+      'b/run.sh': 'here="$(cd "$(dirname "$0")" && pwd)"\n. "$here/lib.sh"\nfetch\n',
+      'b/lib.sh': 'fetch() { apt-get update; }\n',
+    });
+    checkEffects('FROM debian:12\nCOPY b /b\nRUN «bash /b/run.sh»\n', ['apt-lists'], context);
+  });
+});
+
+describe('variables of bash', () => {
+  it.each([
+    'L=/var/lib/apt/lists; n=L; apt-get update; rm -rf "${!n}"/*',
+    'a=(/tmp /var/lib/apt/lists); apt-get update; rm -rf "${a[1]}"/*',
+    'a=(/tmp /var/lib/apt/lists); «apt-get update»; rm -rf "${a[0]}"/*',
+    'declare -A a=([x]=/var/lib/apt/lists [y]=/tmp); apt-get update; rm -rf "${a[x]}"/*',
+    'apt-get update; while read -r f; do rm -f "$f"; done < <(find /var/lib/apt/lists -type f)',
+    "«source <(echo 'apt-get update')»",
+    'IFS=:; L=/tmp:/var/lib/apt/lists; apt-get update; for d in $L; do rm -rf "$d"/*; done',
+    'IFS=,; L=/tmp:/var/lib/apt/lists; «apt-get update»; for d in $L; do rm -rf "$d"/*; done',
+  ])('%s', (script) => checkRun(`SHELL ["/bin/bash", "-c"]\nRUN ${script}`));
+});
+
+describe('the distribution', () => {
+  it.each([
+    ['debian:12', `RUN . /etc/os-release; apt-get update; case "$ID" in debian|ubuntu) ${clean} ;; esac`],
+    ['ubuntu:24.04', `RUN . /etc/os-release; «apt-get update»; if [ "$ID" = debian ]; then ${clean}; fi`],
+    ['debian:12', 'RUN apt-get update; rm -f /var/lib/apt/lists/deb.*'],
+    ['debian:12', 'RUN «apt-get update»; rm -f /var/lib/apt/lists/archive.ubuntu.com*'],
+    ['ubuntu:24.04', 'RUN apt-get update; rm -f /var/lib/apt/lists/archive.ubuntu.com*'],
+  ])('%s %s', (base, run) => checkRun(run, base));
 });

@@ -4,6 +4,8 @@ import { nameOf } from './paths';
 /** What is known of a base image by its name. */
 export interface Base {
   readonly family: 'debian' | 'alpine' | 'redhat' | 'suse' | 'arch' | undefined;
+  /** The name that `/etc/os-release` gives the distribution, undefined when it cannot be told. */
+  readonly distribution: string | undefined;
   /** What answers to `/bin/sh`. */
   readonly shell: 'dash' | 'ash' | 'bash';
   /** True when the image is a distribution without additions, so that what its packages are not is not there. */
@@ -132,6 +134,7 @@ function readBase(image: string | undefined): Base {
   const isKnown = image === 'scratch' || isPublished(reference.path.text, name);
   return {
     family,
+    distribution: distributionOf(name, family),
     shell:
       family === 'alpine' ? 'ash' : family === 'redhat' || family === 'suse' || family === 'arch' ? 'bash' : 'dash',
     plain: plainNames.test(name),
@@ -151,6 +154,24 @@ function isPublished(path: string, name: string): boolean {
   const publisher = path.slice(0, Math.max(path.lastIndexOf('/'), 0));
   return families.some(([, names]) => names.test(name)) && (publisher === '' || publishers.test(publisher));
 }
+
+/** Plain images are named after what they are; those of languages are built from Debian or Alpine. */
+function distributionOf(name: string, family: Base['family']): string | undefined {
+  if (plainNames.test(name)) {
+    return distributionNames[name] ?? name;
+  }
+  return family === 'alpine' || (family === 'debian' && full.test(name)) ? family : undefined;
+}
+
+const distributionNames: Readonly<Record<string, string>> = {
+  'fedora-minimal': 'fedora',
+  rockylinux: 'rocky',
+  amazonlinux: 'amzn',
+  oraclelinux: 'ol',
+  archlinux: 'arch',
+  leap: 'opensuse-leap',
+  tumbleweed: 'opensuse-tumbleweed',
+};
 
 function lookUp<T>(table: Readonly<Record<string, T>>, name: string): T | undefined {
   return Object.hasOwn(table, name) ? table[name] : undefined;

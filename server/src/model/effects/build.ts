@@ -11,7 +11,7 @@ import { type Budget, budgetFor, spend } from './budget';
 import { copyFiles } from './copy';
 import { FileTable } from './files';
 import type { Accounts, Attempt, Killing, Machine, Need, Unpacking } from './machine';
-import { dockerClean } from './managers/apt';
+import { dockerClean, dockerCleanText } from './managers/apt';
 import type { FileNode, Layer } from './nodes';
 import { isWithin, resolvePath } from './paths';
 import { carryOutScript, expandsBraces } from './runScripts';
@@ -109,11 +109,15 @@ export class Builder {
     const base = baseOf(stage.image);
     const layer: Layer = { index: -1, stage, instruction: stage.from, firedBy: undefined };
     const files = new FileTable(this.budget);
+    const bring = (path: string, content: string) =>
+      files.put({ path, kind: 'file', size: 300, layer, span: stage.from.span, time: 0, content });
     if (base.family === undefined || base.family === 'debian') {
-      const { span } = stage.from;
-      files.put({ path: dockerClean, kind: 'file', size: 300, layer, span, time: 0 });
-      files.commit();
+      bring(dockerClean, dockerCleanText);
     }
+    if (base.distribution !== undefined) {
+      bring('/etc/os-release', `ID=${base.distribution}\n`);
+    }
+    files.commit();
     return {
       stage,
       base,

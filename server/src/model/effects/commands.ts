@@ -1,3 +1,4 @@
+import { isShell, readShellCall } from '../../shell/embedded';
 import type { ShellCommand, ShellProgram } from '../../shell/script';
 import { isWrapper } from '../../shell/wrappers';
 import type { Control } from './controls';
@@ -116,18 +117,29 @@ function perform(call: Call, interpreter: Interpreter, guarded: boolean): Outcom
     return control(call, interpreter, guarded);
   }
   if (program.embedded) {
-    return runEmbedded(program.embedded, call, interpreter);
+    return runEmbedded(program.embedded, call, interpreter, parametersOf(call));
   }
   const known = programFor(name);
   const file = scriptFile(call, interpreter, known === undefined);
   if (file) {
-    return runEmbedded(file.script, call, interpreter, file.parameters);
+    return runEmbedded(file.script, call, interpreter, file.parameters, file.path);
   }
   if (!known) {
     call.output.writeUnknown(1);
     return outcomeOf('ok', state);
   }
   return outcomeOf(known(call) ?? 'ok', state);
+}
+
+/** What a shell hands to the script that it is given by `-c` or on its input, `$0` left out. */
+function parametersOf({ name, program, args }: Call): readonly string[] {
+  const shell = isShell(name) ? readShellCall([program.word, ...program.args]) : undefined;
+  if (!shell) {
+    return [];
+  }
+  const operand = args.findIndex((it) => !/^[-+]/.test(it.text));
+  const first = shell.script !== undefined ? shell.script + 1 : operand === -1 ? args.length : operand;
+  return args.slice(first).map((it) => it.text);
 }
 
 /** The program's name and arguments; a first word that is only known now is looked through for wrappers. */

@@ -4,7 +4,7 @@ import { expandToText } from './expansion';
 import type { Interpreter } from './interpreter';
 import type { Call, Status } from './machine';
 import type { Outcome } from './outcome';
-import { outcomeOf } from './outcome';
+import { mapOutcome, outcomeOf } from './outcome';
 import { isKnown, opaque } from './symbols';
 
 /** A builtin that changes the shell itself or where its script goes on. */
@@ -114,6 +114,12 @@ function setOptions(call: Call): Outcome {
 
 function declare(call: Call, { machine }: Interpreter, exported: boolean | undefined): Outcome {
   const { state } = call;
+  if (exported && call.args.some((it) => /^-\w*f/.test(it.text))) {
+    for (const { text } of call.args) {
+      state.exportFunction(text);
+    }
+    return outcomeOf('ok', state);
+  }
   for (const word of call.program.args) {
     const assignment = splitAssignment(word);
     if (assignment) {
@@ -142,7 +148,14 @@ function readLine(call: Call): Outcome {
 function runFile(call: Call, interpreter: Interpreter, guarded: boolean): Outcome {
   const path = call.args[0]?.text;
   const content = path === undefined ? undefined : call.state.files.textAt(absolute(call, path));
-  return content === undefined
-    ? outcomeOf('ok', call.state)
-    : interpreter.list(interpreter.parse(content, wordsSpan(call)).body, call.state, guarded);
+  if (content === undefined) {
+    return outcomeOf('ok', call.state);
+  }
+  const { source } = call.state;
+  call.state.source = path;
+  const outcome = interpreter.list(interpreter.parse(content, wordsSpan(call)).body, call.state, guarded);
+  return mapOutcome(outcome, (end) => {
+    end.source = source;
+    return end;
+  });
 }

@@ -12,12 +12,17 @@ import { resolvePath } from './paths';
 import type { ShellState } from './state';
 import { isKnown, opaque } from './symbols';
 
-/** Runs a script in a shell of its own: it gets exported variables only and cannot change those of this shell. */
+/**
+ * Runs a script in a shell of its own: it gets exported variables only and cannot change those of this shell.
+ *
+ * @param path By which it is run when it lies in a file.
+ */
 export function runEmbedded(
   embedded: EmbeddedScript,
   call: Call,
   interpreter: Interpreter,
   parameters: readonly string[] = [],
+  path?: string,
 ): Outcome {
   const { state, program, machine } = call;
   if (embedded.sameShell) {
@@ -29,6 +34,8 @@ export function runEmbedded(
     inner.assign(name, value, true);
   }
   inner.parameters = parameters;
+  inner.script = path;
+  inner.source = path;
   inner.errexit = embedded.flags.includes('e') || embedded.options.includes('errexit');
   inner.pipefail = embedded.options.includes('pipefail');
   const { expandsBraces, inExecForm } = machine;
@@ -45,6 +52,8 @@ export function runEmbedded(
 export interface ScriptFile {
   readonly script: EmbeddedScript;
   readonly parameters: readonly string[];
+  /** As the shell is given it; undefined for what it reads. */
+  readonly path: string | undefined;
 }
 
 /**
@@ -56,7 +65,7 @@ export function scriptFile(call: Call, interpreter: Interpreter, isUnknown: bool
   const { name, args } = call;
   const runsShell = isShell(name);
   const operand = runsShell ? args.findIndex((it) => !/^[-+]/.test(it.text)) : -1;
-  const content = textToRun(call, args[operand]?.text, isUnknown);
+  const { path, text: content } = textToRun(call, args[operand]?.text, isUnknown);
   if (content === undefined || !(runsShell || /^(#!.*\b(ba|da|a|k|z)?sh\b|(?!#!))/.test(content))) {
     return undefined;
   }
@@ -67,36 +76,42 @@ export function scriptFile(call: Call, interpreter: Interpreter, isUnknown: bool
   return {
     script: { script, flags, options: [], sameShell: false, expandedOutside: false, shell },
     parameters: args.slice(operand + 1).map((it) => it.text),
+    path,
   };
 }
 
+interface TextToRun {
+  readonly path?: string;
+  readonly text: string | undefined;
+}
+
 /** The text of the file that a shell is given or that is the program itself; a shell without one reads its input. */
-function textToRun(call: Call, given: string | undefined, isUnknown: boolean): string | undefined {
+function textToRun(call: Call, given: string | undefined, isUnknown: boolean): TextToRun {
   const { name, program, state, input } = call;
   if (isShell(name)) {
-    return given !== undefined ? textAt(given, state) : input?.known ? input.text : undefined;
+    return given !== undefined ? textAt(given, state) : { text: input?.known ? input.text : undefined };
   }
   const own = program.word.value;
   if (own?.includes('/')) {
     return textAt(own, state);
   }
-  return isUnknown ? textInSearchPath(name, state) : undefined;
+  return isUnknown ? textInSearchPath(name, state) : { text: undefined };
 }
 
-function textAt(path: string, { files, folder }: ShellState): string | undefined {
-  return files.textAt(resolvePath(folder, path));
+function textAt(path: string, { files, folder }: ShellState): TextToRun {
+  return { path, text: files.textAt(resolvePath(folder, path)) };
 }
 
 const usualSearchPath = '/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin';
 
-function textInSearchPath(name: string, state: ShellState): string | undefined {
+function textInSearchPath(name: string, state: ShellState): TextToRun {
   for (const folder of (state.exportedValue('PATH') ?? usualSearchPath).split(':')) {
-    const text = folder.startsWith('/') ? state.files.textAt(resolvePath(folder, name)) : undefined;
-    if (text !== undefined) {
-      return text;
+    const found = folder.startsWith('/') ? textAt(`${folder}/${name}`, state) : undefined;
+    if (found?.text !== undefined) {
+      return found;
     }
   }
-  return undefined;
+  return { text: undefined };
 }
 
 /** Variables that are set for this program alone, and the home of the user that it runs as. */
@@ -129,7 +144,10 @@ export function homeFor(user: string, { accounts }: Machine): string {
   return user === 'root' ? '/root' : (accounts.get(user)?.home ?? `/home/${user}`);
 }
 
-/** Where the inner script sets a variable that the outer shell has expanded already, its text after that expansion. */
+/**
+ * Where the inner script sets a variable that the outer shell has expanded already, or protects one from itself by
+ * single quotes, its text after that expansion.
+ */
 function scriptToRun(
   { script, expandedOutside, shell }: EmbeddedScript,
   call: Call,
@@ -142,7 +160,8 @@ function scriptToRun(
   const heredoc = call.command.redirections.findLast((it) => it.heredoc)?.heredoc;
   const given = call.args.find((it) => it.word.value === undefined)?.text;
   const text = given ?? (heredoc && expandHeredoc(heredoc.text, call.state));
-  if (text === undefined || (names.length === 0 && !(isMadeOutside(script) && isKnown(text)))) {
+  const isOther = isMadeOutside(script) || /'[^']*\$[^']*'/.test(script.view.text);
+  if (text === undefined || (names.length === 0 && !(isOther && isKnown(text)))) {
     return script;
   }
   // What only the inner script sets is empty for the outer shell.

@@ -129,12 +129,13 @@ class Splitter {
   }
 
   private addSplit(value: string, fields: Field[]): void {
-    if (!/[ \t\n]/.test(value)) {
+    const separators = this.state.value('IFS') === undefined ? /[ \t\n]+/ : separatorsOf(this.state.value('IFS')!);
+    if (!separators?.test(value)) {
       this.text = bounded(this.text + value);
       this.started ||= value !== '';
       return;
     }
-    const pieces = value.split(/[ \t\n]+/);
+    const pieces = value.split(separators);
     pieces.forEach((piece, index) => {
       if (index > 0 && this.started) {
         this.finish(fields);
@@ -162,6 +163,11 @@ class Splitter {
   }
 }
 
+/** What `IFS` splits at; undefined when it is empty. */
+function separatorsOf(ifs: string): RegExp | undefined {
+  return ifs === '' ? undefined : new RegExp(`[${ifs.replace(/[\]\\^-]/g, '\\$&')}]+`);
+}
+
 function textOfPart(part: WordPart, isFirst: boolean, state: ShellState, expander: Expander): string {
   switch (part.kind) {
     case 'literal':
@@ -174,6 +180,10 @@ function textOfPart(part: WordPart, isFirst: boolean, state: ShellState, expande
       return variableText(part, state, expander);
     case 'substitution':
       return expander.capture(part.body, state) ?? opaque(part.text);
+    case 'process': {
+      const text = expander.capture(part.body, state);
+      return text === undefined ? opaque(part.text) : state.files.provide(`${text}\n`);
+    }
     case 'other':
       return opaque(part.text);
   }
@@ -194,18 +204,20 @@ function variableText(part: VariablePart, state: ShellState, expander: Expander)
   if (name === '@' || name === '*') {
     return state.parameters.join(' ');
   }
-  const positional = /^[1-9]\d*$/.test(name);
-  const set = positional ? Number(name) <= state.parameters.length : state.isSet(name);
-  const value = positional ? state.parameters[Number(name) - 1] : state.value(name);
+  const { set, value } = parameterNamed(name, state);
   const operand = () => (part.operand ? expandToText(part.operand, state, expander) : '');
   const pattern = () => (part.operand ? expandToPattern(part.operand, state, expander) : '');
   const unknown = opaque(operator === undefined || set ? `$${name}` : part.text);
   switch (operator) {
+    case '!':
+      return value === undefined || !isKnown(value) ? unknown : (state.value(value) ?? opaque(`$${value}`));
+    case '[]':
+      return value === undefined ? unknown : elementOf(value, operand(), name, part.text);
     case undefined:
     case '[@]':
     case '?':
     case ':?':
-      return value ?? unknown;
+      return value ?? (isMissing(name, state) ? '' : unknown);
     case '-':
     case '=':
     case ':-':
@@ -242,6 +254,40 @@ function variableText(part: VariablePart, state: ShellState, expander: Expander)
     default:
       return opaque(part.text);
   }
+}
+
+/** True for a parameter such as `$2` that was surely not given. */
+function isMissing(name: string, { parameters }: ShellState): boolean {
+  return /^[1-9]\d*$/.test(name) && Number(name) > parameters.length && parameters.every(isKnown);
+}
+
+/** An element of an array, which is kept as its elements joined by blanks, or as one text that is its first element. */
+function elementOf(value: string, index: string, name: string, text: string): string {
+  if (name === 'BASH_SOURCE') {
+    return value;
+  }
+  const elements = value.split(' ');
+  const named = elements.find((it) => it.startsWith(`[${index}]=`));
+  const found = /^\d+$/.test(index) && named === undefined ? elements[Number(index)] : named?.slice(index.length + 3);
+  return found ?? opaque(text);
+}
+
+/** Whether a variable or parameter is set, and its value where that is known. */
+function parameterNamed(
+  name: string,
+  state: ShellState,
+): { readonly set: boolean; readonly value: string | undefined } {
+  if (/^[1-9]\d*$/.test(name)) {
+    return { set: Number(name) <= state.parameters.length, value: state.parameters[Number(name) - 1] };
+  }
+  if (name === '#') {
+    return { set: true, value: state.parameters.every(isKnown) ? String(state.parameters.length) : undefined };
+  }
+  if (name === '0' || name === 'BASH_SOURCE') {
+    const value = name === '0' ? state.script : state.source;
+    return { set: value !== undefined, value };
+  }
+  return { set: state.isSet(name), value: state.value(name) };
 }
 
 /** Long texts under many wildcards are left alone, so that no script can make this slow. */

@@ -26,7 +26,7 @@ export class FileTable {
   private links: readonly FileNode[] = [];
   /** Installed packages; replaced, never changed. */
   packages: readonly PackageSet[] = [];
-  /** Texts of the files that mounts bring, by absolute path; emptied by `commit`. */
+  /** Texts that do not belong to the layer, as of files that mounts bring, by absolute path; emptied by `commit`. */
   mountedTexts: ReadonlyMap<string, string> = noTexts;
 
   /**
@@ -94,6 +94,14 @@ export class FileTable {
   /** The text of a small file, as far as it is known. */
   textAt(path: string): string | undefined {
     return this.mountedTexts.get(path) ?? this.get(path)?.content;
+  }
+
+  /** Keeps a text where only this instruction finds it, as for `<(…)`, and gives its path. */
+  provide(text: string): string {
+    const path = `/dev/fd/${63 + this.mountedTexts.size}`;
+    spend(this.budget, this.mountedTexts.size);
+    this.mountedTexts = new Map([...this.mountedTexts, [path, text]]);
+    return path;
   }
 
   has(node: FileNode): boolean {

@@ -38,7 +38,7 @@ export function commandsIn(view: TextView, place?: Span): readonly ShellScript[]
   }
   if (leavesTemporaryFiles(view.text)) {
     const span = place ?? originSpan(view, { start: 0, end: view.text.trimEnd().length });
-    commands.push(words(['fallocate', '-l', '1M', `/tmp/${unknownName}`], span));
+    commands.push(commandOf(['fallocate', '-l', '1M', `/tmp/${unknownName}`], span));
   }
   return commands;
 }
@@ -53,14 +53,14 @@ function scriptOf(view: TextView, list: readonly Literal[], place: Span | undefi
   const span = place ?? originSpan(view, { start: first!.start, end: list.at(-1)!.end });
   const texts = list.map((it) => it.text);
   if (/\bsys\.executable\s*,\s*$/.test(before)) {
-    return words(['python3', ...texts], span);
+    return commandOf(['python3', ...texts], span);
   }
   const made = commandFor(before, texts, view.text.slice(list.at(-1)!.end, list.at(-1)!.end + 80));
   if (made) {
-    return words(made, span);
+    return commandOf(made, span);
   }
   if (/\[\s*$/.test(before) || list.length > 1) {
-    return words(texts, span);
+    return commandOf(texts, span);
   }
   if (onlySpeaks.test(before)) {
     return undefined;
@@ -113,7 +113,8 @@ function leavesTemporaryFiles(text: string): boolean {
   );
 }
 
-function words(texts: readonly string[], span: Span): ShellScript {
+/** A script of one command whose words are taken as they are. */
+export function commandOf(texts: readonly string[], span: Span): ShellScript {
   const view = { text: '', runs: [{ view: 0, origin: span.start, length: 0 }] };
   return execScript(
     texts.map((value) => ({ value, span, view: { ...view, text: value } })),

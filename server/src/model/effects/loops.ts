@@ -45,7 +45,7 @@ function forEachWord(
   return current;
 }
 
-/** The body of a loop with a condition is run once, as doing it again adds nothing, unless each round reads a line. */
+/** The body of a loop with a condition is run once, as doing it again adds nothing, unless each round reads a line or shifts. */
 function whileHolds(
   loop: ShellLoop,
   state: ShellState,
@@ -57,7 +57,9 @@ function whileHolds(
   const reads = interpreter.input?.known === true && condition?.items.some((it) => isRead(it.node)) === true;
   let skip: ShellState | undefined;
   let current: ShellState | undefined = state;
-  for (let times = 0; times < (reads ? maxRounds : 1) && current; times++) {
+  let goesOn = true;
+  for (let times = 0; times < maxRounds && goesOn && current; times++) {
+    const { parameters } = current;
     const asked: Outcome = condition
       ? interpreter.list(condition, current, true)
       : { ok: current, fail: current.fork(), soft: undefined };
@@ -65,6 +67,8 @@ function whileHolds(
     const enter: ShellState | undefined = loop.loop === 'until' ? failed : asked.ok;
     skip = joinStates(skip, loop.loop === 'until' ? asked.ok : failed);
     current = enter && round(loop, enter, guarded, interpreter);
+    // A round that has shifted the parameters leads to another one, as long as the condition is sure of it.
+    goesOn = reads || (!failed && current?.parameters !== parameters);
   }
   // A loop that nothing but `break` ends is left by that alone.
   const isEndless = !skip && condition !== undefined && loop.loop === 'while';
@@ -72,7 +76,7 @@ function whileHolds(
   if (isEndless) {
     return isBroken ? undefined : current;
   }
-  return joinStates(skip, reads ? undefined : current);
+  return joinStates(skip, goesOn ? undefined : current);
 }
 
 /** One round of a loop; `continue` ends it. */

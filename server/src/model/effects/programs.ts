@@ -17,6 +17,7 @@ import { zypperPrograms } from './managers/zypper';
 import { accounts } from './programs/accounts';
 import { builds } from './programs/builds';
 import { downloads } from './programs/downloads';
+import { editing } from './programs/editing';
 import { finding } from './programs/find';
 import { folders } from './programs/folders';
 import { versionControl } from './programs/git';
@@ -39,6 +40,7 @@ const tables: readonly Readonly<Record<string, Program>>[] = [
   condaPrograms,
   dnfPrograms,
   downloads,
+  editing,
   finding,
   folders,
   goPrograms,

@@ -92,12 +92,14 @@ function inputOf(
   } else if (last.target && last.operator === '<<<') {
     result.write(`${expandToText(last.target, state, machine)}\n`);
   } else if (last.target) {
-    const node = state.files.get(resolvePath(state.folder, expandToText(last.target, state, machine)));
+    const path = resolvePath(state.folder, expandToText(last.target, state, machine));
+    const node = state.files.get(path);
+    const text = state.files.textAt(path);
     result.sources = node ? [node] : [];
-    if (node?.content === undefined) {
+    if (text === undefined) {
       result.writeUnknown(node?.size ?? 1);
     } else {
-      result.write(node.content);
+      result.write(text);
     }
   }
   return result;

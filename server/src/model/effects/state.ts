@@ -11,8 +11,12 @@ export interface ShellVariable {
 
 /** What a running shell has in its hands: one of these for every way that the script may have taken. */
 export class ShellState {
-  /** `$1` and so on; `$0` is not kept. */
+  /** `$1` and so on. */
   parameters: readonly string[] = [];
+  /** `$0` of a script that lies in a file. */
+  script: string | undefined;
+  /** The file that is being read, `$BASH_SOURCE`. */
+  source: string | undefined;
   /** Stops at the first failing command (`set -e`). */
   errexit = false;
   pipefail = false;
@@ -23,6 +27,8 @@ export class ShellState {
   /** What `trap … EXIT` left to do. */
   exitTrap: ShellNode | undefined;
   private functions: ReadonlyMap<string, ShellNode> = new Map();
+  /** Functions that `export -f` hands on to other shells. */
+  private exportedFunctions: readonly string[] = [];
   private ownsVariables = false;
 
   /**
@@ -40,7 +46,10 @@ export class ShellState {
     this.ownsVariables = false;
     const copy = new ShellState(this.files.fork(), this.variables, this.folder);
     copy.functions = this.functions;
+    copy.exportedFunctions = this.exportedFunctions;
     copy.parameters = this.parameters;
+    copy.script = this.script;
+    copy.source = this.source;
     copy.errexit = this.errexit;
     copy.pipefail = this.pipefail;
     copy.noglob = this.noglob;
@@ -63,7 +72,12 @@ export class ShellState {
       return new ShellState(this.files.fork(), this.variables, this.folder);
     }
     const variables = [...this.variables].filter(([, it]) => it.exported);
-    return new ShellState(this.files.fork(), new Map(variables), this.folder);
+    const shell = new ShellState(this.files.fork(), new Map(variables), this.folder);
+    if (this.exportedFunctions.length > 0) {
+      shell.functions = new Map([...this.functions].filter(([name]) => this.exportedFunctions.includes(name)));
+      shell.exportedFunctions = this.exportedFunctions;
+    }
+    return shell;
   }
 
   /** True when a variable is set, whatever its value. */
@@ -102,6 +116,10 @@ export class ShellState {
 
   define(name: string, body: ShellNode): void {
     this.functions = new Map([...this.functions, [name, body]]);
+  }
+
+  exportFunction(name: string): void {
+    this.exportedFunctions = [...this.exportedFunctions, name];
   }
 
   /** Makes unknown what another way has set otherwise, and takes over the functions that it has defined. */

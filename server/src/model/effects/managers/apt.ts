@@ -6,12 +6,18 @@ import type { Remedy } from '../effects';
 import type { Call, Program } from '../machine';
 import { installPackages, removePackages } from '../packages';
 import { markUnpacked } from '../programs/unpacking';
+import { large } from '../sizes';
+import { unknownName } from '../symbols';
 import { asSameUser } from './cacheProgram';
 
 const lists = '/var/lib/apt/lists';
 const archives = '/var/cache/apt';
+/** What the names of the lists begin with. */
+const sites = { debian: 'deb.debian.org_debian_dists', ubuntu: 'archive.ubuntu.com_ubuntu_dists' };
 /** The setting of the Debian and Ubuntu images that empties the package cache after every run. */
 export const dockerClean = '/etc/apt/apt.conf.d/docker-clean';
+/** Stands for what is in it, which stays as it is when the file is moved. */
+export const dockerCleanText = '# empties the package cache\n';
 
 const apt: Program = (call) => {
   const args = readArguments(call.args, packageOptions.apt);
@@ -81,6 +87,14 @@ const apt: Program = (call) => {
       break;
     case 'source':
       needLists(call, span);
+      for (const name of names) {
+        const archive = `${name.replace(/[=/:].*$/, '')}_${unknownName}.tar.xz`;
+        write(call, { path: archive, size: 200_000, archive: true });
+        if (!args.has('d', 'download-only')) {
+          markUnpacked(call, [{ text: archive }]);
+          write(call, { path: `${name}-${unknownName}`, kind: 'folder', size: large });
+        }
+      }
       break;
     default:
   }
@@ -122,12 +136,13 @@ export function update(call: Call, folder: string, span: Call['command']['span']
     { kind: 'mount', target: folder },
   ];
   const entry = { span, cause: 'apt-lists', remedies, shown: folder };
-  const packages = `${folder}/mirror_debian_dists_stable_main_binary-amd64_Packages.lz4`;
+  const site = call.machine.base.distribution === 'ubuntu' ? sites.ubuntu : sites.debian;
+  const packages = `${folder}/${site}_stable_main_binary-amd64_Packages.lz4`;
   const old = call.state.files.get(packages);
   if (!old || old.layer === call.machine.layer) {
     write(call, { ...entry, path: packages, size: 19_000_000 });
   }
-  write(call, { ...entry, path: `${folder}/mirror_debian_dists_stable_InRelease`, size: 240_000 });
+  write(call, { ...entry, path: `${folder}/${site}_stable_InRelease`, size: 240_000 });
   keepArchives(call, [], span);
 }
 
@@ -151,7 +166,7 @@ function keepArchives(
   downloadsOnly = false,
 ): void {
   const { state, machine } = call;
-  const cleans = state.files.get(dockerClean)?.layer.index === -1;
+  const cleans = state.files.get(dockerClean)?.content === dockerCleanText;
   const remedies: readonly Remedy[] = [
     { kind: 'append', command: asSameUser(call, 'apt-get clean') },
     { kind: 'mount', target: archives },

@@ -1,5 +1,5 @@
 import { readArguments } from '../arguments';
-import { rewrite, wordsSpan } from '../changes';
+import { relocate, removePattern, rewrite, wordsSpan } from '../changes';
 import type { Program } from '../machine';
 
 const useradd: Program = (call) => {
@@ -31,7 +31,7 @@ const adduser: Program = (call) => {
 };
 
 const usermod: Program = (call) => {
-  const { operands, value } = readArguments(call.args, {
+  const { operands, has, value } = readArguments(call.args, {
     short: 'cdegGlpsuZ',
     long: ['home', 'uid', 'gid', 'groups', 'login', 'shell'],
   });
@@ -44,8 +44,26 @@ const usermod: Program = (call) => {
       rewrite(call, selection, wordsSpan(call), 'metadata');
     }
   }
+  if (known && home !== undefined && home !== known.home && has('m', 'move-home')) {
+    for (const { node, exact, extent } of call.state.files.select(known.home)) {
+      if (extent === 'whole') {
+        const below = exact ? '' : node.path.slice(known.home.length);
+        relocate(call, node, home + below, wordsSpan(call));
+      }
+    }
+  }
   if (name !== undefined && home !== undefined) {
     enter(call, value('l', 'login') ?? name, value('u', 'uid'), home, known?.exists ?? true);
+  }
+  return undefined;
+};
+
+/** `userdel -r` and `deluser --remove-home` take the home folder along. */
+const userdel: Program = (call) => {
+  const { operands, has } = readArguments(call.args, { short: 'RP', long: ['root', 'prefix', 'conf', 'backup-to'] });
+  const home = call.machine.accounts.get(operands[0]?.text ?? '')?.home;
+  if (home !== undefined && has('r', 'remove', 'remove-home', 'remove-all-files')) {
+    removePattern(call, home, { recursive: true, span: wordsSpan(call) });
   }
   return undefined;
 };
@@ -64,4 +82,10 @@ function enter(
 }
 
 /** Programs that make and change accounts. */
-export const accounts: Readonly<Record<string, Program>> = { useradd, adduser, usermod };
+export const accounts: Readonly<Record<string, Program>> = {
+  useradd,
+  adduser,
+  usermod,
+  userdel,
+  deluser: userdel,
+};

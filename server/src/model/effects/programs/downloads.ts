@@ -2,7 +2,7 @@ import type { OptionsWithValue } from '../arguments';
 import { readArguments } from '../arguments';
 import { write } from '../changes';
 import type { Call, Program } from '../machine';
-import { nameInAddress } from '../paths';
+import { nameInAddress, parentOf } from '../paths';
 import { isArchiveName, sizeByName } from '../sizes';
 import { opaque, unknownName } from '../symbols';
 
@@ -42,7 +42,7 @@ const wgetOptions: OptionsWithValue = {
 const wget: Program = (call) => {
   const { operands, has, value } = readArguments(call.args, wgetOptions);
   const document = value('O', 'output-document');
-  const folder = value('P', 'directory-prefix');
+  const prefix = value('P', 'directory-prefix');
   if (has('spider')) {
     return 'unknown';
   }
@@ -53,11 +53,13 @@ const wget: Program = (call) => {
       save(call, document, text);
     } else {
       const name = has('r', 'recursive', 'm', 'mirror') ? unknownName : nameInAddress(text) || 'index.html';
-      save(call, folder === undefined ? name : `${folder}/${name}`, text);
+      // `-x` makes folders of the whole address.
+      const folder = has('x', 'force-directories') ? parentOf(text.replace(/^[a-z]+:\/\//i, '')) : '.';
+      save(call, [prefix ?? '.', folder, name].join('/'), text);
     }
   }
   if (operands.length === 0 && has('i', 'input-file')) {
-    save(call, folder === undefined ? unknownName : `${folder}/${unknownName}`, unknownName);
+    save(call, `${prefix ?? '.'}/${unknownName}`, unknownName);
   }
   return undefined;
 };

@@ -1,4 +1,5 @@
 import { absolute, noteAttempt, removeSelection, rewrite, wordsSpan } from '../changes';
+import { commandOf } from '../foreign';
 import type { Call, Program } from '../machine';
 import type { Selection } from '../nodes';
 import { isWithin, nameOf, segmentsOf } from '../paths';
@@ -39,11 +40,30 @@ const find: Program = (call) => {
     for (const selection of search.vague ? [] : matched) {
       rewrite(call, selection, span, 'overwritten');
     }
+  } else if (search.command) {
+    runOn(call, search.command, search.vague ? [] : matched);
   } else {
     print(call, matched);
   }
   return undefined;
 };
+
+/** More files than that are not told apart. */
+const mostRuns = 40;
+
+/** Runs any other command behind `-exec` on what was found: on each by itself, or on all when it ends with `{}`. */
+function runOn(call: Call, command: readonly string[], matched: readonly Selection[]): void {
+  const paths = matched.filter((it) => it.extent === 'whole').map(({ node }) => node.path);
+  const groups = command.at(-1) === '{}' ? [paths] : paths.map((it) => [it]);
+  for (const group of groups.slice(0, mostRuns)) {
+    const texts = command.flatMap((it) =>
+      it === '{}' ? group.slice(0, mostRuns) : [it.replaceAll('{}', group[0] ?? '')],
+    );
+    if (group.length > 0) {
+      call.machine.run(commandOf(texts, wordsSpan(call)), call.state);
+    }
+  }
+}
 
 function print(call: Call, matched: readonly Selection[]): void {
   call.output.write(matched.map(({ node }) => `${node.path}\n`).join(''));
@@ -88,7 +108,8 @@ function readSearch(call: Call): Search {
       vague ||= arg === '-empty';
     } else if (valueTests.test(arg)) {
       at++;
-      vague = true;
+      // Who is asked for by `! -user` is the one that the files are given to.
+      vague ||= !(negated && /^-(user|group)$/.test(arg));
     }
     negated = false;
   }

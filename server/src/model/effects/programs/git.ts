@@ -21,12 +21,14 @@ const git: Program = (call) => {
       write(call, { path: `${at(folder, initTarget(rest))}/.git`, kind: 'folder', size: 0, span });
       break;
     case 'fetch':
-    case 'pull':
+    case 'pull': {
+      const place = call.env('GIT_DIR') ?? `${at(folder, '.')}/.git`;
       // What comes new to a clone is little.
-      if (!call.state.files.get(absolute(call, `${at(folder, '.')}/.git`))?.cause) {
-        writeMetadata(call, `${at(folder, '.')}/.git`);
+      if (!call.state.files.get(absolute(call, place))?.cause) {
+        writeMetadata(call, place);
       }
       break;
+    }
     case 'submodule':
     case 'lfs':
       // What is no clone, or was made without its contents, has nothing to fetch.
@@ -91,7 +93,7 @@ function initTarget(args: Call['args']): string {
 }
 
 function clone(call: Call, args: Call['args'], folder: string): void {
-  const { operands, has } = readArguments(args, {
+  const { operands, has, value } = readArguments(args, {
     short: 'bocuj',
     long: [
       'branch',
@@ -119,7 +121,8 @@ function clone(call: Call, args: Call['args'], folder: string): void {
     return;
   }
   write(call, { path: target, kind: 'folder', size: large, span: wordsSpan(call) });
-  writeMetadata(call, `${target}/.git`);
+  // With a folder elsewhere `.git` is a file that only names it.
+  writeMetadata(call, value('separate-git-dir') ?? `${target}/.git`);
 }
 
 function writeMetadata(call: Call, path: string): void {

@@ -1,6 +1,6 @@
 import { readArguments } from '../arguments';
 import { absolute, rewrite, wordsSpan, write } from '../changes';
-import type { Program } from '../machine';
+import type { Call, Program } from '../machine';
 import type { Selection } from '../nodes';
 import { sizeByName, small } from '../sizes';
 
@@ -13,8 +13,9 @@ const change: Program = (call) => {
   const operands = args.has('reference') ? args.operands : args.operands.slice(1);
   const recursive = args.has('R', 'recursive');
   const mode = call.name === 'chmod' ? (args.operands[0]?.text ?? '') : '';
+  const follows = !recursive && !args.has('h', 'no-dereference');
   for (const { text } of operands) {
-    for (const selection of call.state.files.select(absolute(call, text))) {
+    for (const selection of named(call, text, follows)) {
       if (recursive || isSingleFile(selection, mode)) {
         rewrite(call, selection, wordsSpan(call), 'metadata');
       }
@@ -22,6 +23,31 @@ const change: Program = (call) => {
   }
   return undefined;
 };
+
+/** What an operand names; where it names a link and `follows` is given, the file that the link leads to. */
+function named(call: Call, text: string, follows: boolean): readonly Selection[] {
+  const { files } = call.state;
+  return files
+    .select(absolute(call, text))
+    .flatMap((it) => (follows && it.exact && it.node.target !== undefined ? files.select(it.node.target) : [it]));
+}
+
+/** Capabilities and access lists belong to a file as its mode does. */
+const changeAttributes: Program = (call) => {
+  const { operands, has } = readArguments(call.args, { short: 'mxMXn', long: ['modify', 'remove', 'set'] });
+  const files = call.name === 'setcap' ? operands.slice(has('r') ? 0 : 1) : operands;
+  for (const { text } of files) {
+    for (const selection of named(call, text, true).filter((it) => isFile(it))) {
+      rewrite(call, selection, wordsSpan(call), 'metadata');
+    }
+  }
+  return undefined;
+};
+
+/** True for a file named itself, by a program that is meant for files. */
+function isFile(selection: Selection): boolean {
+  return selection.node.kind === 'either' || isSingleFile(selection);
+}
 
 /** True for a file named itself. What may be a folder as well is a file where programs lie or where it gets `+x`. */
 function isSingleFile({ node, extent, exact, pattern }: Selection, mode = ''): boolean {
@@ -39,7 +65,7 @@ const touch: Program = (call) => {
     if (found.length === 0) {
       write(call, { path: text, size: 0, content: '' });
     }
-    for (const selection of found.filter((it) => it.node.kind === 'either' || isSingleFile(it))) {
+    for (const selection of found.filter((it) => isFile(it))) {
       rewrite(call, selection, wordsSpan(call), 'metadata');
     }
   }
@@ -52,5 +78,7 @@ export const metadata: Readonly<Record<string, Program>> = {
   chown: change,
   chgrp: change,
   chcon: change,
+  setcap: changeAttributes,
+  setfacl: changeAttributes,
   touch,
 };

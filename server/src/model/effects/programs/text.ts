@@ -1,10 +1,10 @@
 import { readArguments } from '../arguments';
-import { absolute, rewrite, wordsSpan, write } from '../changes';
+import { absolute, write } from '../changes';
 import { namesFor } from '../expansion';
 import type { Call, Program } from '../machine';
 import { segmentsOf } from '../paths';
 import { bytesOf, large, small } from '../sizes';
-import { hasWildcards, isKnown } from '../symbols';
+import { hasWildcards, isKnown, unknownName } from '../symbols';
 
 const echo: Program = (call) => {
   let args = printed(call);
@@ -51,7 +51,7 @@ function unescaped(text: string): string {
 }
 
 /** `cat`, and filters that pass on about as much as they get. */
-const filter: Program = (call) => {
+export const filter: Program = (call) => {
   const { operands } = readArguments(call.args);
   const files = call.name === 'cat' ? operands : operands.slice(1);
   if (files.length === 0) {
@@ -81,24 +81,6 @@ function passOn({ name, input, output }: Call): void {
     output.sources = input?.sources ?? [];
   }
 }
-
-const sed: Program = (call) => {
-  const { operands, has } = readArguments(call.args, { short: 'efl', long: ['expression', 'file', 'in-place-suffix'] });
-  const inPlace = has('i', 'in-place') || call.args.some((it) => /^-[a-zA-Z]*i/.test(it.text));
-  const files = has('e', 'f', 'expression', 'file') ? operands : operands.slice(1);
-  if (!inPlace) {
-    call.output.writeUnknown(small);
-    return undefined;
-  }
-  for (const { text } of files) {
-    for (const selection of call.state.files.select(absolute(call, text))) {
-      if (selection.extent !== 'whole' || selection.exact) {
-        rewrite(call, selection, wordsSpan(call), 'overwritten');
-      }
-    }
-  }
-  return undefined;
-};
 
 const tee: Program = (call) => {
   const { operands } = readArguments(call.args);
@@ -140,8 +122,21 @@ const fallocate: Program = (call) => {
   return undefined;
 };
 
-const split: Program = (call) => {
+const count: Program = (call) => {
   call.output.writeUnknown(small);
+  return undefined;
+};
+
+/** Writes the pieces of a file, or of what comes in, beside it. */
+const split: Program = (call) => {
+  const { operands } = readArguments(call.args, {
+    short: 'abCln',
+    long: ['bytes', 'lines', 'line-bytes', 'number', 'suffix-length', 'additional-suffix', 'filter'],
+  });
+  const [source, prefix] = operands.map((it) => it.text);
+  const reads = source === undefined || source === '-';
+  const size = reads ? call.input?.size : call.state.files.get(absolute(call, source))?.size;
+  write(call, { path: `${prefix ?? 'x'}${unknownName}`, size: size ?? small });
   return undefined;
 };
 
@@ -215,13 +210,18 @@ const ls: Program = (call) => {
   return undefined;
 };
 
-const editor: Program = (call) => {
-  const { operands } = readArguments(call.args);
-  for (const { text } of operands) {
-    for (const selection of call.state.files.select(absolute(call, text))) {
-      rewrite(call, selection, wordsSpan(call), 'overwritten');
-    }
+/** `sort -o` writes the sorted lines to a file, often to the one that they came from. */
+const sort: Program = (call) => {
+  const { operands, value } = readArguments(call.args, {
+    short: 'kotTS',
+    long: ['key', 'output', 'field-separator', 'temporary-directory', 'buffer-size', 'parallel'],
+  });
+  const output = value('o', 'output');
+  if (output === undefined) {
+    return filter(call);
   }
+  const size = operands.reduce((sum, { text }) => sum + (call.state.files.get(absolute(call, text))?.size ?? 0), 0);
+  write(call, { path: output, size: Math.max(size, small) });
   return undefined;
 };
 
@@ -234,20 +234,19 @@ export const texts: Readonly<Record<string, Program>> = {
     filter(call);
     return 'unknown';
   },
-  sort: filter,
+  sort,
   uniq: filter,
   tr: filter,
   cut: filter,
-  awk: filter,
   tail: filter,
   jq: filter,
-  sed,
   tee,
   sponge: tee,
   head,
   dd,
   fallocate,
-  wc: split,
+  wc: count,
+  split,
   openssl,
   seq,
   basename: pathPart,
@@ -256,11 +255,4 @@ export const texts: Readonly<Record<string, Program>> = {
   readlink: realpath,
   pwd,
   ls,
-  strip: editor,
-  upx: editor,
-  dos2unix: editor,
-  patchelf: (call) => {
-    const file = call.args.at(-1);
-    return file ? editor({ ...call, args: [file] }) : undefined;
-  },
 };
