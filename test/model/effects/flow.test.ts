@@ -141,8 +141,33 @@ describe('parameters and what a script knows of itself', () => {
   });
 });
 
+describe('wildcards', () => {
+  it.each([
+    'apt-get update; rm -rf /var/lib/apt/lists/[a-z]*',
+    'apt-get update; rm -rf /var/lib/apt/lists/[!p]*',
+    'apt-get update; rm -rf /var/lib/apt/lists/[[:alpha:]]*',
+    '«apt-get update»; rm -rf /var/lib/apt/lists/[A-Z0-9]*',
+    '«apt-get update»; rm -rf /var/lib/apt/lists/[!d]*',
+    `apt-get update; case Yes in [Yy]*) ${clean} ;; esac`,
+    `«apt-get update»; case No in [Yy]*) ${clean} ;; esac`,
+    'apt-get update; find /var/lib/apt/lists ! -type d -delete',
+    'apt-get update; find /var/lib/apt/lists -type f -exec rm {} \\; -o -type d -print',
+    '«apt-get update»; find /var/lib/apt/lists -type d -exec ls {} \\; -o -type f -print',
+  ])('%s', (script) => checkRun(`RUN ${script}`));
+});
+
+describe('subshells and xargs', () => {
+  it.each([
+    `apt-get update; (trap '${clean}' EXIT; true)`,
+    `(trap '${clean}' EXIT; true); «apt-get update»`,
+    'apt-get update; echo lists | xargs -I% sh -c "rm -rf /var/lib/apt/%/*"',
+    '«apt-get update»; echo list | xargs -I% sh -c "rm -rf /var/lib/apt/%/*"',
+  ])('%s', (script) => checkRun(`RUN ${script}`));
+});
+
 describe('variables of bash', () => {
   it.each([
+    'apt-get update; mapfile -t f < <(find /var/lib/apt/lists -type f); rm -f "${f[@]}"',
     'L=/var/lib/apt/lists; n=L; apt-get update; rm -rf "${!n}"/*',
     'a=(/tmp /var/lib/apt/lists); apt-get update; rm -rf "${a[1]}"/*',
     'a=(/tmp /var/lib/apt/lists); «apt-get update»; rm -rf "${a[0]}"/*',
@@ -158,6 +183,15 @@ describe('the distribution', () => {
   it.each([
     ['debian:12', `RUN . /etc/os-release; apt-get update; case "$ID" in debian|ubuntu) ${clean} ;; esac`],
     ['ubuntu:24.04', `RUN . /etc/os-release; «apt-get update»; if [ "$ID" = debian ]; then ${clean}; fi`],
+    ['debian:12', `RUN . /etc/os-release; apt-get update; [ "$VERSION_ID" -ge 12 ] && ${clean}`],
+    ['debian:11', `RUN . /etc/os-release; «apt-get update»; [ "$VERSION_ID" -ge 12 ] && ${clean}; true`],
+    ['python:3.13-slim-bookworm', `RUN apt-get update; if grep -q bookworm /etc/os-release; then ${clean}; fi`],
+    ['debian:12', `RUN «apt-get update»; if grep -q trixie /etc/os-release; then ${clean}; fi`],
+    ['debian:12', `RUN echo yes > /flag; apt-get update; grep -q yes /flag && ${clean}`],
+    ['debian:12', `RUN echo no > /flag; «apt-get update»; grep -q yes /flag && ${clean}; true`],
+    ['debian:12', `RUN apt-get update; if [ -f /etc/debian_version ]; then ${clean}; fi`],
+    ['debian:12', `RUN «apt-get update»; if [ -f /etc/alpine-release ]; then ${clean}; fi`],
+    ['debian:12', `RUN apt-get update; if command -v apk; then exit 1; fi; ${clean}`],
     ['debian:12', 'RUN apt-get update; rm -f /var/lib/apt/lists/deb.*'],
     ['debian:12', 'RUN «apt-get update»; rm -f /var/lib/apt/lists/archive.ubuntu.com*'],
     ['ubuntu:24.04', 'RUN apt-get update; rm -f /var/lib/apt/lists/archive.ubuntu.com*'],

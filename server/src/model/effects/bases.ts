@@ -1,11 +1,12 @@
 import { parseImageReference } from '../imageReference';
 import { nameOf } from './paths';
+import { type Release, releaseOf } from './releases';
 
 /** What is known of a base image by its name. */
 export interface Base {
   readonly family: 'debian' | 'alpine' | 'redhat' | 'suse' | 'arch' | undefined;
-  /** The name that `/etc/os-release` gives the distribution, undefined when it cannot be told. */
-  readonly distribution: string | undefined;
+  /** What `/etc/os-release` says, undefined when it cannot be told. */
+  readonly release: Release | undefined;
   /** What answers to `/bin/sh`. */
   readonly shell: 'dash' | 'ash' | 'bash';
   /** True when the image is a distribution without additions, so that what its packages are not is not there. */
@@ -134,7 +135,7 @@ function readBase(image: string | undefined): Base {
   const isKnown = image === 'scratch' || isPublished(reference.path.text, name);
   return {
     family,
-    distribution: distributionOf(name, family),
+    release: releaseOfImage(name, tag, family),
     shell:
       family === 'alpine' ? 'ash' : family === 'redhat' || family === 'suse' || family === 'arch' ? 'bash' : 'dash',
     plain: plainNames.test(name),
@@ -156,22 +157,13 @@ function isPublished(path: string, name: string): boolean {
 }
 
 /** Plain images are named after what they are; those of languages are built from Debian or Alpine. */
-function distributionOf(name: string, family: Base['family']): string | undefined {
+function releaseOfImage(name: string, tag: string, family: Base['family']): Release | undefined {
   if (plainNames.test(name)) {
-    return distributionNames[name] ?? name;
+    return releaseOf(name, tag, true);
   }
-  return family === 'alpine' || (family === 'debian' && full.test(name)) ? family : undefined;
+  const isBuiltFrom = family === 'alpine' || (family === 'debian' && full.test(name));
+  return isBuiltFrom ? releaseOf(family, tag, false) : undefined;
 }
-
-const distributionNames: Readonly<Record<string, string>> = {
-  'fedora-minimal': 'fedora',
-  rockylinux: 'rocky',
-  amazonlinux: 'amzn',
-  oraclelinux: 'ol',
-  archlinux: 'arch',
-  leap: 'opensuse-leap',
-  tumbleweed: 'opensuse-tumbleweed',
-};
 
 function lookUp<T>(table: Readonly<Record<string, T>>, name: string): T | undefined {
   return Object.hasOwn(table, name) ? table[name] : undefined;

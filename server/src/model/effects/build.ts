@@ -114,8 +114,8 @@ export class Builder {
     if (base.family === undefined || base.family === 'debian') {
       bring(dockerClean, dockerCleanText);
     }
-    if (base.distribution !== undefined) {
-      bring('/etc/os-release', `ID=${base.distribution}\n`);
+    if (base.release) {
+      bring('/etc/os-release', base.release.text);
     }
     files.commit();
     return {

@@ -1,5 +1,5 @@
 import { isShell, readShellCall } from '../../shell/embedded';
-import type { ShellCommand, ShellProgram } from '../../shell/script';
+import type { EmbeddedScript, ShellCommand, ShellProgram } from '../../shell/script';
 import { isWrapper } from '../../shell/wrappers';
 import type { Control } from './controls';
 import { controls } from './controls';
@@ -117,7 +117,11 @@ function perform(call: Call, interpreter: Interpreter, guarded: boolean): Outcom
     return control(call, interpreter, guarded);
   }
   if (program.embedded) {
-    return runEmbedded(program.embedded, call, interpreter, parametersOf(call));
+    return scriptsOf(call, program.embedded, interpreter).reduce<Outcome>(
+      (outcome, script) =>
+        outcome.ok ? runEmbedded(script, { ...call, state: outcome.ok }, interpreter, parametersOf(call)) : outcome,
+      outcomeOf('ok', state),
+    );
   }
   const known = programFor(name);
   const file = scriptFile(call, interpreter, known === undefined);
@@ -129,6 +133,21 @@ function perform(call: Call, interpreter: Interpreter, guarded: boolean): Outcom
     return outcomeOf('ok', state);
   }
   return outcomeOf(known(call) ?? 'ok', state);
+}
+
+/** The script that a shell is given, or one for each item when `xargs` puts items into it. */
+function scriptsOf(
+  { program, args, input }: Call,
+  embedded: EmbeddedScript,
+  interpreter: Interpreter,
+): readonly EmbeddedScript[] {
+  if (!program.wrappers.includes('xargs') || !input?.known) {
+    return [embedded];
+  }
+  const texts = args.filter((_, at) => /^-\w*c$/.test(args[at - 1]?.text ?? '')).map((it) => it.text);
+  return texts.every((it) => it === embedded.script.view.text)
+    ? [embedded]
+    : texts.map((it) => ({ ...embedded, script: interpreter.parse(it, program.word.span), expandedOutside: false }));
 }
 
 /** What a shell hands to the script that it is given by `-c` or on its input, `$0` left out. */

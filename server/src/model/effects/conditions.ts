@@ -1,3 +1,4 @@
+import type { Base } from './bases';
 import type { Machine, Status } from './machine';
 import { resolvePath, segmentsOf } from './paths';
 import type { ShellState } from './state';
@@ -113,6 +114,29 @@ const folders = new Set(
 /** Folders that plain distribution images ship empty. */
 const emptyAtFirst = new Set(['home', 'media', 'mnt', 'opt', 'srv', 'tmp']);
 
+/** Whether an image has what one family of distributions has; of Red Hat's some have yum, some dnf, some neither. */
+export function isOwn(owner: Base['family'], { family }: Base): boolean | undefined {
+  return family === undefined || (family === owner && owner === 'redhat') ? undefined : family === owner;
+}
+
+/** Files by which scripts tell one distribution from another, with the family that has them. */
+const ownFiles: Readonly<Record<string, Base['family']>> = {
+  '/etc/debian_version': 'debian',
+  '/usr/bin/apt-get': 'debian',
+  '/usr/bin/apt': 'debian',
+  '/usr/bin/dpkg': 'debian',
+  '/etc/alpine-release': 'alpine',
+  '/sbin/apk': 'alpine',
+  '/etc/redhat-release': 'redhat',
+  '/etc/centos-release': 'redhat',
+  '/usr/bin/yum': 'redhat',
+  '/usr/bin/dnf': 'redhat',
+  '/etc/SuSE-release': 'suse',
+  '/usr/bin/zypper': 'suse',
+  '/etc/arch-release': 'arch',
+  '/usr/bin/pacman': 'arch',
+};
+
 function pathTest(operator: string, path: string, state: ShellState, machine: Machine): Status {
   if (!isKnown(path) || state.files.isMounted(path)) {
     return 'unknown';
@@ -132,6 +156,11 @@ function pathTest(operator: string, path: string, state: ShellState, machine: Ma
   }
   if (found.length > 0) {
     return 'unknown';
+  }
+  const owner = ownFiles[path];
+  if (owner !== undefined) {
+    const isThere = isOwn(owner, machine.base);
+    return isThere === undefined ? 'unknown' : verdict(isThere && !/^-[dLh]$/.test(operator));
   }
   const [top] = segmentsOf(path);
   const isUsual = folders.has(`/${top}`);

@@ -37,6 +37,8 @@ export const controls: Readonly<Record<string, Control>> = {
     return outcomeOf('ok', call.state);
   },
   read: readLine,
+  mapfile: readLines,
+  readarray: readLines,
   shift: (call) => {
     call.state.parameters = call.state.parameters.slice(Number(call.args[0]?.text ?? 1) || 1);
     return outcomeOf('ok', call.state);
@@ -143,6 +145,14 @@ function readLine(call: Call): Outcome {
     state.assign(name, line === undefined ? opaque(`read ${name}`) : (value ?? ''));
   });
   return outcomeOf(input?.known ? (line === undefined ? 'fail' : 'ok') : 'unknown', state);
+}
+
+/** Takes all of the input into an array, which is kept as its elements joined by blanks. */
+function readLines({ args, input, state }: Call): Outcome {
+  const name = args.at(-1)?.text ?? '';
+  const lines = input?.known ? input.text.trim().split('\n').join(' ') : opaque(`mapfile ${name}`);
+  state.assign(/^[A-Za-z_]\w*$/.test(name) ? name : 'MAPFILE', lines);
+  return outcomeOf('ok', state);
 }
 
 function runFile(call: Call, interpreter: Interpreter, guarded: boolean): Outcome {

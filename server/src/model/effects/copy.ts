@@ -8,7 +8,7 @@ import type { Killing, Unpacking } from './machine';
 import type { FileNode, Layer, Selection } from './nodes';
 import { isSystemFolder, isWithin, nameInAddress, nameOf, resolvePath, segmentsOf } from './paths';
 import { isArchiveName, large, looksLikeFile, sizeByName } from './sizes';
-import { activateWildcards, anyCharacter, anyText, hasWildcards, matchesName, unknownName } from './symbols';
+import { activateWildcards, anyText, hasWildcards, matchesName, replaceCharacters, unknownName } from './symbols';
 
 /** What COPY and ADD need to know of the stage that they stand in. */
 export interface CopyContext {
@@ -237,7 +237,7 @@ function copyFromContext(instruction: Instruction, context: CopyContext, place: 
   const fromContext = true;
   const name = nameOf(source.replace(/(\/\.)?\/*$/, ''));
   const wild = activateWildcards(name);
-  const shown = hasWildcards(wild) ? wild.replaceAll(anyText, unknownName).replaceAll(anyCharacter, unknownName) : name;
+  const shown = hasWildcards(wild) ? replaceCharacters(wild, unknownName).replaceAll(anyText, unknownName) : name;
   if (instruction.name === 'ADD' && isLocalArchive(source)) {
     put(context, { ...place, intoFolder: true }, unknownName, { kind: 'either', size: large, source, fromContext });
   } else if (/(^|\/)\.?\/*$/.test(source) || name === '.' || name === '..') {

@@ -1,6 +1,16 @@
 import type { ShellList, ShellWord, VariablePart, WordPart } from '../../shell/script';
 import type { ShellState } from './state';
-import { activateWildcards, anyCharacter, anyText, hasWildcards, isKnown, matchesName, opaque } from './symbols';
+import {
+  activateWildcards,
+  activeBracket,
+  anyCharacter,
+  anyText,
+  hasWildcards,
+  isKnown,
+  matchesName,
+  opaque,
+  regexOf,
+} from './symbols';
 
 /** A word after expansion, as a program gets it, before file names are looked up. */
 export interface Field {
@@ -196,7 +206,7 @@ function withHome(text: string, state: ShellState): string {
 }
 
 function activeGlob(text: string): string {
-  return text[0] === '[' || text === '?' ? anyCharacter : anyText;
+  return text[0] === '[' ? activeBracket(text) : text === '?' ? anyCharacter : anyText;
 }
 
 function variableText(part: VariablePart, state: ShellState, expander: Expander): string {
@@ -306,13 +316,6 @@ function trimmed(value: string, pattern: string, operator: '#' | '##' | '%' | '%
     }
   }
   return value;
-}
-
-function regexOf(pattern: string): string {
-  return pattern
-    .replace(/[.*+?^${}()|[\]\\]/g, '\\$&')
-    .replaceAll(anyText, '[\\s\\S]*?')
-    .replaceAll(anyCharacter, '[\\s\\S]');
 }
 
 const maxVariants = 200;

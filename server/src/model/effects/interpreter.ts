@@ -207,8 +207,10 @@ export class Interpreter {
 
   /** Runs with a copy of the shell's own things and keeps only what happened to files. */
   private inSubshell(state: ShellState, run: (inner: ShellState) => Outcome): Outcome {
-    const outcome = this.subshell(() => run(state.fork()));
-    return mapOutcome(outcome, (inner) => state.withFilesOf(inner));
+    const inner = state.fork();
+    inner.exitTrap = undefined;
+    const outcome = this.subshell(() => run(inner));
+    return mapOutcome(outcome, (end) => state.withFilesOf(this.leave(end) ?? end));
   }
 
   private andOr({ nodes, operators }: ShellAndOr, state: ShellState, guarded: boolean): Outcome {

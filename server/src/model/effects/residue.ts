@@ -81,7 +81,8 @@ function causeOf(node: FileNode, isUnpacked: boolean): string | undefined {
   if (node.cause === 'git-folder' && /^\/(var\/)?tmp\//.test(node.path)) {
     return 'temporary-files';
   }
-  if (node.cause !== undefined) {
+  // The history of a clone is told by its name alone: under another one somebody has kept it on purpose.
+  if (node.cause !== undefined && node.cause !== 'git-folder') {
     return node.cause;
   }
   return isUnpacked ? 'unpacked-archive' : causesByPath.find((it) => it.place.test(node.path))?.cause;

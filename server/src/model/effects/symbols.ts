@@ -5,8 +5,11 @@
 
 /** An active `*` of a pattern. */
 export const anyText = '\uE010';
-/** An active `?` or bracket expression of a pattern. */
+/** An active `?` of a pattern, or with what stands between the next two marks behind it a bracket expression. */
 export const anyCharacter = '\uE011';
+const bracketStart = '\uE016';
+const bracketEnd = '\uE017';
+const bracket = /\uE011\uE016([^\uE017]*)\uE017/g;
 /** Around the source of a value that only a build can tell; equal sources are taken for equal values. */
 const opaqueStart = '\uE012';
 const opaqueEnd = '\uE013';
@@ -42,10 +45,9 @@ export function hasWildcards(text: string): boolean {
 /** Makes the wildcards of an unquoted text active. */
 export function activateWildcards(text: string): string {
   return /[*?[]/.test(text)
-    ? text
-        .replace(/\[[^\]/]+\]/g, anyCharacter)
-        .replace(/\*+/g, anyText)
-        .replaceAll('?', anyCharacter)
+    ? text.replace(/\[(?:\[:\w+:\]|[^\]/])+\]|\*+|\?/g, (it) =>
+        it[0] === '[' ? activeBracket(it) : it === '?' ? anyCharacter : anyText,
+      )
     : text;
 }
 
@@ -57,15 +59,37 @@ export function isNameable(text: string): boolean {
   return text.search(nameless) === -1;
 }
 
+/** A bracket expression such as `[a-z]` of a pattern. */
+export function activeBracket(text: string): string {
+  return anyCharacter + bracketStart + text.slice(1, -1) + bracketEnd;
+}
+
+/** Puts the wildcards of a pattern back as they are written. */
+export function withPlainWildcards(text: string): string {
+  return text.replace(bracket, '[$1]').replaceAll(anyText, '*').replaceAll(anyCharacter, '?');
+}
+
+/** Puts another text in the place of every wildcard for one character. */
+export function replaceCharacters(text: string, replacement: string): string {
+  return text.replace(bracket, replacement).replaceAll(anyCharacter, replacement);
+}
+
+/** A pattern as a regular expression for a part of a text. */
+export function regexOf(pattern: string): string {
+  return pattern
+    .replace(/[.*+?^${}()|[\]\\]/g, '\\$&')
+    .replaceAll(anyText, '[\\s\\S]*?')
+    .replace(bracket, '[\\s\\S]')
+    .replaceAll(anyCharacter, '[\\s\\S]');
+}
+
 /** How a string is shown to people. */
 export function readable(text: string): string {
-  return text
+  return withPlainWildcards(text)
     .replace(/^\/\uE012\.\uE013(?:\/|$)/, (all) => (all.endsWith('/') ? '' : '.'))
     .replace(/^\/(?=\uE012)/, '')
     .replace(nameless, unknownName)
     .replace(/\uE014+/g, unknownName)
-    .replaceAll(anyText, '*')
-    .replaceAll(anyCharacter, '?')
     .replaceAll(unknownName, '*')
     .replaceAll('\u2215', '/')
     .replace(/[\uE012\uE013]/g, '');
@@ -100,10 +124,11 @@ export function matchesName(pattern: string, name: string, hidden: boolean): boo
 
 /** Row by row over the pattern, so that many wildcards cost no more than the product of both lengths. */
 function canMeet(pattern: string, name: string): boolean {
+  const tokens = pattern.includes(bracketStart) ? tokensOf(pattern) : pattern;
   let reached = new Array<boolean>(name.length + 1).fill(false);
   reached[0] = true;
-  for (let p = 0; p <= pattern.length; p++) {
-    const wanted = pattern[p];
+  for (let p = 0; p <= tokens.length; p++) {
+    const wanted = tokens[p];
     const next = new Array<boolean>(name.length + 1).fill(false);
     for (let n = 0; n <= name.length; n++) {
       if (!reached[n]) {
@@ -116,14 +141,48 @@ function canMeet(pattern: string, name: string): boolean {
       if (wanted === anyText || given === unknownName) {
         next[n] = true;
       }
-      if (wanted !== undefined && given !== undefined && (wanted === given || wanted === anyCharacter)) {
+      if (wanted !== undefined && given !== undefined && isThat(wanted, given)) {
         next[n + 1] = true;
       }
     }
-    if (p === pattern.length) {
+    if (p === tokens.length) {
       return reached[name.length]!;
     }
     reached = next;
   }
   return false;
+}
+
+function isThat(wanted: string | RegExp, given: string): boolean {
+  return typeof wanted === 'string' ? wanted === given || wanted === anyCharacter : wanted.test(given);
+}
+
+/** The characters of a pattern, with its bracket expressions as regular expressions. */
+function tokensOf(pattern: string): readonly (string | RegExp)[] {
+  const tokens = pattern.match(/\uE011\uE016[^\uE017]*\uE017|[\s\S]/g) ?? [];
+  return tokens.map((it) => (it[1] === bracketStart ? setOf(it.slice(2, -1)) : it));
+}
+
+const namedSets: Readonly<Record<string, string>> = {
+  alpha: 'A-Za-z',
+  digit: '0-9',
+  alnum: 'A-Za-z0-9',
+  lower: 'a-z',
+  upper: 'A-Z',
+  space: '\\s',
+  xdigit: '0-9A-Fa-f',
+};
+
+/** What a bracket expression takes; anything when it cannot be read. */
+function setOf(text: string): RegExp {
+  const isNegated = /^[!^]/.test(text);
+  const members = text
+    .slice(isNegated ? 1 : 0)
+    .split(/(\[:\w+:\])/)
+    .map((it) => namedSets[/^\[:(\w+):\]$/.exec(it)?.[1] ?? ''] ?? it.replace(/[\\\][^]/g, '\\$&'));
+  try {
+    return new RegExp(`[${isNegated ? '^' : ''}${members.join('')}]`);
+  } catch {
+    return /[\s\S]/;
+  }
 }

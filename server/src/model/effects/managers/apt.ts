@@ -136,7 +136,7 @@ export function update(call: Call, folder: string, span: Call['command']['span']
     { kind: 'mount', target: folder },
   ];
   const entry = { span, cause: 'apt-lists', remedies, shown: folder };
-  const site = call.machine.base.distribution === 'ubuntu' ? sites.ubuntu : sites.debian;
+  const site = call.machine.base.release?.id === 'ubuntu' ? sites.ubuntu : sites.debian;
   const packages = `${folder}/${site}_stable_main_binary-amd64_Packages.lz4`;
   const old = call.state.files.get(packages);
   if (!old || old.layer === call.machine.layer) {

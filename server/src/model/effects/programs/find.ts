@@ -84,6 +84,9 @@ function readSearch(call: Call): Search {
   let negated = false;
   for (; at < args.length; at++) {
     const arg = args[at]!;
+    if ((arg === '-o' || arg === '-or') && (deletes || command)) {
+      break;
+    }
     if (arg === '!' || arg === '-not') {
       negated = true;
       continue;
@@ -92,8 +95,10 @@ function readSearch(call: Call): Search {
       const pattern = activateWildcards(args[++at] ?? '');
       names.push({ pattern, whole: /path|whole/.test(arg), negated });
     } else if (arg === '-type') {
-      type = negated ? undefined : args[++at];
-      vague ||= negated;
+      const given = args[++at];
+      // What is no folder is a file as far as it matters here.
+      type = negated ? (given === 'd' ? 'f' : undefined) : given;
+      vague ||= negated && given !== 'd';
     } else if (arg === '-mindepth') {
       minDepth = Number(args[++at]) || 0;
     } else if (arg === '-maxdepth') {

@@ -1,5 +1,6 @@
 import { readArguments } from '../arguments';
-import { evaluateTest } from '../conditions';
+import type { Base } from '../bases';
+import { evaluateTest, isOwn } from '../conditions';
 import type { Call, Program, Status } from '../machine';
 import { isInstalled } from '../packages';
 
@@ -25,9 +26,26 @@ function programStatus({ machine, state }: Call, name: string): Status {
   if (everywhere.has(name)) {
     return 'ok';
   }
+  const manager = managers[name];
+  if (manager !== undefined) {
+    const isThere = isOwn(manager, machine.base);
+    return isThere === undefined ? 'unknown' : isThere ? 'ok' : 'fail';
+  }
   const isTool = usualTools.has(name);
   return isTool && machine.base.hasTools ? 'ok' : isTool && machine.base.plain ? 'fail' : 'unknown';
 }
+
+/** Package managers, with the family of distributions that has them. */
+const managers: Readonly<Record<string, Base['family']>> = {
+  'apt-get': 'debian',
+  apt: 'debian',
+  dpkg: 'debian',
+  apk: 'alpine',
+  yum: 'redhat',
+  dnf: 'redhat',
+  zypper: 'suse',
+  pacman: 'arch',
+};
 
 const usualTools = new Set('curl wget git make unzip xz'.split(' '));
 

@@ -4,7 +4,7 @@ import { namesFor } from '../expansion';
 import type { Call, Program } from '../machine';
 import { segmentsOf } from '../paths';
 import { bytesOf, large, small } from '../sizes';
-import { hasWildcards, isKnown, unknownName } from '../symbols';
+import { hasWildcards, isKnown, unknownName, withPlainWildcards } from '../symbols';
 
 const echo: Program = (call) => {
   let args = printed(call);
@@ -42,7 +42,7 @@ function printed({ args, state }: Call): string[] {
 
 /** Wildcards that matched nothing are printed as they are. */
 function plain(text: string): string {
-  return isKnown(text) ? text : text.replaceAll('\uE010', '*').replaceAll('\uE011', '?');
+  return isKnown(text) ? text : withPlainWildcards(text);
 }
 
 function unescaped(text: string): string {
@@ -210,6 +210,27 @@ const ls: Program = (call) => {
   return undefined;
 };
 
+/** Whether a plain pattern is found in a text that is known; other patterns are not tried. */
+const grep: Program = (call) => {
+  filter(call);
+  const { operands, has, value } = readArguments(call.args, {
+    short: 'efmABCdD',
+    long: ['regexp', 'file', 'max-count', 'include', 'exclude', 'exclude-dir'],
+  });
+  const given = value('e', 'regexp');
+  const pattern = given ?? operands[0]?.text ?? '';
+  const [file, ...others] = given === undefined ? operands.slice(1) : operands;
+  const node = file && call.state.files.get(absolute(call, file.text));
+  const text = file ? node?.content : call.input?.known ? call.input.text : undefined;
+  const plain = /^(\^?)([\w =:/"-]+)(\$?)$/.exec(pattern);
+  if (text === undefined || !plain || others.length > 0 || has('v', 'w', 'x', 'L', 'f', 'r', 'R')) {
+    return 'unknown';
+  }
+  const found = new RegExp(pattern, has('i') ? 'im' : 'm').test(text);
+  // Of a file of the base image only some lines are known.
+  return found ? 'ok' : node && node.layer.index < 0 ? 'unknown' : 'fail';
+};
+
 /** `sort -o` writes the sorted lines to a file, often to the one that they came from. */
 const sort: Program = (call) => {
   const { operands, value } = readArguments(call.args, {
@@ -230,10 +251,7 @@ export const texts: Readonly<Record<string, Program>> = {
   echo,
   printf,
   cat: filter,
-  grep: (call) => {
-    filter(call);
-    return 'unknown';
-  },
+  grep,
   sort,
   uniq: filter,
   tr: filter,

@@ -1,11 +1,11 @@
 import { readArguments } from '../arguments';
-import { absolute, relocate, rewrite, wordsSpan, write } from '../changes';
+import { absolute, relocate, removePattern, rewrite, wordsSpan, write } from '../changes';
 import type { Field } from '../expansion';
 import type { Call, Program } from '../machine';
 import type { FileNode } from '../nodes';
 import { isSystemFolder, nameOf, parentOf } from '../paths';
 import { isArchiveName, large, sizeByName, small } from '../sizes';
-import { isKnown, unknownName } from '../symbols';
+import { activateWildcards, isKnown, unknownName } from '../symbols';
 
 /** Notes that archives or packages were unpacked, so that nobody needs the files any more. */
 export function markUnpacked(call: Call, operands: readonly Pick<Field, 'text'>[]): void {
@@ -102,6 +102,9 @@ const tar: Program = (call) => {
     return undefined;
   }
   if (has('c', 'create')) {
+    for (const { text } of has('remove-files') ? operands : []) {
+      removePattern(call, absolute(call, text), { recursive: true, span: wordsSpan(call) });
+    }
     if (file === undefined || file === '-') {
       call.output.writeUnknown(large);
       call.output.archive = true;
@@ -121,7 +124,13 @@ const unzip: Program = (call) => {
   if (!archive) {
     return undefined;
   }
-  const names = [archive, { text: `${archive.text}.zip` }];
+  if (has('l', 't', 'v', 'Z', 'z')) {
+    call.output.writeUnknown(1_000);
+    return undefined;
+  }
+  // It looks for the names that a quoted pattern matches by itself.
+  const name = activateWildcards(archive.text);
+  const names = [{ text: name }, { text: `${name}.zip` }];
   if (operands.length === 1 || operands.slice(1).some((it) => sizeByName(it.text) > small)) {
     markUnpacked(call, names);
   }
