@@ -120,6 +120,8 @@ describe('with the files of the context', () => {
     ['COPY *.bin /tmp/\nRUN «rm /tmp/*.bin»', 'deleted'],
     ['COPY i.sh /\nRUN «sh /i.sh»', 'apt-lists'],
     ['COPY i.sh /\nRUN «/i.sh»', 'apt-lists'],
+    ['COPY big.bin /x/\nRUN cd /x; for f in *; do «rm "$f"»; done', 'deleted'],
+    ['RUN mkdir /x && head -c 100000 /dev/urandom > /x/y\nRUN cd /x; for f in $(ls); do «rm $f»; done', 'deleted'],
     ['COPY big.bin /x\nRUN «truncate -s 10 /x»', 'overwritten'],
     ['RUN truncate -s 400000 /x\nRUN «rm /x»', 'deleted'],
     ['COPY big.bin /x\nRUN «tar -cf /y /x --remove-files»', 'deleted'],

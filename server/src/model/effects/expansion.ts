@@ -1,4 +1,5 @@
 import type { ShellList, ShellWord, VariablePart, WordPart } from '../../shell/script';
+import { resolvePath } from './paths';
 import type { ShellState } from './state';
 import {
   activateWildcards,
@@ -80,11 +81,17 @@ export function expandToPattern(word: ShellWord, state: ShellState, expander: Ex
 
 /** The names that a field stands for: those of files that match its wildcards, else its own text. */
 export function namesFor(text: string, state: ShellState): readonly string[] {
-  if (!hasWildcards(text) || !text.startsWith('/')) {
+  if (!hasWildcards(text)) {
     return [text];
   }
-  const found = state.files.select(text).filter((it) => it.extent === 'whole' && it.exact);
-  return found.length > 0 ? found.map(({ node }) => node.path) : [text];
+  if (text.startsWith('/')) {
+    const found = state.files.select(text).filter((it) => it.extent === 'whole' && it.exact);
+    return found.length > 0 ? found.map(({ node }) => node.path) : [text];
+  }
+  const inFolder = state.files.select(resolvePath(state.folder, text));
+  const isWhole = inFolder.length > 0 && inFolder.every((it) => it.extent === 'whole' && it.exact);
+  const start = state.folder.length + (state.folder === '/' ? 0 : 1);
+  return isWhole ? inFolder.map(({ node }) => node.path.slice(start)) : [text];
 }
 
 /** The patterns that the author may have meant where this shell takes wildcards or braces literally. */

@@ -59,11 +59,22 @@ const truncate: Program = (call) => {
     }
   } else if (/^\d/.test(size)) {
     for (const { text } of operands) {
-      write(call, { path: text, size: bytesOf(size) ?? large });
+      resize(call, text, bytesOf(size) ?? large);
     }
   }
   return undefined;
 };
+
+/** A file that is there stays what it is, in a lower layer at the cost of a copy; another one is made. */
+function resize(call: Call, path: string, size: number): void {
+  const found = call.state.files.select(absolute(call, path));
+  if (found.length === 0) {
+    write(call, { path, size });
+  }
+  for (const selection of found) {
+    rewrite(call, selection, wordsSpan(call), 'overwritten');
+  }
+}
 
 function emptyFiles(call: Call, pattern: string): void {
   for (const selection of call.state.files.select(pattern)) {

@@ -198,6 +198,9 @@ const ls: Program = (call) => {
   for (const folder of folders) {
     const path = absolute(call, folder);
     for (const { node, exact } of call.state.files.select(path)) {
+      if (exact && node.kind === 'folder' && node.size === 0 && !has('d', 'directory')) {
+        continue;
+      }
       const isListed = exact && (node.kind === 'file' || has('d', 'directory'));
       names.add(isListed || hasWildcards(path) ? node.path : (segmentsOf(node.path)[segmentsOf(path).length] ?? ''));
     }
