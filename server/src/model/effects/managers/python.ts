@@ -3,6 +3,7 @@ import { readArguments } from '../arguments';
 import { absolute, wordsSpan, write } from '../changes';
 import { commandsIn } from '../foreign';
 import type { Call, Program } from '../machine';
+import { interpreter as editInPlace } from '../programs/editing';
 import { markUnpacked } from '../programs/unpacking';
 import { large } from '../sizes';
 import { unknownName } from '../symbols';
@@ -31,7 +32,7 @@ function runCode(call: Call): void {
   const file = at === -1 ? call.args.find((it) => !it.text.startsWith('-')) : undefined;
   const read = call.input?.known ? call.input.text : undefined;
   const text = at !== -1 ? call.args[at + 1]?.text : file ? call.state.files.textAt(absolute(call, file.text)) : read;
-  if (text !== undefined && text !== '') {
+  if (text !== undefined && text !== '' && !removesUnknown.test(text)) {
     const { start } = wordsSpan(call);
     for (const script of commandsIn({ text, runs: [{ view: 0, origin: start, length: 0 }] }, wordsSpan(call))) {
       call.machine.run(script, call.state);
@@ -39,8 +40,14 @@ function runCode(call: Call): void {
   }
 }
 
+/** Removes something that only running the code tells, as in a loop over files. */
+const removesUnknown = /\b(os\.remove|os\.unlink|rmtree|unlink|unlinkSync|rmSync)\s*\(\s*[A-Za-z_(]/;
+
 /** `node`, `perl` and `ruby` run code that they are given. */
 const interpreter: Program = (call) => {
+  if (call.name !== 'node') {
+    editInPlace(call);
+  }
   runCode(call);
   call.output.writeUnknown(1_000);
   return undefined;

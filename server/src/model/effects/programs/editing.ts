@@ -23,7 +23,7 @@ const sed: Program = (call) => {
 };
 
 /** Perl and Ruby with `-i`, and GNU awk with `-i inplace`, write the files that they are given anew, as `sed -i` does. */
-const interpreter: Program = (call) => {
+export const interpreter: Program = (call) => {
   const isAwk = call.name.endsWith('awk');
   const { operands, has, values } = readArguments(call.args, { short: isAwk ? 'iFvfE' : 'eEIM' });
   if (isAwk ? values('i').includes('inplace') : has('i')) {
@@ -66,8 +66,6 @@ export const editing: Readonly<Record<string, Program>> = {
   sed,
   awk: interpreter,
   gawk: interpreter,
-  perl: interpreter,
-  ruby: interpreter,
   patch,
   strip: editor,
   upx: editor,
