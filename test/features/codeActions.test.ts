@@ -159,3 +159,57 @@ describe('every disabling action', () => {
     },
   );
 });
+
+/** Two findings on one instruction, with what stands above it. */
+const neighbours: readonly (readonly [what: string, above: string, instruction: string])[] = [
+  ['nothing', '', 'MAINTAINER x\n'],
+  ['a comment of ours', '# strata ignore=nothing-yet\n', 'workdir app\n'],
+  ['a comment of ours with a reason', '# strata ignore=shell-form-command -- why\n', 'workdir app\n'],
+  ['one of hadolint', '# hadolint ignore=DL3059\n', 'workdir app\n'],
+  ['one of BuildKit', '# check=skip=JSONArgsRecommended\n', 'workdir app\n'],
+  [
+    'one of each',
+    '# check=skip=JSONArgsRecommended\n# strata ignore=shell-form-command\n# hadolint ignore=DL3059\n',
+    'workdir app\n',
+  ],
+  ['a comment that says something', '# What for.\n', 'workdir app\n'],
+  ['an indented comment', '  # strata ignore=shell-form-command\n', '  workdir app\n'],
+  ['a heredoc', 'RUN <<E\n# strata ignore=shell-form-command\nE\n', 'workdir app\n'],
+];
+
+describe.each(neighbours)('disabling below %s', (_, above, instruction) => {
+  it.each([
+    ['\n', ''],
+    ['\r\n', ''],
+    ['\n', '\t'],
+  ])(
+    'suppresses one finding after the other in one comment, with line breaks %j and indentation %j',
+    (lineBreak, indentation) => {
+      const start =
+        `FROM alpine:3.22\n${above}${instruction.replace(/^ */, (blanks) => indentation || blanks)}`.replaceAll(
+          '\n',
+          lineBreak,
+        );
+      const comments = (text: string) => text.match(/^[ \t]*# strata ignore=/gm)?.length ?? 0;
+      const isHere = (text: string) =>
+        lintKnown(text).findings.filter(({ span }) => span.start >= text.search(/workdir|MAINTAINER/));
+      let text = start;
+      for (let left = isHere(text); left.length > 0; left = isHere(text)) {
+        const [finding] = left;
+        const action = codeActions(lintKnown(text), finding!.span).find(
+          ({ title }) => title.startsWith('Disable') && title.endsWith('for this line'),
+        );
+        const next = applyEdits(text, action!.edits);
+        expect(isHere(next).map(({ rule }) => rule)).not.toContain(finding!.rule);
+        expect(comments(next)).toBeLessThanOrEqual(comments(start) + 1);
+        expect(next).not.toMatch(lineBreak === '\n' ? /\r/ : /[^\r]\n/);
+        text = next;
+      }
+      expect(text).not.toBe(start);
+      // What was said to other tools still is.
+      for (const line of above.trimEnd().split('\n')) {
+        expect(text).toContain(line.replace(/ -- .*/, ''));
+      }
+    },
+  );
+});
