@@ -33,9 +33,6 @@ async function runAsProgram(): Promise<void> {
   process.exitCode = await runProgram({ commands: await commandsFor(args[0]), version }, args, host);
 }
 
-/** Milliseconds in which an image of some ten thousand files is read. */
-const smallImageMs = 200;
-
 /** All commands, unless one is wanted that gets along without the rules: loading these takes longer than many an image. */
 async function commandsFor(name: string | undefined): Promise<Command[]> {
   const languageServer = lsp(async (choice) => (await import('./main.lsp')).serve(choice));
@@ -44,9 +41,8 @@ async function commandsFor(name: string | undefined): Promise<Command[]> {
   }
   const withoutRules = [...(await import('./main.images')).imageCommands(), languageServer];
   if (name === '--version' || withoutRules.some((command) => command.name === name)) {
-    // With large images the loops over entries soon pay for being optimized; small ones are over before.
-    optimizeLater(3_000_000);
-    setTimeout(optimizeLater, smallImageMs, 300_000).unref();
+    // Less than for the rules: with large images the loops over entries soon pay for being optimized.
+    optimizeLater(300_000);
     return withoutRules;
   }
   return [(await loadLint()).exports.lintCommand(threads), ...withoutRules];

@@ -163,6 +163,8 @@ describe('archives of the cache', () => {
       return unpackArchive(fileOf(packRecord(record)));
     };
     expect(forged(['format'], 'layer')).toBeDefined();
+    const { count } = archive.images[0]!.layers[0]!.content!.entries;
+    expect(forged([...columns, 'linkStarts'], new Uint32Array(count))).toBeDefined();
     for (const [path, value] of [
       [['kind'], 'layer'],
       [['contents'], undefined],
@@ -173,7 +175,9 @@ describe('archives of the cache', () => {
       [['paths', 'slots'], new Uint32Array(4).fill(1)],
       [[...columns, 'nodes', 0], 1e6],
       [[...columns, 'types', 0], 9],
-      [[...columns, 'linkStarts', 0], 1e9],
+      [[...columns, 'linkStarts'], new Uint32Array(count + 1)],
+      [[...columns, 'linkStarts'], new Uint32Array(count).fill(1e9)],
+      [[...columns, 'gids'], new Uint32Array(count + 1)],
       [[...columns, 'sizes'], new Float64Array(1)],
       [[...columns, 'sizes'], new Uint8Array(1)],
       [[...columns, 'marks'], Uint32Array.of(1e6)],

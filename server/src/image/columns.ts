@@ -20,30 +20,15 @@ export function columnFor(most: number, length: number): SmallColumn {
   return most <= 0xffff ? new Uint16Array(length) : new Uint32Array(length);
 }
 
-type Column = Uint8Array | Uint16Array | Uint32Array | Float64Array;
-
 /**
- * The same numbers with another length: cut, or filled up with zeros. A large column keeps its memory and only gets or
- * gives back some; copies would lie about until the next garbage collection, twice as much as is needed. Use only the
- * result: it may be the column itself.
+ * A copy of a column with another length: cut, or filled up with zeros. Memory that nothing was written to takes no room,
+ * so large steps cost little. (Arrays that grow in place would need no copy, but in V8 each access takes longer.)
  */
-export function resized<T extends Column>(column: T, length: number): T {
-  const buffer = column.buffer as ArrayBuffer;
-  const bytes = length * column.BYTES_PER_ELEMENT;
-  if (buffer.resizable && bytes <= buffer.maxByteLength) {
-    buffer.resize(bytes);
-    return column;
-  }
-  const room = bytes >= growsInPlace ? new ArrayBuffer(bytes, { maxByteLength: bytes * furtherGrowth }) : length;
-  const copy = new (column.constructor as new (room: ArrayBuffer | number) => T)(room);
+export function resized<T extends Uint8Array | Uint16Array | Uint32Array | Float64Array>(column: T, length: number): T {
+  const copy = new (column.constructor as new (length: number) => T)(length);
   copy.set(column.length > length ? column.subarray(0, length) : column);
   return copy;
 }
-
-/** Bytes from which on a column grows in place: each such one has a part of the address space for itself. */
-const growsInPlace = 64 << 10;
-/** Times that it can grow before it has to be copied. Only addresses are reserved for that, no memory. */
-const furtherGrowth = 64;
 
 /**
  * The places of whole numbers from 0 on, that of the largest number first, those of equal ones as they stand. Takes

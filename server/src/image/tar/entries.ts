@@ -204,8 +204,11 @@ export class EntryTable {
 
   /** Gives memory back that was reserved for more entries. */
   trim(): void {
-    this.resize(this.count);
-    this.linkBytes = resized(this.linkBytes, this.linkLength);
+    // Memory that was never written to takes no room; copying much to save little would.
+    if (this.count * 2 < this.nodes.length || this.count < smallTable) {
+      this.resize(this.count);
+      this.linkBytes = resized(this.linkBytes, this.linkLength);
+    }
   }
 
   /** Bytes of memory in use, without the rare attributes. */
@@ -272,6 +275,7 @@ export class EntryTable {
 }
 
 const smallestRoom = 64;
+const smallTable = 10_000;
 const noBytes = new Uint8Array(0);
 
 /** Ids are 32 bits in Linux; one that is more, or no number at all, becomes the largest. */

@@ -167,6 +167,10 @@ export class PathTable {
 
   /** Gives memory back that was reserved for more nodes. */
   trim(): void {
+    // Memory that was never written to takes no room; copying much to save little would.
+    if (this.count > largeTable) {
+      return;
+    }
     this.parents = resized(this.parents, this.count);
     this.nameStarts = resized(this.nameStarts, this.count + 1);
     this.marks = resized(this.marks, this.count);
@@ -241,8 +245,7 @@ export class PathTable {
   }
 
   private growSlots(): void {
-    this.slots = resized(this.slots, this.slots.length * 2);
-    this.slots.fill(0);
+    this.slots = new Uint32Array(this.slots.length * 2);
     for (let node = 1; node < this.count; node++) {
       const slot = this.slotOf(this.parents[node]!, this.names, this.nameStarts[node]!, this.nameStarts[node + 1]!);
       this.slots[slot] = node;
@@ -272,6 +275,7 @@ function areSound({ parents, nameStarts, names, marks, slots, seed }: PathColumn
   return nameStarts[count] === names.length && used === count - 1 && used < slots.length;
 }
 
+const largeTable = 10_000;
 const belowMark = 8;
 const whiteoutPrefix = [0x2e, 0x77, 0x68, 0x2e];
 const opaqueRest = [0x2e, 0x77, 0x68, 0x2e, 0x2e, 0x6f, 0x70, 0x71];
