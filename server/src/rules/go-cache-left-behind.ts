@@ -22,6 +22,13 @@ export const goCacheLeftBehind = defineRule({
       fixed:
         'FROM golang:1.25\nWORKDIR /src\nCOPY . .\nRUN go build -o /usr/local/bin/app ./cmd/app && go clean -cache -modcache\n',
     },
+    {
+      wrong: 'FROM golang:1.25\nWORKDIR /src\nCOPY main.go .\nRUN «go build» -o /usr/local/bin/app main.go\n',
+      right:
+        'FROM golang:1.25\nWORKDIR /src\nCOPY main.go .\nRUN --mount=type=cache,target=/root/.cache/go-build go build -o /usr/local/bin/app main.go\n',
+      fixed:
+        'FROM golang:1.25\nWORKDIR /src\nCOPY main.go .\nRUN go build -o /usr/local/bin/app main.go && go clean -cache\n',
+    },
   ],
   references: ['https://go.dev/ref/mod#module-cache', 'https://docs.docker.com/build/building/multi-stage/'],
   messages: leftoverMessages('Files in the caches of Go'),

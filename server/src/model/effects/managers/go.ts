@@ -35,11 +35,13 @@ const go: Program = (call) => {
   const fetches =
     compiling.test(verb ?? '') || (verb === 'mod' && /^(download|tidy|vendor|verify)$/.test(second ?? ''));
   if (fetches) {
-    const folders = [
-      ...(needsModules(call, args) ? [{ path: modules }] : []),
-      ...(compiling.test(verb ?? '') && compiled !== 'off' ? [{ path: compiled }] : []),
+    const caches = [
+      ...(compiling.test(verb ?? '') && compiled !== 'off' ? [{ path: compiled, flag: '-cache' }] : []),
+      ...(needsModules(call, args) ? [{ path: modules, flag: '-modcache' }] : []),
     ];
-    writeCache(call, { cause: 'go-cache', cleanup: cleanup(folders.length > 1), reused: true }, folders, span);
+    const cleanup = ['go clean', ...caches.map(({ flag }) => flag)].join(' ');
+    const folders = caches.map(({ path }) => ({ path }));
+    writeCache(call, { cause: 'go-cache', cleanup, reused: true }, folders, span);
   }
   call.output.writeUnknown(100);
   return undefined;
@@ -51,10 +53,6 @@ function needsModules(call: Call, { operands }: Arguments): boolean {
   const isRemote = operands.some((it) => it.text.includes('@'));
   const isFile = operands.length > 1 && operands.slice(1).every((it) => it.text.endsWith('.go'));
   return isRemote || !(project === undefined ? isFile : !/^\s*require\b/m.test(project));
-}
-
-function cleanup(withCompiled: boolean): string {
-  return withCompiled ? 'go clean -cache -modcache' : 'go clean -modcache';
 }
 
 /** Go's own tool. */
