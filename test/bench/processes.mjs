@@ -3,7 +3,7 @@ import { spawn } from 'node:child_process';
 import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { median } from './measure.mjs';
+import { median, ordinaryEnvironment } from './measure.mjs';
 
 const timeProgram = '/usr/bin/time';
 
@@ -21,7 +21,7 @@ export async function runTimed(command, { allowed = [0], env = {}, patience = 0 
   const start = performance.now();
   const child = spawn(program, args, {
     stdio: ['ignore', 'ignore', 'pipe'],
-    env: { ...process.env, ...env },
+    env: { ...ordinaryEnvironment, ...env },
     detached: patience > 0,
   });
   let complaint = '';

@@ -81,7 +81,10 @@ export function imageReport(archive: ImageArchive, image: ArchiveImage, stack: I
     history: image.history,
     layers: image.layers.map((layer, i) => layerReport(archive, layer, stack.layers[i]!)),
     totals: totalsOf(stack),
-    dive: diveFigures(stack),
+    // Worked out when somebody asks: with large images it takes a while, and the text report does without.
+    get dive() {
+      return diveFigures(stack);
+    },
     wasted: new Waste(stack),
     problems: image.problems,
   };
