@@ -9,6 +9,7 @@ import { endQuietlyWithoutReader, nodeCommandHost } from './host/node/commandHos
 import { loadCompiled } from './host/node/compiledCode';
 import { optimizeLater } from './host/node/shortRuns';
 import { nodeThreads } from './host/node/threads';
+import type { CommandHost } from './ports';
 
 // The program `strata`: finds out what is wanted, and loads what that needs and no more.
 const threads = nodeThreads(__filename);
@@ -18,34 +19,41 @@ async function runAsProgram(): Promise<void> {
   endQuietlyWithoutReader();
   const args = process.argv.slice(2);
   const host = nodeCommandHost();
-  if (args[0] === 'lint') {
+  const { commands, keep } = await programFor(args, host);
+  // Setting the code instead of exiting lets everything that was written reach its reader.
+  process.exitCode = await runProgram({ commands, version }, args, host);
+  await keep?.();
+}
+
+interface Loaded {
+  readonly commands: readonly Command[];
+  /** Keeps what was compiled for the next run. */
+  readonly keep?: () => Promise<void>;
+}
+
+/** All commands, unless one is wanted that gets along without the others: loading them takes longer than many an image. */
+async function programFor(args: readonly string[], host: CommandHost): Promise<Loaded> {
+  const name = args[0];
+  if (name === 'lint') {
     optimizeLater(1_000_000);
     if (args.some((arg) => host.kindOf(arg) === 'directory')) {
       // It loads the rules while this thread does so and then finds out which files there are.
       threads.prepare();
     }
     const { exports, keep } = await loadLint();
-    process.exitCode = await runProgram({ commands: [exports.lintCommand(threads)], version }, args, host);
-    await keep();
-    return;
+    return { commands: [exports.lintCommand(threads)], keep };
   }
-  // Setting the code instead of exiting lets everything that was written reach its reader.
-  process.exitCode = await runProgram({ commands: await commandsFor(args[0]), version }, args, host);
-}
-
-/** All commands, unless one is wanted that gets along without the rules: loading these takes longer than many an image. */
-async function commandsFor(name: string | undefined): Promise<Command[]> {
   const languageServer = lsp(async (choice) => (await import('./main.lsp')).serve(choice));
-  if (name === languageServer.name) {
-    return [languageServer];
+  if (name === languageServer.name || name === '--version') {
+    return { commands: [languageServer] };
   }
-  const withoutRules = [...(await import('./main.images')).imageCommands(), languageServer];
-  if (name === '--version' || withoutRules.some((command) => command.name === name)) {
-    // Less than for the rules: with large images the loops over entries soon pay for being optimized.
-    optimizeLater(300_000);
-    return withoutRules;
-  }
-  return [(await loadLint()).exports.lintCommand(threads), ...withoutRules];
+  // Less than for the rules: with large images the loops over entries soon pay for being optimized.
+  optimizeLater(300_000);
+  const images = await loadCompiled<typeof import('./main.images')>(join(__dirname, 'main.images.js'));
+  const withoutRules = [...images.exports.imageCommands(), languageServer];
+  return withoutRules.some((command) => command.name === name)
+    ? { commands: withoutRules, keep: images.keep }
+    : { commands: [(await loadLint()).exports.lintCommand(threads), ...withoutRules] };
 }
 
 /** A thread that helps with many Dockerfiles. */
