@@ -193,3 +193,29 @@ describe('listing', () => {
     expect((await opened(archive.uri)).handle).not.toBe(archive.handle);
   });
 });
+
+describe('tooltips', () => {
+  it('tell of the row that is asked for, also where a file and the whiteout of one have the same path', async () => {
+    const { session, opened, list } = makeSession();
+    const entries = [file('.wh.a', 0), file('a', 7)];
+    const ref = await opened(write('both', image([file('a', 5)], entries)));
+    const { handle, generation } = ref;
+    const tooltip = async (layer: number | null, row: string) => {
+      const params = { handle, generation, image: 0, layer, row };
+      return session.run('tooltip', params, () => undefined, never);
+    };
+    const page = await list(ref, { layer: 1 });
+    const rows = page.kind === 'page' ? page.rows : [];
+    const told = await Promise.all(rows.map(async ({ kind, id }) => [kind, await tooltip(1, id)] as const));
+    expect(told).toHaveLength(2);
+    for (const [kind, result] of told) {
+      const words = kind === 'whiteout' ? '| Kind | deleted |' : '| Size | 7 B (7 bytes) |';
+      expect(result).toEqual({ kind: 'tooltip', text: expect.stringContaining(words) });
+    }
+    expect(await tooltip(null, '/a')).toEqual({ kind: 'tooltip', text: expect.stringContaining('| Layer 1 |') });
+    expect(await tooltip(null, '/b')).toEqual({
+      kind: 'failed',
+      message: 'The image has no such file or folder.',
+    });
+  });
+});

@@ -5,7 +5,7 @@ import { biggestFirst } from '../../server/src/image/listing/order';
 import { pathLayers } from '../../server/src/image/listing/pathLayers';
 import { stackLayers } from '../../server/src/image/stack/stack';
 import { imageLabel, imageView, shownImageName } from '../../server/src/image/view/archiveView';
-import { entryView, modeText, timeText } from '../../server/src/image/view/entryView';
+import { entryTooltip, entryView, modeText, timeText } from '../../server/src/image/view/entryView';
 import { nodeOfRowId, rowId } from '../../server/src/image/view/rowId';
 import { counted, countText, percentText, sizeText } from '../../server/src/image/view/sizes';
 import { markdownBlock, markdownCode, oneLine, shownText } from '../../server/src/image/view/text';
@@ -86,16 +86,20 @@ async function imageOf(layers: readonly (readonly TarEntry[])[], options?: Archi
   return { archive, image, stack };
 }
 
-async function rowsOf(layers: readonly (readonly TarEntry[])[], layer: number | null): Promise<Map<string, EntryView>> {
+async function rowsOf(
+  layers: readonly (readonly TarEntry[])[],
+  layer: number | null,
+): Promise<Map<string, EntryView & { tooltip: string }>> {
   const { stack } = await imageOf(layers);
   const tree = layer === null ? finalTree(stack) : layerTree(stack, layer);
-  const views = new Map<string, EntryView>();
+  const views = new Map<string, EntryView & { tooltip: string }>();
   const visit = (row: number): void => {
     for (const each of biggestFirst(tree, row)) {
-      const view = entryView(tree, each, {
-        ...(layer === null && { layerLabel: (number: number) => `instruction ${number}` }),
+      const tooltip = entryTooltip(tree, each, {
+        ...(layer === null && { layerText: (number: number) => `\`instruction ${number}\`` }),
         layersOf: pathLayers(stack),
       });
+      const view = { ...entryView(tree, each), tooltip };
       views.set(view.id, view);
       visit(each);
     }

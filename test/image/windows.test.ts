@@ -5,7 +5,8 @@ import { finalTree } from '../../server/src/image/listing/finalTree';
 import { layerTree } from '../../server/src/image/listing/layerTree';
 import { reportOf } from '../../server/src/image/report';
 import { stackLayers } from '../../server/src/image/stack/stack';
-import { entryView } from '../../server/src/image/view/entryView';
+import { entryTooltip, entryView } from '../../server/src/image/view/entryView';
+import { nodeOfRowId } from '../../server/src/image/view/rowId';
 import { codes, readImageBytes } from '../support/images';
 import { ociBlobs } from '../support/ociBuilder';
 import { dockerArchive, file, tar } from '../support/tarBuilder';
@@ -82,7 +83,7 @@ describe('images of Windows', () => {
     ]);
     const drive = top.find(({ path }) => path === '/Files')!;
     expect(drive.description).toContain('drive C:');
-    expect(drive.tooltip).toContain('C:\\');
+    expect(entryTooltip(tree, tree.rowOf(nodeOfRowId(tree.paths, drive.id)!)!)).toContain('C:\\');
     const layer = layerTree(stack, 2);
     const rowOf = (name: string): number => {
       for (let row = 1; ; row++) {
@@ -91,7 +92,7 @@ describe('images of Windows', () => {
         }
       }
     };
-    expect(entryView(layer, rowOf('/Files/app/new.dll')).tooltip).toContain('C:\\app\\new.dll');
+    expect(entryTooltip(layer, rowOf('/Files/app/new.dll'))).toContain('C:\\app\\new.dll');
     expect(entryView(layer, rowOf('/Files/app/old.dll')).kind).toBe('whiteout');
   });
 

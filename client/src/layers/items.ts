@@ -15,16 +15,23 @@ export function itemOf(node: LayersNode, showFinal: boolean): vscode.TreeItem {
   return item;
 }
 
-/** Undefined where the row says it all. `extensionId` is for the link to the page that explains it. */
-export function tooltipOf(node: LayersNode, extensionId: string): string | vscode.MarkdownString | undefined {
-  const tooltip = ownTooltipOf(node);
+/**
+ * Undefined where the row says it all. `extensionId` is for the link to the page that explains it, `entryTooltip` the
+ * server's words, as Markdown, about the row of a file or folder.
+ */
+export function tooltipOf(
+  node: LayersNode,
+  extensionId: string,
+  entryTooltip: string | undefined,
+): string | vscode.MarkdownString | undefined {
+  const tooltip = ownTooltipOf(node, entryTooltip);
   if (!(tooltip instanceof vscode.MarkdownString)) {
     return tooltip;
   }
   return tooltip.appendMarkdown(explanationOf(node, extensionId));
 }
 
-function ownTooltipOf(node: LayersNode): string | vscode.MarkdownString | undefined {
+function ownTooltipOf(node: LayersNode, entryTooltip: string | undefined): string | vscode.MarkdownString | undefined {
   switch (node.kind) {
     case 'archive': {
       const image = imageShownBy(node);
@@ -36,7 +43,7 @@ function ownTooltipOf(node: LayersNode): string | vscode.MarkdownString | undefi
     case 'layer':
       return markdown(node.layer.tooltip);
     case 'entry':
-      return markdown(node.entry.tooltip);
+      return entryTooltip === undefined ? node.entry.path : markdown(entryTooltip);
     case 'insight':
       return markdown(node.view.tooltip);
     case 'topic':

@@ -1,6 +1,11 @@
 import * as vscode from 'vscode';
 import { type InsightsResult, imageInsightsRequests } from '../../../server/src/protocol/imageInsights';
 import { imageRequests, type ListParams, type ListResult, type ProblemView } from '../../../server/src/protocol/images';
+import {
+  imageTooltipRequests,
+  type TooltipParams,
+  type TooltipResult,
+} from '../../../server/src/protocol/imageTooltip';
 import type { LanguageServer } from '../languageClient';
 import type { Archive, Archives } from './archives';
 import type { ExpandedRows } from './expandedRows';
@@ -129,8 +134,13 @@ export class LayersTree implements vscode.TreeDataProvider<LayersNode>, vscode.D
     }
   }
 
-  resolveTreeItem(item: vscode.TreeItem, node: LayersNode): vscode.TreeItem {
-    item.tooltip = tooltipOf(node, this.extensionId);
+  async resolveTreeItem(
+    item: vscode.TreeItem,
+    node: LayersNode,
+    token: vscode.CancellationToken,
+  ): Promise<vscode.TreeItem> {
+    const ofEntry = node.kind === 'entry' ? await this.entryTooltip(node, token) : undefined;
+    item.tooltip = tooltipOf(node, this.extensionId, ofEntry);
     return item;
   }
 
@@ -244,6 +254,24 @@ export class LayersTree implements vscode.TreeDataProvider<LayersNode>, vscode.D
     const message =
       result.kind === 'failed' ? result.message : vscode.l10n.t('Stopped. Collapse and expand the row to start again.');
     return { ...known, notes: [{ severity: 'info', code: 'stopped', message }] };
+  }
+
+  /** Undefined when the server has none, or the archive is being read again. */
+  private async entryTooltip(node: EntryNode, token: vscode.CancellationToken): Promise<string | undefined> {
+    const view = archiveOf(node)?.view;
+    if (!view) {
+      return undefined;
+    }
+    const { handle, generation } = view;
+    const { image, layer } = node.folder;
+    const params: TooltipParams = { handle, generation, image, layer, row: node.entry.id };
+    try {
+      const result = await this.server.request<TooltipResult>(imageTooltipRequests.tooltip, params, token);
+      return result.kind === 'tooltip' ? result.text : undefined;
+    } catch (error) {
+      this.server.log.error(error instanceof Error ? error : String(error));
+      return undefined;
+    }
   }
 
   private async list(params: ListParams): Promise<ListResult> {

@@ -27,7 +27,6 @@ import { runImageTask } from './tasks/imageTasks';
 import type { TaskContext, UriExports } from './tasks/task';
 import { archiveView, imageView } from './view/archiveView';
 import { entryView } from './view/entryView';
-import { layerLabel } from './view/layerView';
 import { nodeOfRowId } from './view/rowId';
 import { sizeText } from './view/sizes';
 import { shownText } from './view/text';
@@ -151,13 +150,9 @@ export class ImageSession {
     const folder = opened.folders.get(`${params.image} ${params.layer} ${row}`, () => biggestFirst(tree, row));
     const offset = Math.max(0, params.offset);
     const rows = folder.subarray(offset, offset + Math.max(0, Math.min(params.limit, longestPage)));
-    const surroundings = {
-      ...(params.layer === null && { layerLabel: (layer: number) => layerLabel(image.layers[layer]!) }),
-      layersOf: opened.pathLayers.get(params.image, () => pathLayers(this.stackOf(opened, params.image))),
-    };
     return {
       kind: 'page',
-      rows: Array.from(rows, (each) => entryView(tree, each, surroundings)),
+      rows: Array.from(rows, (each) => entryView(tree, each)),
       total: folder.length,
     };
   }
@@ -188,6 +183,7 @@ export class ImageSession {
       cancel,
       results: opened.results,
       treeOf: (wanted) => this.treeOf(opened, params.image, wanted),
+      layersOf: () => opened.pathLayers.get(params.image, () => pathLayers(this.stackOf(opened, params.image))),
       withInput: (work) => this.withInput(opened, work),
       watch: (total, message) => ({ cancel, onProgress: (done) => tell(done, total, message) }),
     };

@@ -122,7 +122,6 @@ export interface EntryView {
   readonly label: string;
   /** Size, link target and the like, ready to show. */
   readonly description: string;
-  readonly tooltip: string;
   readonly accessibleLabel: string;
   readonly kind: 'file' | 'directory' | 'symlink' | 'char' | 'block' | 'fifo' | 'whiteout';
   readonly change: EntryChange | null;

@@ -16,7 +16,7 @@ interface Plan {
   readonly hoverWord: string;
   /** Texts of the rows of the layer view to open, one below the other, starting with a layer. */
   readonly open: readonly string[];
-  /** A part of the text of the layer whose tooltip is shown; empty for none. */
+  /** A part of the text of the row whose tooltip is shown; empty for none. */
   readonly tooltip: string;
 }
 
@@ -68,7 +68,7 @@ async function showLayers(plan: Plan, page: Page): Promise<void> {
   }
   await page.moveMouse(900, 500);
   if (plan.tooltip !== '') {
-    await page.hover(rowOf(2, plan.tooltip));
+    await page.hover(`${treeRow}:has-text(${JSON.stringify(plan.tooltip)})`);
     await page.waitFor('.workbench-hover', 15_000);
   }
   await pause(1500);

@@ -5,6 +5,7 @@ import { findTask } from './findTask';
 import { insightsTask } from './insightsTask';
 import { readTask } from './readTask';
 import type { ImageTask, TaskContext } from './task';
+import { tooltipTask } from './tooltipTask';
 import { verifyTask } from './verifyTask';
 
 const tasks: { readonly [Name in ImageTaskName]: ImageTask<Name> } = {
@@ -12,6 +13,7 @@ const tasks: { readonly [Name in ImageTaskName]: ImageTask<Name> } = {
   insights: insightsTask,
   read: readTask,
   export: exportTask,
+  tooltip: tooltipTask,
   verify: verifyTask,
 };
 

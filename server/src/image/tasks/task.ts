@@ -3,6 +3,7 @@ import type { ImageTaskName, ImageTasks } from '../../protocol/imageTasks';
 import type { ArchiveImage } from '../archive/archive';
 import type { LayerSpools } from '../contents/layerSpools';
 import type { FileTree } from '../listing/fileTree';
+import type { PathLayers } from '../listing/pathLayers';
 import type { RecentlyUsed } from '../recentlyUsed';
 import type { ImageStack } from '../stack/stack';
 import type { Watch } from '../tar/drivers';
@@ -19,6 +20,8 @@ export interface TaskContext {
   /** Results of the same archive that paging asks for again, by task and question. */
   readonly results: RecentlyUsed<string, unknown>;
   treeOf(layer: number | null): FileTree;
+  /** Which layers have a path. */
+  layersOf(): PathLayers;
   /** Opens the archive for reading contents while `work` runs. Rejects with a sentence when it is not as it was. */
   withInput<T>(work: (input: ImageInput) => Promise<T>): Promise<T>;
   /** A watch that tells progress of `total` under `message`. */

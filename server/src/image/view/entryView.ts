@@ -9,16 +9,16 @@ import { counted, exactBytes, sizeText } from './sizes';
 import { markdownCode, shownText } from './text';
 import { isWindowsTree, topFolderMeaning, windowsPath } from './windowsPaths';
 
-/** What rows tell of the image around them. */
+/** What tooltips tell of the image around a row. */
 export interface RowSurroundings {
-  /** What made a layer, for rows of the final file system, which come from different ones. */
-  readonly layerLabel?: (layer: number) => string;
+  /** What made a layer, as Markdown, for rows of the final file system, which come from different ones. */
+  readonly layerText?: (layer: number) => string;
   /** Which layers have a path. */
   readonly layersOf?: PathLayers;
 }
 
 /** A row of a folder. */
-export function entryView(tree: FileTree, row: number, surroundings: RowSurroundings = {}): EntryView {
+export function entryView(tree: FileTree, row: number): EntryView {
   const facts = tree.factsOf(row);
   const bytes = tree.bytesOf(row);
   const path = pathText(tree.paths, facts.node);
@@ -33,7 +33,6 @@ export function entryView(tree: FileTree, row: number, surroundings: RowSurround
     path,
     label,
     description,
-    tooltip: tooltipOf(tree, facts, bytes, shownPath, surroundings),
     accessibleLabel: [label, kindNames[facts.kind], ...(change ? [changeNames[change]] : []), sizeText(bytes)].join(
       ', ',
     ),
@@ -85,13 +84,12 @@ function descriptionOf(facts: FileFacts, bytes: number): string {
   }
 }
 
-function tooltipOf(
-  tree: FileTree,
-  facts: FileFacts,
-  bytes: number,
-  path: string,
-  { layerLabel, layersOf }: RowSurroundings,
-): string {
+/** What is told of a row while the mouse rests on it, as Markdown. */
+export function entryTooltip(tree: FileTree, row: number, { layerText, layersOf }: RowSurroundings = {}): string {
+  const facts = tree.factsOf(row);
+  const bytes = tree.bytesOf(row);
+  const inImage = pathText(tree.paths, facts.node);
+  const path = isWindowsTree(tree) ? windowsPath(inImage) : inImage;
   const { attributes, kind, effect } = facts;
   const rows: [string, string][] = [
     ['Kind', kindNames[kind] + (facts.isHardLink ? ', a further name of a file (hard link)' : '')],
@@ -123,8 +121,8 @@ function tooltipOf(
   } else if (kind === 'directory') {
     rows.push(['Attributes', 'none: it is only part of other paths']);
   }
-  if (layerLabel) {
-    rows.push([`Layer ${facts.layer}`, markdownCode(layerLabel(facts.layer))]);
+  if (layerText) {
+    rows.push([`Layer ${facts.layer}`, layerText(facts.layer)]);
   }
   const layers = kind === 'directory' ? [] : (layersOf?.(facts.placedAt ?? facts.node) ?? []);
   if (layers.length > 1) {

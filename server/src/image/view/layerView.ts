@@ -37,6 +37,11 @@ export function layerLabel({ history, origin }: ImageLayer): string {
   return history?.instruction ? oneLine(history.instruction) : '(no history)';
 }
 
+/** What made a layer, as code in Markdown. */
+export function layerText(layer: ImageLayer): string {
+  return markdownCode(layerLabel(layer));
+}
+
 function layerTooltip(layer: ImageLayer, stacked: StackedLayer, share: number, layerCount: number): string {
   const { history, content, diffId, digest, origin } = layer;
   const written = history?.instruction ?? history?.createdBy;

@@ -32,5 +32,5 @@ export function markdownBlock(text: string, language: string): string {
 }
 
 function longestRun(text: string): number {
-  return Math.max(0, ...(text.match(/`+/g) ?? []).map((run) => run.length));
+  return text.includes('`') ? Math.max(...text.match(/`+/g)!.map((run) => run.length)) : 0;
 }

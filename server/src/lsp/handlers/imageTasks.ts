@@ -5,6 +5,7 @@ import { imageInsightsRequests } from '../../protocol/imageInsights';
 import { imageSearchRequests } from '../../protocol/imageSearch';
 import { type ImageProgress, imageNotifications } from '../../protocol/images';
 import type { ImageTaskName, ImageTasks, UnfinishedTask } from '../../protocol/imageTasks';
+import { imageTooltipRequests } from '../../protocol/imageTooltip';
 import { imageVerifyRequests } from '../../protocol/imageVerify';
 import { cancellationOf } from '../cancellation';
 import { isObject } from '../client';
@@ -56,6 +57,11 @@ const tasks: { readonly [Name in ImageTaskName]: Task } = {
       overwrite: 'boolean',
       progressToken: 'string',
     },
+  },
+  tooltip: {
+    title: 'Telling of a file of an image',
+    method: imageTooltipRequests.tooltip,
+    fields: { row: 'string' },
   },
   verify: {
     title: 'Verifying an image',
