@@ -1,52 +1,88 @@
 import { absolute, noteAttempt, removeSelection, rewrite, wordsSpan } from '../changes';
 import { commandOf } from '../foreign';
 import type { Call, Program } from '../machine';
-import type { Selection } from '../nodes';
+import type { FileNode, Selection } from '../nodes';
+import { isSameOwner, ownershipOf } from '../ownership';
 import { isWithin, nameOf, segmentsOf } from '../paths';
 import { activateWildcards, matchesName } from '../symbols';
+
+/** A test such as `-user root`; without a name it is `-nouser` or `-nogroup`. */
+interface OwnerTest {
+  readonly of: 'user' | 'group';
+  readonly name: string | undefined;
+  readonly negated: boolean;
+}
 
 interface Search {
   readonly roots: readonly string[];
   readonly names: readonly { readonly pattern: string; readonly whole: boolean; readonly negated: boolean }[];
+  readonly owners: readonly OwnerTest[];
   readonly type: string | undefined;
   readonly minDepth: number;
   readonly maxDepth: number;
   readonly deletes: boolean;
   /** The command behind `-exec`, without its end mark. */
   readonly command: readonly string[] | undefined;
+  /** True when the command takes what lies in the folders that it is given. */
+  readonly intoFolders: boolean;
   /** True when there are tests that cannot be decided here, such as `-mtime`. */
   readonly vague: boolean;
 }
 
 const valueTests =
-  /^-(newer\w*|mtime|ctime|atime|mmin|cmin|amin|size|user|group|perm|links|inum|uid|gid|regex|iregex|regextype|printf|fprintf|fstype|samefile)$/;
+  /^-(newer\w*|mtime|ctime|atime|mmin|cmin|amin|size|perm|links|inum|regex|iregex|regextype|printf|fprintf|fstype|samefile)$/;
 
 const find: Program = (call) => {
   const search = readSearch(call);
   const matched = search.roots.flatMap((root) => matchesOf(call, root, search));
+  const certain = search.vague ? [] : matched.filter(({ node }) => passes(node, search.owners) === true);
   const removes = search.deletes || search.command?.[0] === 'rm' || search.command?.[0] === 'unlink';
   const span = wordsSpan(call);
   if (removes) {
-    noteAttempt(call, span, search.roots, search.names.length > 0 || search.vague ? 'other' : undefined);
-    const recursive = search.deletes || search.type === 'f' || search.command!.some((it) => /^-\w*[rR]/.test(it));
-    for (const selection of search.vague ? [] : matched) {
+    noteAttempt(call, span, search.roots, isChoosy(search) ? 'other' : undefined);
+    const recursive = search.deletes || search.type === 'f' || search.intoFolders;
+    for (const selection of certain) {
       removeSelection(call, selection, recursive, span);
     }
   } else if (search.command && /^(chmod|chown|chgrp|touch)$/.test(search.command[0] ?? '')) {
-    for (const selection of search.type === 'd' || search.vague ? [] : matched) {
+    for (const selection of search.type === 'd' && !search.intoFolders ? [] : certain) {
       rewrite(call, selection, span, 'metadata');
     }
   } else if (search.command?.[0] === 'sed' && search.command.some((it) => it.startsWith('-i'))) {
-    for (const selection of search.vague ? [] : matched) {
+    for (const selection of certain) {
       rewrite(call, selection, span, 'overwritten');
     }
   } else if (search.command) {
-    runOn(call, search.command, search.vague ? [] : matched);
+    runOn(call, search.command, certain);
   } else {
     print(call, matched);
   }
   return undefined;
 };
+
+function isChoosy({ names, owners, vague }: Search): boolean {
+  return names.length > 0 || owners.length > 0 || vague;
+}
+
+/** Whether a file passes all the tests of its owner; undefined when that cannot be told. */
+function passes(node: FileNode, tests: readonly OwnerTest[]): boolean | undefined {
+  const results = tests.map((test) => passesTest(node, test));
+  return results.includes(false) ? false : results.includes(undefined) ? undefined : true;
+}
+
+function passesTest(node: FileNode, { of, name, negated }: OwnerTest): boolean | undefined {
+  const owner = ownershipOf(node)?.[of];
+  if (name === undefined) {
+    // Of names there is always an entry, of numbers other than root's there may be none.
+    return owner !== undefined && (owner === '0' || /\D/.test(owner)) ? negated : undefined;
+  }
+  const isSame = owner === undefined ? undefined : isSameOwner(owner, name);
+  if (isSame !== undefined) {
+    return isSame !== negated;
+  }
+  // Who is asked for by `! -user` is the one that the files are given to.
+  return negated ? true : undefined;
+}
 
 /** More files than that are not told apart. */
 const mostRuns = 40;
@@ -75,6 +111,7 @@ function readSearch(call: Call): Search {
   at = at === -1 ? args.length : at;
   const roots = args.slice(0, at).filter((it) => it !== '');
   const names: { pattern: string; whole: boolean; negated: boolean }[] = [];
+  const owners: OwnerTest[] = [];
   let type: string | undefined;
   let minDepth = 0;
   let maxDepth = Number.POSITIVE_INFINITY;
@@ -111,14 +148,32 @@ function readSearch(call: Call): Search {
       at = end === -1 ? args.length : end;
     } else if (arg === '-prune' || arg === '-empty') {
       vague ||= arg === '-empty';
+    } else if (/^-(user|group|uid|gid)$/.test(arg)) {
+      owners.push({ of: ownerKind(arg), name: args[++at] ?? '', negated });
+    } else if (arg === '-nouser' || arg === '-nogroup') {
+      owners.push({ of: ownerKind(arg), name: undefined, negated });
     } else if (valueTests.test(arg)) {
       at++;
-      // Who is asked for by `! -user` is the one that the files are given to.
-      vague ||= !(negated && /^-(user|group)$/.test(arg));
+      vague = true;
     }
     negated = false;
   }
-  return { roots: roots.length > 0 ? roots : ['.'], names, type, minDepth, maxDepth, deletes, command, vague };
+  return {
+    roots: roots.length > 0 ? roots : ['.'],
+    names,
+    owners,
+    type,
+    minDepth,
+    maxDepth,
+    deletes,
+    command,
+    intoFolders: command?.some((it) => /^(-[a-z]*[rR]|--recursive$)/.test(it)) ?? false,
+    vague,
+  };
+}
+
+function ownerKind(test: string): OwnerTest['of'] {
+  return /user|uid/.test(test) ? 'user' : 'group';
 }
 
 function matchesOf(call: Call, root: string, search: Search): Selection[] {
@@ -132,11 +187,11 @@ function matchesOf(call: Call, root: string, search: Search): Selection[] {
     if (search.type === 'l' && node.kind !== 'link') {
       continue;
     }
-    const holdsNamed = search.names.length > 0 && !search.names.some((it) => nameMatches(it, node.path, start));
-    if (search.type === 'd' && (!isFolder || holdsNamed)) {
+    const fitsItself = (search.type !== 'd' || isFolder) && fitsNames(search, node.path, start, search.type !== 'f');
+    if (!fitsItself && !(search.intoFolders && search.type === 'd' && liesInNamed(search, node.path, start))) {
       continue;
     }
-    if (holdsNamed) {
+    if (passes(node, search.owners) === false) {
       continue;
     }
     if ((depth >= search.minDepth && depth <= search.maxDepth) || (below && search.names.length === 0)) {
@@ -146,11 +201,30 @@ function matchesOf(call: Call, root: string, search: Search): Selection[] {
   return result;
 }
 
-function nameMatches(name: Search['names'][number], path: string, start: string): boolean {
-  const subject = name.whole ? path : nameOf(path);
-  const within = !name.whole && segmentsOf(path.slice(start.length)).some((it) => matchesName(name.pattern, it, true));
-  const matches = within || (isWithin(path, start) && matchesName(name.pattern, subject, true));
+/** Whether a file fits one of the patterns; `withFolders` tells that it counts too when a folder does that it lies in. */
+function fitsNames({ names }: Search, path: string, start: string, withFolders: boolean): boolean {
+  return names.length === 0 || names.some((it) => nameMatches(it, path, start, withFolders));
+}
+
+/** Whether a folder that something lies in fits one of the patterns. */
+function liesInNamed({ names }: Search, path: string, start: string): boolean {
+  const folders = foldersBetween(start, segmentsOf(path.slice(start.length)));
+  return folders.some((folder) => names.some((it) => nameMatches(it, folder, start, false)));
+}
+
+function nameMatches(name: Search['names'][number], path: string, start: string, withFolders: boolean): boolean {
+  const below = segmentsOf(path.slice(start.length));
+  const isHit = (subject: string): boolean => matchesName(name.pattern, subject, true);
+  const matches = name.whole
+    ? (isWithin(path, start) && isHit(path)) || (withFolders && foldersBetween(start, below).some(isHit))
+    : below.some(isHit) || (isWithin(path, start) && isHit(nameOf(path)));
   return matches !== name.negated;
+}
+
+/** The paths of the folders between a folder and something that lies some names below it. */
+function foldersBetween(start: string, below: readonly string[]): readonly string[] {
+  const root = start === '/' ? '' : start;
+  return below.slice(0, -1).map((_, index) => `${root}/${below.slice(0, index + 1).join('/')}`);
 }
 
 /** Programs that look for files and may change those that they find. */
