@@ -1,3 +1,4 @@
+import type { Machine } from './machine';
 import type { FileNode } from './nodes';
 
 /** Names or numbers, as the Dockerfile gives them. */
@@ -8,12 +9,14 @@ export interface Ownership {
 
 /**
  * Whom a file belongs to; undefined when only running the build tells. COPY and ADD give what they bring to root or to
- * those that `--chown` names, and COPY of another stage leaves it as it was there.
+ * those that `--chown` names, and COPY of another stage leaves it as it was there. A file that the running instruction
+ * wrote belongs to the one that it runs as; folders may be those of archives, with owners of their own.
  */
-export function ownershipOf(node: FileNode): Ownership | undefined {
+export function ownershipOf(node: FileNode, machine: Machine): Ownership | undefined {
   const { name, flags } = node.layer.instruction;
   if (name !== 'COPY' && name !== 'ADD') {
-    return undefined;
+    const isOwn = node.kind === 'file' && node.layer === machine.layer;
+    return isOwn ? { user: machine.user, group: machine.user } : undefined;
   }
   const given = flags.find((flag) => flag.name === 'chown')?.value;
   if (given !== undefined) {
@@ -21,7 +24,7 @@ export function ownershipOf(node: FileNode): Ownership | undefined {
     return /[$]/.test(given) ? undefined : { user, group };
   }
   if (flags.some((flag) => flag.name === 'from')) {
-    return node.origin && ownershipOf(node.origin);
+    return node.origin && ownershipOf(node.origin, machine);
   }
   return { user: 'root', group: 'root' };
 }

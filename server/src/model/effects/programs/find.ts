@@ -3,8 +3,9 @@ import { commandOf } from '../foreign';
 import type { Call, Program } from '../machine';
 import type { FileNode, Selection } from '../nodes';
 import { isSameOwner, ownershipOf } from '../ownership';
-import { isWithin, nameOf, segmentsOf } from '../paths';
-import { activateWildcards, matchesName } from '../symbols';
+import { segmentsOf } from '../paths';
+import { activateWildcards } from '../symbols';
+import { type NameTest, NameTests, passesName } from './nameTests';
 
 /** A test such as `-user root`; without a name it is `-nouser` or `-nogroup`. */
 interface OwnerTest {
@@ -15,7 +16,9 @@ interface OwnerTest {
 
 interface Search {
   readonly roots: readonly string[];
-  readonly names: readonly { readonly pattern: string; readonly whole: boolean; readonly negated: boolean }[];
+  readonly names: NameTest | undefined;
+  /** What is left out together with all that lies in it. */
+  readonly pruned: readonly NameTest[];
   readonly owners: readonly OwnerTest[];
   readonly type: string | undefined;
   readonly minDepth: number;
@@ -35,7 +38,7 @@ const valueTests =
 const find: Program = (call) => {
   const search = readSearch(call);
   const matched = search.roots.flatMap((root) => matchesOf(call, root, search));
-  const certain = search.vague ? [] : matched.filter(({ node }) => passes(node, search.owners) === true);
+  const certain = search.vague ? [] : matched.filter(({ node }) => passes(call, node, search.owners) === true);
   const removes = search.deletes || search.command?.[0] === 'rm' || search.command?.[0] === 'unlink';
   const span = wordsSpan(call);
   if (removes) {
@@ -61,17 +64,17 @@ const find: Program = (call) => {
 };
 
 function isChoosy({ names, owners, vague }: Search): boolean {
-  return names.length > 0 || owners.length > 0 || vague;
+  return names !== undefined || owners.length > 0 || vague;
 }
 
 /** Whether a file passes all the tests of its owner; undefined when that cannot be told. */
-function passes(node: FileNode, tests: readonly OwnerTest[]): boolean | undefined {
-  const results = tests.map((test) => passesTest(node, test));
+function passes(call: Call, node: FileNode, tests: readonly OwnerTest[]): boolean | undefined {
+  const results = tests.map((test) => passesTest(call, node, test));
   return results.includes(false) ? false : results.includes(undefined) ? undefined : true;
 }
 
-function passesTest(node: FileNode, { of, name, negated }: OwnerTest): boolean | undefined {
-  const owner = ownershipOf(node)?.[of];
+function passesTest(call: Call, node: FileNode, { of, name, negated }: OwnerTest): boolean | undefined {
+  const owner = ownershipOf(node, call.machine)?.[of];
   if (name === undefined) {
     // Of names there is always an entry, of numbers other than root's there may be none.
     return owner !== undefined && (owner === '0' || /\D/.test(owner)) ? negated : undefined;
@@ -110,27 +113,48 @@ function readSearch(call: Call): Search {
   let at = args.findIndex((it) => /^[-(!\\]/.test(it));
   at = at === -1 ? args.length : at;
   const roots = args.slice(0, at).filter((it) => it !== '');
-  const names: { pattern: string; whole: boolean; negated: boolean }[] = [];
-  const owners: OwnerTest[] = [];
+  const names = new NameTests();
+  let owners: OwnerTest[] = [];
   let type: string | undefined;
   let minDepth = 0;
   let maxDepth = Number.POSITIVE_INFINITY;
   let deletes = false;
   let command: readonly string[] | undefined;
   let vague = false;
-  let negated = false;
   for (; at < args.length; at++) {
     const arg = args[at]!;
-    if ((arg === '-o' || arg === '-or') && (deletes || command)) {
-      break;
-    }
-    if (arg === '!' || arg === '-not') {
-      negated = true;
+    if (arg === '-o' || arg === '-or') {
+      if (deletes || command) {
+        break;
+      }
+      names.or();
+      if (names.isOutermost) {
+        type = undefined;
+        owners = [];
+        vague = false;
+      }
       continue;
     }
-    if (/^-(i?name|i?path|i?wholename|iname)$/.test(arg)) {
-      const pattern = activateWildcards(args[++at] ?? '');
-      names.push({ pattern, whole: /path|whole/.test(arg), negated });
+    if (arg === '!' || arg === '-not') {
+      names.negate();
+      continue;
+    }
+    if (arg === '(' || arg === '\\(') {
+      names.open();
+      continue;
+    }
+    if (/^-(i?name|i?path|i?wholename)$/.test(arg)) {
+      const pattern = args[++at] ?? '';
+      const isPath = /path|whole/.test(arg);
+      names.add({
+        kind: isPath ? 'path' : 'name',
+        pattern: activateWildcards(isPath ? absolutePattern(call, roots, pattern) : pattern),
+      });
+      continue;
+    }
+    const negated = names.takeNegation();
+    if (arg === ')' || arg === '\\)') {
+      names.close();
     } else if (arg === '-type') {
       const given = args[++at];
       // What is no folder is a file as far as it matters here.
@@ -142,12 +166,16 @@ function readSearch(call: Call): Search {
       maxDepth = Number(args[++at]) || 0;
     } else if (arg === '-delete') {
       deletes = true;
+      names.act();
     } else if (arg === '-exec' || arg === '-execdir' || arg === '-ok') {
       const end = args.findIndex((it, index) => index > at && (it === ';' || it === '+' || it === '\\;'));
       command = args.slice(at + 1, end === -1 ? undefined : end);
       at = end === -1 ? args.length : end;
-    } else if (arg === '-prune' || arg === '-empty') {
-      vague ||= arg === '-empty';
+      names.act();
+    } else if (arg === '-prune') {
+      names.prune();
+    } else if (arg === '-empty') {
+      vague = true;
     } else if (/^-(user|group|uid|gid)$/.test(arg)) {
       owners.push({ of: ownerKind(arg), name: args[++at] ?? '', negated });
     } else if (arg === '-nouser' || arg === '-nogroup') {
@@ -156,11 +184,11 @@ function readSearch(call: Call): Search {
       at++;
       vague = true;
     }
-    negated = false;
   }
   return {
     roots: roots.length > 0 ? roots : ['.'],
-    names,
+    names: names.result(),
+    pruned: names.pruned,
     owners,
     type,
     minDepth,
@@ -172,6 +200,12 @@ function readSearch(call: Call): Search {
   };
 }
 
+/** Paths are told as the root was given; here they are absolute. */
+function absolutePattern(call: Call, roots: readonly string[], pattern: string): string {
+  const root = [...roots, '.'].find((it) => pattern.startsWith(`${it}/`));
+  return root === undefined ? pattern : `${absolute(call, root).replace(/\/$/, '')}${pattern.slice(root.length)}`;
+}
+
 function ownerKind(test: string): OwnerTest['of'] {
   return /user|uid/.test(test) ? 'user' : 'group';
 }
@@ -180,51 +214,50 @@ function matchesOf(call: Call, root: string, search: Search): Selection[] {
   const start = absolute(call, root);
   const result: Selection[] = [];
   for (const selection of call.state.files.select(start, true)) {
-    const { node, extent } = selection;
-    const depth = segmentsOf(node.path).length - segmentsOf(selection.pattern).length;
+    const { node, extent, pattern } = selection;
+    const top = segmentsOf(pattern).length;
+    const names = segmentsOf(node.path);
     const isFolder = node.kind === 'folder' || node.kind === 'either';
-    const below = isFolder && search.maxDepth > Math.max(depth, 0);
-    if (search.type === 'l' && node.kind !== 'link') {
+    const above = pathsDownTo(names, top);
+    if (above.some((path) => search.pruned.some((it) => passesName(it, path)))) {
       continue;
     }
-    const fitsItself = (search.type !== 'd' || isFolder) && fitsNames(search, node.path, start, search.type !== 'f');
-    if (!fitsItself && !(search.intoFolders && search.type === 'd' && liesInNamed(search, node.path, start))) {
-      continue;
-    }
-    if (passes(node, search.owners) === false) {
-      continue;
-    }
-    if ((depth >= search.minDepth && depth <= search.maxDepth) || (below && search.names.length === 0)) {
+    const fits = isFound(search, node, names.length - top) || liesInFound(search, above.slice(0, -1));
+    if (fits && passes(call, node, search.owners) !== false) {
       result.push(extent === 'part' ? selection : { ...selection, extent: 'whole', exact: !isFolder });
     }
   }
   return result;
 }
 
-/** Whether a file fits one of the patterns; `withFolders` tells that it counts too when a folder does that it lies in. */
-function fitsNames({ names }: Search, path: string, start: string, withFolders: boolean): boolean {
-  return names.length === 0 || names.some((it) => nameMatches(it, path, start, withFolders));
+/** Whether something some folders below the start is found itself, or stands for files that are. */
+function isFound(search: Search, node: FileNode, depth: number): boolean {
+  const isFolder = node.kind === 'folder' || node.kind === 'either';
+  const hasType = search.type === 'l' ? node.kind === 'link' : search.type !== 'd' || isFolder;
+  const isDeepEnough = depth >= search.minDepth && depth <= search.maxDepth;
+  const standsForFound = isFolder && search.maxDepth > Math.max(depth, 0) && !search.names;
+  return hasType && (isDeepEnough || standsForFound) && (!search.names || passesName(search.names, node.path));
 }
 
-/** Whether a folder that something lies in fits one of the patterns. */
-function liesInNamed({ names }: Search, path: string, start: string): boolean {
-  const folders = foldersBetween(start, segmentsOf(path.slice(start.length)));
-  return folders.some((folder) => names.some((it) => nameMatches(it, folder, start, false)));
+/** Whether one of the folders that something lies in is found by a command that takes all that is in it. */
+function liesInFound(search: Search, folders: readonly string[]): boolean {
+  return (
+    search.intoFolders &&
+    search.type !== 'f' &&
+    search.type !== 'l' &&
+    folders.some(
+      (path, depth) =>
+        depth >= search.minDepth && depth <= search.maxDepth && (!search.names || passesName(search.names, path)),
+    )
+  );
 }
 
-function nameMatches(name: Search['names'][number], path: string, start: string, withFolders: boolean): boolean {
-  const below = segmentsOf(path.slice(start.length));
-  const isHit = (subject: string): boolean => matchesName(name.pattern, subject, true);
-  const matches = name.whole
-    ? (isWithin(path, start) && isHit(path)) || (withFolders && foldersBetween(start, below).some(isHit))
-    : below.some(isHit) || (isWithin(path, start) && isHit(nameOf(path)));
-  return matches !== name.negated;
-}
-
-/** The paths of the folders between a folder and something that lies some names below it. */
-function foldersBetween(start: string, below: readonly string[]): readonly string[] {
-  const root = start === '/' ? '' : start;
-  return below.slice(0, -1).map((_, index) => `${root}/${below.slice(0, index + 1).join('/')}`);
+/** The paths from the start, which has `top` names, down to what has these names. */
+function pathsDownTo(names: readonly string[], top: number): readonly string[] {
+  return Array.from(
+    { length: Math.max(names.length - top + 1, 0) },
+    (_, index) => `/${names.slice(0, top + index).join('/')}`,
+  );
 }
 
 /** Programs that look for files and may change those that they find. */
