@@ -5,6 +5,8 @@ import { lintText } from '../../server/src/features/diagnostics';
 const hostile: readonly [string, string][] = [
   ['a value that doubles', `A=xxxxxxxx; ${'A=$A$A; '.repeat(60)} rm -rf $A`],
   ['eval within eval', `${'eval '.repeat(300)} rm -rf /tmp/x`],
+  ['parentheses within parentheses', `find / ${"'(' -name a -o ".repeat(20_000)} -name b -delete`],
+  ['tests in a row', `touch /${'a/'.repeat(2000)}b && find / ${'-name a -o '.repeat(3000)} -name b -exec rm -r {} +`],
   ['braces in a row', `rm -rf ${'{a,b}'.repeat(3000)}`],
 ];
 

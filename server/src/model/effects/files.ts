@@ -104,6 +104,11 @@ export class FileTable {
     return path;
   }
 
+  /** Takes steps for a closer look at something that is there; false when it should not be done. */
+  spend(steps: number): boolean {
+    return spend(this.budget, steps);
+  }
+
   has(node: FileNode): boolean {
     return this.at(node.path) === node;
   }

@@ -17,6 +17,8 @@ interface OwnerTest {
 interface Search {
   readonly roots: readonly string[];
   readonly names: NameTest | undefined;
+  /** How many tests of names there are. */
+  readonly weight: number;
   /** What is left out together with all that lies in it. */
   readonly pruned: readonly NameTest[];
   readonly owners: readonly OwnerTest[];
@@ -87,7 +89,7 @@ function passesTest(call: Call, node: FileNode, { of, name, negated }: OwnerTest
   return negated ? true : undefined;
 }
 
-/** More files than that are not told apart. */
+/** More files or folders to start from than that are not told apart. */
 const mostRuns = 40;
 
 /** Runs any other command behind `-exec` on what was found: on each by itself, or on all when it ends with `{}`. */
@@ -188,6 +190,7 @@ function readSearch(call: Call): Search {
   return {
     roots: roots.length > 0 ? roots : ['.'],
     names: names.result(),
+    weight: names.size,
     pruned: names.pruned,
     owners,
     type,
@@ -202,7 +205,7 @@ function readSearch(call: Call): Search {
 
 /** Paths are told as the root was given; here they are absolute. */
 function absolutePattern(call: Call, roots: readonly string[], pattern: string): string {
-  const root = [...roots, '.'].find((it) => pattern.startsWith(`${it}/`));
+  const root = [...roots.slice(0, mostRuns), '.'].find((it) => pattern.startsWith(`${it}/`));
   return root === undefined ? pattern : `${absolute(call, root).replace(/\/$/, '')}${pattern.slice(root.length)}`;
 }
 
@@ -218,7 +221,10 @@ function matchesOf(call: Call, root: string, search: Search): Selection[] {
     const top = segmentsOf(pattern).length;
     const names = segmentsOf(node.path);
     const isFolder = node.kind === 'folder' || node.kind === 'either';
-    const above = pathsDownTo(names, top);
+    if (!call.state.files.spend(search.weight * (1 + names.length))) {
+      break;
+    }
+    const above = search.intoFolders || search.pruned.length > 0 ? pathsDownTo(names, top) : [];
     if (above.some((path) => search.pruned.some((it) => passesName(it, path)))) {
       continue;
     }

@@ -30,10 +30,16 @@ interface Group {
   prunes: boolean;
 }
 
+/** Deeper parentheses than that are read as if they were not there. */
+const deepest = 30;
+
 /** Puts the tests of a command line together, word by word, as parentheses, `-o` and `!` join them. */
 export class NameTests {
   private readonly groups: Group[] = [newGroup(false)];
   private negates = false;
+  private ignored = 0;
+  /** How many tests there are. */
+  size = 0;
   /** Tests of folders that are not looked into. */
   readonly pruned: NameTest[] = [];
 
@@ -47,6 +53,7 @@ export class NameTests {
   }
 
   add(test: NameTest): void {
+    this.size++;
     this.group.tests.push(this.takeNegation() ? { kind: 'not', test } : test);
   }
 
@@ -62,11 +69,17 @@ export class NameTests {
   }
 
   open(): void {
-    this.groups.push(newGroup(this.takeNegation()));
+    if (this.groups.length > deepest) {
+      this.ignored++;
+    } else {
+      this.groups.push(newGroup(this.takeNegation()));
+    }
   }
 
   close(): void {
-    if (this.groups.length > 1) {
+    if (this.ignored > 0) {
+      this.ignored--;
+    } else if (this.groups.length > 1) {
       const closed = this.groups.pop()!;
       const test = testOf(closed);
       this.group.prunes ||= closed.prunes;
@@ -99,6 +112,7 @@ export class NameTests {
 
   /** All together; undefined when nothing is asked of names. */
   result(): NameTest | undefined {
+    this.ignored = 0;
     while (this.groups.length > 1) {
       this.close();
     }
