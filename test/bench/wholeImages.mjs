@@ -34,8 +34,9 @@ export async function benchWholeImages({ root, cache, images, dive }) {
   console.log('');
 }
 
+/** A process that has loaded what commands about images need, and then does nothing. */
 const medianOfIdle = async (cli) =>
-  (await alternateProcesses({ idle: () => runTimed([process.execPath, cli, '--version']) }, 5)).idle;
+  (await alternateProcesses({ idle: () => runTimed([process.execPath, cli, 'layers', '--help']) }, 5)).idle;
 
 /** An archive whose layers are plain: no byte of a file has to be read. */
 async function benchPlain(image, { strata, summary }, dive, timesFaster) {
