@@ -12,8 +12,12 @@ import { asSameUser } from './cacheProgram';
 
 const lists = '/var/lib/apt/lists';
 const archives = '/var/cache/apt';
-/** What the names of the lists begin with. */
-const sites = { debian: 'deb.debian.org_debian_dists', ubuntu: 'archive.ubuntu.com_ubuntu_dists' };
+/** What the names of the lists begin with: the address that they come from, with `_` for `/`. */
+const listsFrom = (host: readonly string[], distribution: string): string => `${host.join('.')}_${distribution}_dists`;
+const sites = {
+  debian: listsFrom(['deb', 'debian', 'org'], 'debian'),
+  ubuntu: listsFrom(['archive', 'ubuntu', 'com'], 'ubuntu'),
+};
 /** The setting of the Debian and Ubuntu images that empties the package cache after every run. */
 export const dockerClean = '/etc/apt/apt.conf.d/docker-clean';
 /** Stands for what is in it, which stays as it is when the file is moved. */
