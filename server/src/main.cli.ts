@@ -7,12 +7,14 @@ import { lsp } from './cli/lsp';
 import { runProgram } from './cli/main';
 import { endQuietlyWithoutReader, nodeCommandHost } from './host/node/commandHost';
 import { loadCompiled } from './host/node/compiledCode';
+import { keptRun } from './host/node/keptRun';
 import { optimizeLater } from './host/node/shortRuns';
 import { nodeThreads } from './host/node/threads';
 import type { CommandHost } from './ports';
 
 // The program `strata`: finds out what is wanted, and loads what that needs and no more.
 const threads = nodeThreads(__filename);
+const lintScript = join(__dirname, 'main.lint.js');
 void (isMainThread ? runAsProgram() : runAsThread());
 
 async function runAsProgram(): Promise<void> {
@@ -36,12 +38,14 @@ async function programFor(args: readonly string[], host: CommandHost): Promise<L
   const name = args[0];
   if (name === 'lint') {
     optimizeLater(1_000_000);
-    if (args.some((arg) => host.kindOf(arg) === 'directory')) {
+    const isForMany = args.some((arg) => host.kindOf(arg) === 'directory');
+    const kept = isForMany ? await keptRun(lintScript, args) : undefined;
+    if (isForMany && !kept?.before) {
       // It loads the rules while this thread does so and then finds out which files there are.
       threads.prepare();
     }
     const { exports, keep } = await loadLint();
-    return { commands: [exports.lintCommand(threads)], keep };
+    return { commands: [exports.lintCommand(threads, kept)], keep };
   }
   const languageServer = lsp(async (choice) => (await import('./main.lsp')).serve(choice));
   if (name === languageServer.name || name === '--version') {
@@ -62,5 +66,5 @@ async function runAsThread(): Promise<void> {
 }
 
 function loadLint() {
-  return loadCompiled<typeof import('./main.lint')>(join(__dirname, 'main.lint.js'));
+  return loadCompiled<typeof import('./main.lint')>(lintScript);
 }

@@ -2,14 +2,13 @@ import { describe, expect, it } from 'vitest';
 import { lint } from '../../server/src/cli/lint';
 import type { ReportedFinding } from '../../server/src/cli/lintReport';
 import { runProgram } from '../../server/src/cli/main';
-import { nodeProcesses } from '../../server/src/host/node/processes';
+import { lintPorts } from '../support/lintPorts';
 import { memoryHost } from '../support/memoryHost';
-import { noThreads } from '../support/noThreads';
 
 async function messages(files: Parameters<typeof memoryHost>[0], path: string): Promise<string[]> {
   const host = memoryHost(files);
   const args = ['lint', '--format', 'json', '--select', 'copy-of-ignored-file', path];
-  await runProgram({ commands: [lint('1.2.3', nodeProcesses(), noThreads)], version: '' }, args, host);
+  await runProgram({ commands: [lint('1.2.3', lintPorts())], version: '' }, args, host);
   return JSON.parse(host.out()).map(({ message }: { message: string }) => message);
 }
 
@@ -37,7 +36,7 @@ describe('the build context', () => {
   async function report(files: Parameters<typeof memoryHost>[0], ...args: string[]): Promise<ReportedFinding[]> {
     const host = memoryHost(files);
     const all = ['lint', '--format', 'json', '--select', 'missing-copy-source,copy-of-ignored-file', ...args];
-    await runProgram({ commands: [lint('1.2.3', nodeProcesses(), noThreads)], version: '' }, all, host);
+    await runProgram({ commands: [lint('1.2.3', lintPorts())], version: '' }, all, host);
     return JSON.parse(host.out());
   }
 

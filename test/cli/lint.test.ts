@@ -2,10 +2,9 @@ import { describe, expect, it } from 'vitest';
 import { lint } from '../../server/src/cli/lint';
 import type { ReportedFinding } from '../../server/src/cli/lintReport';
 import { runProgram } from '../../server/src/cli/main';
-import { nodeProcesses } from '../../server/src/host/node/processes';
 import { knownRules } from '../support/knownRules';
+import { lintPorts } from '../support/lintPorts';
 import { memoryHost } from '../support/memoryHost';
-import { noThreads } from '../support/noThreads';
 
 type Files = Parameters<typeof memoryHost>[0];
 
@@ -13,7 +12,7 @@ async function strataLint(files: Files, args: readonly string[], settings = {}) 
   const host = memoryHost(files, settings);
   const select = args.some((arg) => arg.startsWith('--select')) ? [] : ['--select', knownRules.join(',')];
   const code = await runProgram(
-    { commands: [lint('1.2.3', nodeProcesses(), noThreads)], version: '' },
+    { commands: [lint('1.2.3', lintPorts())], version: '' },
     ['lint', ...select, ...args],
     host,
   );

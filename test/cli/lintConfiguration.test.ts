@@ -2,15 +2,14 @@ import { describe, expect, it } from 'vitest';
 import { lint } from '../../server/src/cli/lint';
 import type { ReportedFinding } from '../../server/src/cli/lintReport';
 import { runProgram } from '../../server/src/cli/main';
-import { nodeProcesses } from '../../server/src/host/node/processes';
+import { lintPorts } from '../support/lintPorts';
 import { memoryHost } from '../support/memoryHost';
-import { noThreads } from '../support/noThreads';
 
 type Files = Parameters<typeof memoryHost>[0];
 
 async function strataLint(files: Files, args: readonly string[], settings = {}) {
   const host = memoryHost(files, settings);
-  const program = { commands: [lint('1.2.3', nodeProcesses(), noThreads)], version: '' };
+  const program = { commands: [lint('1.2.3', lintPorts())], version: '' };
   const code = await runProgram(program, ['lint', ...args], host);
   return { code, out: host.out(), err: host.err() };
 }

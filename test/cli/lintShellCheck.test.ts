@@ -3,8 +3,8 @@ import { lint } from '../../server/src/cli/lint';
 import { runProgram } from '../../server/src/cli/main';
 import { nodeProcesses } from '../../server/src/host/node/processes';
 import type { Processes } from '../../server/src/ports';
+import { lintPorts } from '../support/lintPorts';
 import { memoryHost } from '../support/memoryHost';
-import { noThreads } from '../support/noThreads';
 import { countingProcesses, describeWithShellCheck } from '../support/shellcheck';
 
 type Files = Parameters<typeof memoryHost>[0];
@@ -12,7 +12,7 @@ type Files = Parameters<typeof memoryHost>[0];
 async function strataLint(files: Files, args: readonly string[], processes: Processes = nodeProcesses()) {
   const host = memoryHost(files);
   const code = await runProgram(
-    { commands: [lint('1.2.3', processes, noThreads)], version: '' },
+    { commands: [lint('1.2.3', { ...lintPorts(), processes })], version: '' },
     ['lint', ...args],
     host,
   );

@@ -1,11 +1,13 @@
 import { describe, expect, it } from 'vitest';
+import { createContextFinder } from '../../server/src/cli/buildContext';
 import { createFileLinter, type LintSettings } from '../../server/src/cli/lintFile';
 import type { LintInput } from '../../server/src/cli/lintInputs';
 import { answerLintWork, type LintWork, lintAll } from '../../server/src/cli/lintThreads';
-import { nodeProcesses } from '../../server/src/host/node/processes';
 import type { Threads } from '../../server/src/ports';
+import { lintPorts } from '../support/lintPorts';
 import { memoryHost } from '../support/memoryHost';
 
+const { processes, digest } = lintPorts();
 const names = Array.from({ length: 250 }, (_, n) => `d${n}/Dockerfile`);
 const host = memoryHost(Object.fromEntries(names.map((name, n) => [name, `FROM a:1\nEXPOSE ${70_000 + n}\n`])));
 const inputs = names.map((file): LintInput => ({ kind: 'path', file, path: file }));
@@ -25,7 +27,7 @@ function workingThreads(spare: number): Threads & { asked: number; done: number 
     prepare: () => undefined,
     async run(work: unknown) {
       threads.asked++;
-      const answer = await answerLintWork(work as LintWork, host, nodeProcesses());
+      const answer = await answerLintWork(work as LintWork, host, processes, digest);
       threads.done += answer.length;
       return answer;
     },
@@ -34,7 +36,12 @@ function workingThreads(spare: number): Threads & { asked: number; done: number 
 }
 
 const lintWith = (threads: Threads, given = settings) =>
-  lintAll(inputs, given, createFileLinter(given, host, nodeProcesses()), threads);
+  lintAll(
+    inputs,
+    given,
+    createFileLinter(given, { host, contexts: createContextFinder(host, digest), processes, digest }),
+    threads,
+  );
 
 describe('many files', () => {
   it('are shared with other threads, and come back in their order', async () => {

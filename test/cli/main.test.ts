@@ -3,16 +3,15 @@ import { type Command, UsageError } from '../../server/src/cli/command';
 import { lint } from '../../server/src/cli/lint';
 import { runProgram } from '../../server/src/cli/main';
 import { parseOptions } from '../../server/src/cli/options';
-import { nodeProcesses } from '../../server/src/host/node/processes';
+import { lintPorts } from '../support/lintPorts';
 import { memoryHost } from '../support/memoryHost';
-import { noThreads } from '../support/noThreads';
 
 function command(name: string, run: Command['run']): Command {
   return { name, summary: `Does ${name}`, operands: 'FILE', options: {}, run };
 }
 
 const commands = [
-  lint('1.2.3', nodeProcesses(), noThreads),
+  lint('1.2.3', lintPorts()),
   command('one', () => 1),
   command('usage', () => {
     throw new UsageError('Name a file.');

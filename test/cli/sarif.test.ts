@@ -6,11 +6,10 @@ import type { Log, Region, Result } from 'sarif';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { lint } from '../../server/src/cli/lint';
 import { runProgram } from '../../server/src/cli/main';
-import { nodeProcesses } from '../../server/src/host/node/processes';
 import { rules } from '../../server/src/rules';
+import { lintPorts } from '../support/lintPorts';
 import { marked } from '../support/marks';
 import { memoryHost } from '../support/memoryHost';
-import { noThreads } from '../support/noThreads';
 
 /** A log with findings of every rule that a file alone can break, and of files with unusual names. */
 async function printedLog(): Promise<string> {
@@ -24,7 +23,7 @@ async function printedLog(): Promise<string> {
     locked: new Error('Access to it is not permitted.'),
   });
   const args = ['lint', '--format', 'sarif', '--select', 'all', '.', '/elsewhere', 'locked'];
-  await runProgram({ commands: [lint('1.2.3', nodeProcesses(), noThreads)], version: '' }, args, host);
+  await runProgram({ commands: [lint('1.2.3', lintPorts())], version: '' }, args, host);
   return host.out();
 }
 

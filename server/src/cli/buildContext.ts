@@ -3,7 +3,8 @@ import type { ContextAnswer, ContextEntry, ContextRequest } from '../model/conte
 import { contextSources } from '../model/contextSources';
 import { answerSurvey, type SurveyedContext, surveyContext } from '../model/contextSurvey';
 import type { DockerfileModel } from '../model/model';
-import type { CommandHost } from '../ports';
+import type { CommandHost, Digest } from '../ports';
+import type { ContextTrace } from './keptReports';
 import { joined, withSlashes } from './walk';
 
 /** Finds the build contexts of Dockerfiles; what was read for one is known for the next. */
@@ -12,13 +13,22 @@ export interface ContextFinder {
    * What the instructions of a Dockerfile take from its build context, undefined when they take nothing.
    * The context is `given`, else the Dockerfile's folder or the working directory, whichever has more of it.
    */
-  find(path: string, model: DockerfileModel, given?: string): SurveyedContext | undefined;
+  find(path: string, model: DockerfileModel, given?: string): FoundContext;
+  /** The digest of what `find` would get to see now where it looked at these places. */
+  digestOf(requests: readonly string[]): string;
 }
 
-export function createContextFinder(host: CommandHost): ContextFinder {
+export interface FoundContext {
+  /** Undefined when the Dockerfile takes nothing from a context. */
+  readonly context: SurveyedContext | undefined;
+  readonly trace: ContextTrace;
+}
+
+export function createContextFinder(host: CommandHost, { sha256 }: Digest): ContextFinder {
   const folders = new Map<string, ReturnType<typeof readFolder>>();
-  const answer = ({ kind, root, path }: ContextRequest): ContextAnswer => {
-    const place = path === '' ? root : joined(root, path);
+  const digests = new Map<string, string>();
+  const encoder = new TextEncoder();
+  const answer = (kind: ContextRequest['kind'], place: string): ContextAnswer => {
     if (kind === 'text') {
       return readText(place, host);
     }
@@ -27,19 +37,44 @@ export function createContextFinder(host: CommandHost): ContextFinder {
     }
     return folders.get(place);
   };
+  const note = (request: string, seen: ContextAnswer): string => {
+    const digest = digests.get(request) ?? sha256(encoder.encode(JSON.stringify([seen])));
+    digests.set(request, digest);
+    return digest;
+  };
+  const digestOf = (requests: readonly string[]): string =>
+    sha256(
+      encoder.encode(requests.map((each) => digests.get(each) ?? note(each, answer(...splitRequest(each)))).join()),
+    );
   return {
+    digestOf,
     find(path, model, given) {
       const sources = contextSources(model);
       if (sources.length === 0) {
-        return undefined;
+        return { context: undefined, trace: { requests: [], answers: digestOf([]) } };
       }
       const file = withSlashes(path, host);
       const slash = file.lastIndexOf('/');
       const folder = slash === -1 ? '.' : file.slice(0, slash) || '/';
       const others = host.absolute(folder) === host.cwd ? [] : ['.'];
-      return answerSurvey(surveyContext({ folder, name: file.slice(slash + 1), given, others }, sources), answer);
+      const requests: string[] = [];
+      const survey = surveyContext({ folder, name: file.slice(slash + 1), given, others }, sources);
+      const context = answerSurvey(survey, ({ kind, root, path: below }) => {
+        const place = below === '' ? root : joined(root, below);
+        const request = `${kind} ${place}`;
+        const seen = answer(kind, place);
+        requests.push(request);
+        note(request, seen);
+        return seen;
+      });
+      return { context, trace: { requests, answers: digestOf(requests) } };
     },
   };
+}
+
+function splitRequest(request: string): [kind: ContextRequest['kind'], place: string] {
+  const space = request.indexOf(' ');
+  return [request.slice(0, space) as ContextRequest['kind'], request.slice(space + 1)];
 }
 
 function readFolder(path: string, host: CommandHost): readonly ContextEntry[] | 'unreadable' | undefined {

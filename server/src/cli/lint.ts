@@ -1,12 +1,14 @@
-import type { CommandHost, Processes, Threads } from '../ports';
+import type { CommandHost, Digest, Processes, Threads } from '../ports';
 import { profileNames } from '../rules/engine/profiles';
 import type { Severity } from '../rules/rule';
+import { createContextFinder } from './buildContext';
 import { type Command, type ExitCode, UsageError } from './command';
+import { type KeptRun, openKeptReports } from './keptReports';
 import { rememberFolders } from './knownFolders';
 import { type ConfigurationChoice, findConfigurations } from './lintConfiguration';
-import { createFileLinter, type LintSettings } from './lintFile';
+import { createFileLinter, type InputReport, type LintSettings } from './lintFile';
 import { formatGithub } from './lintGithub';
-import { findInputs } from './lintInputs';
+import { findInputs, type LintInput } from './lintInputs';
 import { type FileReport, formatJson } from './lintReport';
 import { formatSarif } from './lintSarif';
 import { formatText } from './lintTextFormat';
@@ -46,14 +48,23 @@ const options = {
   },
   ignore: { kind: 'list', placeholder: 'NAME', help: 'Without these rules, codes or categories.' },
   shellcheck: { kind: 'flag', help: 'Gives scripts to ShellCheck, too, which has to be installed.' },
+  'no-cache': { kind: 'flag', help: 'Checks files anew, also those that are as they were the last time.' },
   'stdin-filename': { kind: 'value', placeholder: 'NAME', help: 'What to call the text of standard input.' },
 } as const satisfies OptionSpecs;
 
-/**
- * `strata lint`: checks Dockerfiles and prints what is to be said of them. `version` is ours, for SARIF;
- * `processes` runs ShellCheck, `threads` help with many files.
- */
-export function lint(version: string, processes: Processes, threads: Threads): Command {
+/** What `strata lint` needs beside the host of every command. */
+export interface LintPorts {
+  /** Runs ShellCheck. */
+  readonly processes: Processes;
+  /** Help with many files. */
+  readonly threads: Threads;
+  readonly digest: Digest;
+  /** What is kept from run to run; undefined where nothing shall be. */
+  readonly kept: KeptRun | undefined;
+}
+
+/** `strata lint`: checks Dockerfiles and prints what is to be said of them. `version` is ours, for SARIF. */
+export function lint(version: string, ports: LintPorts): Command {
   return {
     name: 'lint',
     summary: 'Checks Dockerfiles; a folder is searched for them, - is standard input',
@@ -65,7 +76,7 @@ export function lint(version: string, processes: Processes, threads: Threads): C
       ['strata lint --select size,DL3008 .', 'looks for what stays in layers, and for packages without versions'],
       ['strata lint --format sarif . > strata.sarif', 'writes a log for code scanning'],
     ],
-    run: (args, host) => run(args, host, version, processes, threads),
+    run: (args, host) => run(args, host, version, ports),
   };
 }
 
@@ -73,8 +84,7 @@ async function run(
   args: readonly string[],
   bareHost: CommandHost,
   version: string,
-  processes: Processes,
-  threads: Threads,
+  ports: LintPorts,
 ): Promise<ExitCode> {
   const { options: given, operands } = parseOptions(options, args);
   if (operands.length === 0) {
@@ -102,8 +112,7 @@ async function run(
     fix: given.fix,
     shellcheck: given.shellcheck,
   };
-  const linter = createFileLinter(settings, host, processes);
-  const checked = await lintAll(inputs, settings, linter, threads);
+  const { checked, keep } = await check(inputs, settings, given['no-cache'], host, ports);
   if (checked.length > 0 && checked.every(({ unread }) => unread !== undefined)) {
     const [first, ...more] = checked;
     const others = more.length > 0 ? ` (and ${more.length} more could not be read)` : '';
@@ -120,8 +129,46 @@ async function run(
   const output = printsText ? host.stderr : host.stdout;
   const colours = output.colours && !ofFiles[0]?.plain;
   output.write(formats[given.format ?? ofFiles[0]?.format ?? 'text'](reports, { colours, version }));
+  await keep?.();
   return isBad ? 1 : 0;
 }
+
+interface Checked {
+  /** The reports of all inputs, in their order. */
+  readonly checked: readonly InputReport[];
+  /** Leaves them to the next run; undefined where that has them already, or shall not have them. */
+  readonly keep?: () => Promise<void>;
+}
+
+/** Checks what has changed since the last run, and everything where nothing was kept. */
+async function check(
+  inputs: readonly LintInput[],
+  settings: LintSettings,
+  anew: boolean,
+  host: CommandHost,
+  { processes, threads, digest, kept: run }: LintPorts,
+): Promise<Checked> {
+  const contexts = createContextFinder(host, digest);
+  const mayKeep = run && !anew && !settings.fix && !settings.shellcheck && inputs.length >= fewestToKeep;
+  const kept = mayKeep ? openKeptReports(run, digest, settings, contexts, host) : undefined;
+  const checked = inputs.map((input, index) => kept?.find(input, index));
+  const changed = [...inputs.keys()].filter((index) => !checked[index]);
+  if (inputs.length > 0 && changed.length === 0) {
+    return { checked: checked as InputReport[] };
+  }
+  const changedInputs = changed.map((index) => inputs[index]!);
+  const forChanged = { ...settings, ofInputs: changed.map((index) => settings.ofInputs[index] ?? 0) };
+  const linter = createFileLinter(forChanged, { host, contexts, processes, digest });
+  const fresh = await lintAll(changedInputs, forChanged, linter, threads);
+  for (const [index, report] of fresh.entries()) {
+    checked[changed[index]!] = report;
+  }
+  const all = checked as InputReport[];
+  return { checked: all, ...(kept && { keep: () => kept.keep(inputs, all) }) };
+}
+
+/** Fewer are checked before what was kept is read. */
+const fewestToKeep = 20;
 
 function choiceOf(path: string | undefined, none: boolean): ConfigurationChoice {
   return none ? { kind: 'none' } : path === undefined ? { kind: 'found' } : { kind: 'named', path };

@@ -5,10 +5,11 @@ import { type LintOptions, type LintResult, lintModel, ruleSetFor } from '../fea
 import { fixAll } from '../features/fixAll';
 import { createShellChecker, type ShellChecker } from '../features/shellcheck/check';
 import { buildModel, modelInContext } from '../model/model';
-import type { CommandHost, Processes } from '../ports';
+import type { CommandHost, Digest, Processes } from '../ports';
 import type { RuleConfiguration } from '../rules/engine/configuration';
-import { createContextFinder } from './buildContext';
+import type { ContextFinder } from './buildContext';
 import { UsageError } from './command';
+import type { ReportBasis } from './keptReports';
 import type { LintInput } from './lintInputs';
 import { type FileReport, reportOf, unreadableReport } from './lintReport';
 
@@ -30,13 +31,23 @@ export interface LintConfiguration {
   readonly context: string | undefined;
 }
 
-/** The report of one input; `unread` says in one sentence why it could not be read, where that is so. */
+/** The report of one input. */
 export interface InputReport extends FileReport {
+  /** Why it could not be read, in one sentence. */
   readonly unread?: string;
+  /** Missing where the report rests on more than that. */
+  readonly basis?: ReportBasis;
 }
 
 /** Checks one input after the other, named with its index; what was read for one of them is known for the next. */
 export type FileLinter = (input: LintInput, index: number) => Promise<InputReport>;
+
+export interface LinterPorts {
+  readonly host: CommandHost;
+  readonly contexts: ContextFinder;
+  readonly processes: Processes;
+  readonly digest: Digest;
+}
 
 /**
  * Makes a linter for many files. `processes` runs ShellCheck, where it is asked for.
@@ -44,8 +55,7 @@ export type FileLinter = (input: LintInput, index: number) => Promise<InputRepor
  */
 export function createFileLinter(
   { configurations, ofInputs, fix, shellcheck }: LintSettings,
-  host: CommandHost,
-  processes: Processes,
+  { contexts, host, processes, digest }: LinterPorts,
 ): FileLinter {
   const places = configurations.map(({ rules, buildArgs, context }) => ({
     ruleSet: ruleSetFor(rules),
@@ -57,7 +67,6 @@ export function createFileLinter(
   if (mistake !== undefined) {
     throw new UsageError(mistake);
   }
-  const contexts = createContextFinder(host);
   const shellChecker = shellcheck ? createShellChecker(processes) : undefined;
   return async (input, index) => {
     const { file } = input;
@@ -71,11 +80,15 @@ export function createFileLinter(
     const { ruleSet, buildArgs, context } = places[ofInputs[index] ?? 0]!;
     const bare = buildModel(tree, { buildArgs });
     const known: LintOptions = { ruleSet, buildArgs, facts: problem ? { undecodable: problem } : {} };
-    const lintOptions = withContext(known, path === undefined ? undefined : contexts.find(path, bare, context));
+    const found = path === undefined ? undefined : contexts.find(path, bare, context);
+    const lintOptions = withContext(known, found?.context);
     if (!fix) {
       const model = lintOptions.context ? modelInContext(bare, lintOptions.context) : bare;
       const result = await withShellCheck(lintModel(model, lintOptions), lintOptions, shellChecker, file, host);
-      return reportOf(file, complain(result, file, host));
+      const report = reportOf(file, complain(result, file, host));
+      return shellcheck || !found || result.failures.length > 0
+        ? report
+        : { ...report, basis: { content: digest.sha256(read.bytes), context: found.trace } };
     }
     const fixed = fixAll(text, lintOptions);
     if (path === undefined) {

@@ -1,4 +1,5 @@
-import type { CommandHost, Processes, Threads } from '../ports';
+import type { CommandHost, Digest, Processes, Threads } from '../ports';
+import { createContextFinder } from './buildContext';
 import { rememberFolders } from './knownFolders';
 import { createFileLinter, type FileLinter, type InputReport, type LintSettings } from './lintFile';
 import type { LintInput } from './lintInputs';
@@ -39,8 +40,15 @@ export async function lintAll(
 }
 
 /** What a thread does with the work that `lintAll` has given it. */
-export function answerLintWork(work: LintWork, host: CommandHost, processes: Processes): Promise<LintAnswer> {
-  return takeInputs(work, createFileLinter(work.settings, rememberFolders(host), processes));
+export function answerLintWork(
+  work: LintWork,
+  bareHost: CommandHost,
+  processes: Processes,
+  digest: Digest,
+): Promise<LintAnswer> {
+  const host = rememberFolders(bareHost);
+  const contexts = createContextFinder(host, digest);
+  return takeInputs(work, createFileLinter(work.settings, { host, contexts, processes, digest }));
 }
 
 /** A thread pays from about so many files on: it has to load the program first. */
