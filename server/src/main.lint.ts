@@ -1,14 +1,13 @@
 import { availableParallelism } from 'node:os';
 import { version } from '../../package.json';
 import type { Command } from './cli/command';
-import type { KeptRun } from './cli/keptReports';
 import { lint } from './cli/lint';
 import { answerLintWork, type LintWork } from './cli/lintThreads';
 import { nodeCommandHost } from './host/node/commandHost';
 import { nodeDigest } from './host/node/digest';
 import { nodeProcesses } from './host/node/processes';
 import { answerAsThread } from './host/node/threads';
-import type { Threads } from './ports';
+import type { KeptRun, Threads } from './ports';
 
 // `strata lint`, apart from the other commands because of the rules.
 const processes = nodeProcesses(availableParallelism());

@@ -197,6 +197,13 @@ export interface Threads {
   run(work: unknown): Promise<unknown>;
 }
 
+/** What a run of `strata lint` finds of the last one with the same arguments in the same folder, and leaves to the next. */
+export interface KeptRun {
+  /** What was kept, undefined when there is nothing; it may be damaged. */
+  readonly before: Uint8Array | undefined;
+  keep(bytes: Uint8Array): Promise<void>;
+}
+
 /** How a program ended: by itself; there is none of that name; it could not run or had to be ended, with one sentence of why. */
 export type ProcessEnd =
   | { readonly kind: 'ended'; readonly exitCode: number; readonly output: string }

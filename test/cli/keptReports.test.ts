@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
-import type { KeptRun } from '../../server/src/cli/keptReports';
 import { lint } from '../../server/src/cli/lint';
 import { runProgram } from '../../server/src/cli/main';
+import type { KeptRun } from '../../server/src/ports';
 import { lintPorts } from '../support/lintPorts';
 import { memoryHost } from '../support/memoryHost';
 

@@ -1,15 +1,8 @@
-import type { CommandHost, Digest } from '../ports';
+import type { CommandHost, Digest, KeptRun } from '../ports';
 import type { ContextFinder } from './buildContext';
 import type { InputReport, LintSettings } from './lintFile';
 import type { LintInput } from './lintInputs';
 import type { ReportedFinding } from './lintReport';
-
-/** What a run of `strata lint` finds of the last one with the same arguments in the same folder, and leaves to the next. */
-export interface KeptRun {
-  /** What was kept, undefined when there is nothing; it may be damaged. */
-  readonly before: Uint8Array | undefined;
-  keep(bytes: Uint8Array): Promise<void>;
-}
 
 /** All that a report rests on beside the configuration and the program. */
 export interface ReportBasis {

@@ -1,9 +1,9 @@
-import type { CommandHost, Digest, Processes, Threads } from '../ports';
+import type { CommandHost, Digest, KeptRun, Processes, Threads } from '../ports';
 import { profileNames } from '../rules/engine/profiles';
 import type { Severity } from '../rules/rule';
 import { createContextFinder } from './buildContext';
 import { type Command, type ExitCode, UsageError } from './command';
-import { type KeptRun, openKeptReports } from './keptReports';
+import { openKeptReports } from './keptReports';
 import { rememberFolders } from './knownFolders';
 import { type ConfigurationChoice, findConfigurations } from './lintConfiguration';
 import { createFileLinter, type InputReport, type LintSettings } from './lintFile';

@@ -1,6 +1,6 @@
 import { statSync } from 'node:fs';
 import { join } from 'node:path';
-import type { KeptRun } from '../../cli/keptReports';
+import type { KeptRun } from '../../ports';
 import { defaultCacheFolder, diskCache } from './diskCache';
 
 /**
