@@ -279,9 +279,22 @@ describe('strata layers and its cache', () => {
   it('prints the same the second time, from the cache', async () => {
     const { cache, counts } = countingCache();
     const first = await run(['app.tar'], cache);
-    expect(counts).toEqual({ hits: 0, puts: 1 });
+    expect(counts).toEqual({ hits: 0, puts: 2 });
     expect(await run(['app.tar'], cache)).toBe(first);
-    expect(counts).toEqual({ hits: 1, puts: 1 });
+    expect(counts).toEqual({ hits: 1, puts: 2 });
+    const json = ['--format', 'json', 'app.tar'];
+    expect(await run(json, cache)).toBe(await run(['--no-cache', ...json], cache));
+  });
+
+  it('counts what overlay marks hide anew, whatever is in the cache', async () => {
+    const { cache } = countingCache();
+    const marks = { name: 'etc/gone', type: '3', device: [0, 0] } as const;
+    const files = { 'app.tar': dockerArchive([tar(folder('etc'), file('etc/gone', 9)), tar(marks)]) };
+    const plain = await run(['app.tar'], cache, files);
+    const hidden = await run(['--overlay-marks', 'app.tar'], cache, files);
+    expect(hidden).not.toBe(plain);
+    expect(await run(['--overlay-marks', 'app.tar'], cache, files)).toBe(hidden);
+    expect(await run(['app.tar'], cache, files)).toBe(plain);
   });
 
   it('neither asks the cache nor fills it with --no-cache', async () => {
@@ -297,7 +310,9 @@ describe('strata layers and its cache', () => {
       bytes[bytes.length >> 1]! ^= 1;
     }
     expect(await run(['app.tar'], cache)).toBe(first);
-    expect(counts).toEqual({ hits: 1, puts: 2 });
+    expect(counts).toEqual({ hits: 2, puts: 4 });
+    expect(await run(['app.tar'], cache)).toBe(first);
+    expect(counts).toEqual({ hits: 3, puts: 4 });
   });
 
   it('keeps nothing of what could not be read', async () => {

@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { nodeImagePorts } from '../../server/src/host/node/imagePorts';
 import type { ImageArchive } from '../../server/src/image/archive/archive';
 import { openArchive } from '../../server/src/image/archive/openArchive';
+import { figuresOf } from '../../server/src/image/figures';
 import { limits } from '../../server/src/image/limits';
 import { ProblemList } from '../../server/src/image/problems';
 import { reportOf } from '../../server/src/image/report';
@@ -276,7 +277,7 @@ const risks: readonly (readonly [risk: string, what: string, check: () => Promis
         }),
       );
       const image = archive.images[0]!;
-      const view = imageView(image, stackLayers(archive, image.layers), true, 'x.tar');
+      const view = imageView(image, figuresOf(image.layers, stackLayers(archive, image.layers)), true, 'x.tar');
       for (const text of [view.label, view.description, view.tooltip, ...view.layers.map((layer) => layer.tooltip)]) {
         expect(text).not.toContain('\u001b');
       }

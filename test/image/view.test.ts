@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { figuresOf } from '../../server/src/image/figures';
 import { finalTree } from '../../server/src/image/listing/finalTree';
 import { layerTree } from '../../server/src/image/listing/layerTree';
 import { biggestFirst } from '../../server/src/image/listing/order';
@@ -122,7 +123,7 @@ describe('images and layers', () => {
         { created_by: 'RUN /bin/sh -c rm a # buildkit' },
       ],
     });
-    const view = imageView(image, stack, false, 'app.tar');
+    const view = imageView(image, figuresOf(image.layers, stack), false, 'app.tar');
     expect(view).toMatchObject({
       index: 0,
       label: 'lab/test:1',
@@ -133,7 +134,9 @@ describe('images and layers', () => {
       ['ADD x /', '3.00 MB · 100 %', true],
       ['RUN rm a', '1.00 kB', true],
     ]);
-    expect(imageView(image, stack, true, 'app.tar').description).toBe('3.00 MB · 3.00 MB wasted · linux/amd64');
+    expect(imageView(image, figuresOf(image.layers, stack), true, 'app.tar').description).toBe(
+      '3.00 MB · 3.00 MB wasted · linux/amd64',
+    );
     expect(view.layers[0]!.tooltip).toContain('```dockerfile\nADD x /\n```');
     expect(view.layers[0]!.tooltip).toContain(
       '| Wasted in it | 3.00 MB are deleted or overwritten by later layers, but stay in the image |',
@@ -148,13 +151,13 @@ describe('images and layers', () => {
   it('without names go by their id, without history say so', async () => {
     const { image, stack } = await imageOf(layers, { tags: null, history: [] });
     expect(imageLabel(image, 'app.tar')).toBe(image.configDigest!.slice(7, 19));
-    expect(imageView(image, stack, false, 'app.tar').layers[0]!.label).toBe('(no history)');
+    expect(imageView(image, figuresOf(image.layers, stack), false, 'app.tar').layers[0]!.label).toBe('(no history)');
   });
 
   it('made by docker commit say so with the message and the author', async () => {
     const labels = async (entry: object) => {
       const { image, stack } = await imageOf(layers, { history: [{ created_by: 'ADD x /' }, entry] });
-      return imageView(image, stack, false, 'app.tar').layers[1]!.label;
+      return imageView(image, figuresOf(image.layers, stack), false, 'app.tar').layers[1]!.label;
     };
     expect(await labels({ created_by: 'bash', comment: 'my changes' })).toBe('docker commit: my changes');
     expect(await labels({ created_by: 'bash', author: 'Ada' })).toBe('docker commit by Ada: bash');
@@ -171,7 +174,7 @@ describe('images and layers', () => {
       tags: ['[x](command:y)'],
       history: [{ created_by: 'a `b` [c](command:d)', author: '<b>' }],
     });
-    const view = imageView(image, stack, false, 'app.tar');
+    const view = imageView(image, figuresOf(image.layers, stack), false, 'app.tar');
     expect(view.tooltip).toContain('`[x](command:y)`');
     expect(view.layers[1]!.tooltip).toContain('```dockerfile\na `b` [c](command:d)\n```');
     expect(view.layers[1]!.tooltip).toContain('| Author | `<b>` |');

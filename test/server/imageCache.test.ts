@@ -4,7 +4,12 @@ import { join, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { gunzipSync } from 'node:zlib';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { type CacheCleared, imageRequests, type OpenImageResult } from '../../server/src/protocol/images';
+import {
+  type CacheCleared,
+  imageRequests,
+  type ListResult,
+  type OpenImageResult,
+} from '../../server/src/protocol/images';
 import { imageVerifyRequests, type VerifyResult } from '../../server/src/protocol/imageVerify';
 import type { LspClient } from '../support/lspClient';
 import { start } from '../support/lspTests';
@@ -49,20 +54,29 @@ describe('the cache of the server', () => {
     const file = join(folder, 'app.tar.gz');
     writeFileSync(file, readFileSync(fixture));
     const first = await open(await withCache('again'), file);
-    const [cached] = await cachedFiles('again', 1);
-    const before = statSync(cached!).mtimeMs;
-    expect(await open(await withCache('again'), file)).toEqual(first);
-    expect(statSync(cached!).mtimeMs).toBeGreaterThan(before);
-    expect(await cachedFiles('again', 1)).toEqual([cached]);
+    const cached = await cachedFiles('again', 2);
+    const times = () => cached.map((each) => statSync(each).mtimeMs);
+    const before = times();
+    const later = await withCache('again');
+    const second = await open(later, file);
+    expect({ ...second, handle: 0 }).toEqual({ ...first, handle: 0 });
+    const { handle, generation } = second;
+    const params = { handle, generation, image: 0, layer: null, folder: '', offset: 0, limit: 10 };
+    const page = await later.connection.sendRequest<ListResult>(imageRequests.list, params);
+    expect(page).toMatchObject({ kind: 'page', total: 17 });
+    expect(times().every((time, i) => time > before[i]!)).toBe(true);
+    expect(await cachedFiles('again', 2)).toEqual(cached);
   });
 
   it('is emptied on request', async () => {
     const client = await withCache('emptied');
     await open(client, fixture);
-    const [cached] = await cachedFiles('emptied', 1);
+    const cached = await cachedFiles('emptied', 2);
     const { freedText } = await client.connection.sendRequest<CacheCleared>(imageRequests.clearCache, null);
     expect(freedText).toMatch(/ kB$/);
-    expect(() => statSync(cached!)).toThrow('ENOENT');
+    for (const each of cached) {
+      expect(() => statSync(each)).toThrow('ENOENT');
+    }
     expect(await client.connection.sendRequest(imageRequests.clearCache, null)).toEqual({ freedText: '0 B' });
   });
 

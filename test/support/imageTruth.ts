@@ -1,4 +1,5 @@
 import type { ArchiveImage, ImageArchive } from '../../server/src/image/archive/archive';
+import { figuresOf } from '../../server/src/image/figures';
 import { finalTree } from '../../server/src/image/listing/finalTree';
 import { listFiles } from '../../server/src/image/listing/listFiles';
 import { decodeName, pathText } from '../../server/src/image/names';
@@ -86,7 +87,7 @@ type Check = (what: string, ours: unknown, theirs: unknown) => void;
 
 function checkImage(archive: ImageArchive, image: ArchiveImage, truth: TrueImage, check: Check): void {
   const stack = stackLayers(archive, image.layers);
-  const report = imageReport(archive, image, stack);
+  const report = imageReport(image, figuresOf(image.layers, stack));
   check('names', report.names, truth.tags.length > 0 ? truth.tags : truth.refName === null ? [] : [truth.refName]);
   const { os, architecture, variant } = truth.platform;
   check('platform', report.platform, [os, architecture, ...(variant ? [variant] : [])].join('/'));

@@ -1,3 +1,4 @@
+import { figuresOf } from '../../server/src/image/figures';
 import { finalTree } from '../../server/src/image/listing/finalTree';
 import { layerTree } from '../../server/src/image/listing/layerTree';
 import { listFiles } from '../../server/src/image/listing/listFiles';
@@ -12,7 +13,7 @@ export async function stackOf(layers: Layers, options?: StackOptions) {
   const archive = await readImageBytes(dockerArchive(layers.map((entries) => tar(...entries))));
   const image = archive.images[0]!;
   const stack = stackLayers(archive, image.layers, options);
-  return { archive, image, stack, report: imageReport(archive, image, stack) };
+  return { archive, image, stack, report: imageReport(image, figuresOf(image.layers, stack)) };
 }
 
 /** The final file system in words: `path`, with `/` behind folders, `=size` behind files, `->` before targets. */

@@ -1,9 +1,11 @@
-import type { ArchiveImage, ImageArchive } from '../image/archive/archive';
+import type { ArchiveImage, ArchiveOutline, ImageArchive, ImageOutline } from '../image/archive/archive';
 import { isNothingRead } from '../image/archive/archive';
 import type { OpenOptions } from '../image/archive/openArchive';
-import { openCached } from '../image/cache/cachedArchive';
+import { findFigures, openCached } from '../image/cache/cachedArchive';
+import { figuresOf, type ImageFigures } from '../image/figures';
 import { describeImage, type ImageChoice, selectImages } from '../image/select';
 import { failureOf } from '../image/session';
+import { stackLayers } from '../image/stack/stack';
 import { sizeText } from '../image/view/sizes';
 import type { Cache, CommandHost, ImageInput, ImagePorts } from '../ports';
 import { UsageError } from './command';
@@ -62,6 +64,70 @@ export async function withImage<T>(
   work: (archive: ImageArchive, input: ImageInput) => T | Promise<T>,
   how: OpenOptions = {},
 ): Promise<T> {
+  return withInput(path, choice, images, host, async (input, ports, progress) => {
+    const opened = await openCached(input, ports, never, progress.show, how);
+    progress.clear();
+    const result = await work(opened!.archive, input);
+    await opened!.remember();
+    return result;
+  });
+}
+
+/** An archive whose images are stacked when somebody asks for their figures. */
+export interface StackedArchive {
+  readonly outline: ArchiveOutline;
+  /** True when nothing of it can be shown. */
+  readonly isNothing: boolean;
+  figuresOf(image: ImageOutline): ImageFigures;
+}
+
+/** As `withImage`, for a command that gets along with figures: an archive that was stacked before is not read again. */
+export async function withFigures<T>(
+  path: string,
+  choice: CacheChoice,
+  images: ImageHost,
+  host: CommandHost,
+  work: (stacked: StackedArchive) => T | Promise<T>,
+): Promise<T> {
+  return withInput(path, choice, images, host, async (input, ports, progress) => {
+    const known = await findFigures(input, ports);
+    if (known) {
+      const { outline, figures } = known;
+      return work({ outline, isNothing: false, figuresOf: ({ index }) => figures[index]! });
+    }
+    const opened = await openCached(input, ports, never, progress.show);
+    progress.clear();
+    const { archive, remember, rememberFigures } = opened!;
+    const made: ImageFigures[] = [];
+    const stacked: StackedArchive = {
+      outline: archive,
+      isNothing: isNothingRead(archive),
+      figuresOf({ index }) {
+        const { layers } = archive.images[index]!;
+        made[index] ??= figuresOf(layers, stackLayers(archive, layers));
+        return made[index];
+      },
+    };
+    const result = await work(stacked);
+    await remember();
+    // Who asked for one image of many does not wait for the others.
+    if (archive.images.every(({ index }) => made[index])) {
+      await rememberFigures(made);
+    }
+    return result;
+  });
+}
+
+const never = { cancelled: false };
+
+/** Opens an archive with the cache that is wanted, and closes it after the work. */
+async function withInput<T>(
+  path: string,
+  choice: CacheChoice,
+  images: ImageHost,
+  host: CommandHost,
+  work: (input: ImageInput, ports: ImagePorts, progress: ReturnType<typeof progressOn>) => Promise<T>,
+): Promise<T> {
   let input: ImageInput;
   try {
     input = images.open(host.absolute(path));
@@ -71,12 +137,7 @@ export async function withImage<T>(
   const progress = progressOn(host, images.ports.now);
   try {
     const cache = images.cacheFor(choice);
-    const ports = { ...images.ports, ...(cache && { cache }) };
-    const opened = await openCached(input, ports, { cancelled: false }, progress.show, how);
-    progress.clear();
-    const result = await work(opened!.archive, input);
-    await opened!.remember();
-    return result;
+    return await work(input, { ...images.ports, ...(cache && { cache }) }, progress);
   } finally {
     progress.clear();
     input.close();
@@ -85,17 +146,25 @@ export async function withImage<T>(
 
 /** Fails when no image of an archive could be read, in one sentence with the word for what is wrong. */
 export function requireReadable(archive: ImageArchive, path: string): void {
-  if (archive.format === null || isNothingRead(archive)) {
-    const { message, code } = failureOf(archive);
+  requireSomething(archive, isNothingRead(archive), path);
+}
+
+/** The same for an archive of which it is known whether nothing could be read. */
+export function requireSomething(outline: ArchiveOutline, isNothing: boolean, path: string): void {
+  if (outline.format === null || isNothing) {
+    const { message, code } = failureOf(outline);
     throw new UsageError(`${path}: ${message} [${code}]`);
   }
 }
 
 /** The images that were chosen. Fails with a list of them when there is no such image. */
-export function chosenImages(archive: ImageArchive, choice: ImageChoice): readonly ArchiveImage[] {
-  const chosen = selectImages(archive.images, choice);
+export function chosenImages<Image extends ImageOutline>(
+  { images }: { readonly images: readonly Image[] },
+  choice: ImageChoice,
+): readonly Image[] {
+  const chosen = selectImages(images, choice);
   if (chosen.length === 0) {
-    throw new UsageError(`The archive holds no such image; it holds ${listOf(archive.images)}.`);
+    throw new UsageError(`The archive holds no such image; it holds ${listOf(images)}.`);
   }
   return chosen;
 }
@@ -126,7 +195,7 @@ export function chosenLayer({ layers }: ArchiveImage, text: string | undefined):
 
 const mostListed = 20;
 
-function listOf(images: readonly ArchiveImage[]): string {
+function listOf(images: readonly ImageOutline[]): string {
   const listed = images.slice(0, mostListed).map(describeImage).join('; ');
   return images.length > mostListed ? `${listed}; and ${images.length - mostListed} more` : listed;
 }

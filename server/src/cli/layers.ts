@@ -1,5 +1,7 @@
-import { type ArchiveImage, type ImageArchive, isNothingRead } from '../image/archive/archive';
-import { type ArchiveReport, reportOf } from '../image/report';
+import { type ImageArchive, type ImageOutline, isNothingRead } from '../image/archive/archive';
+import { figuresOf } from '../image/figures';
+import { type ArchiveReport, archiveReport, imageReport } from '../image/report';
+import { stackLayers } from '../image/stack/stack';
 import { verifyArchive } from '../image/verify/verifyArchive';
 import { verifySentence } from '../image/view/verifyText';
 import type { CommandHost } from '../ports';
@@ -11,7 +13,9 @@ import {
   type ImageHost,
   imageOptions,
   progressOn,
-  requireReadable,
+  requireSomething,
+  type StackedArchive,
+  withFigures,
   withImage,
 } from './imageArchive';
 import { jsonParts } from './jsonParts';
@@ -58,18 +62,34 @@ async function run(args: readonly string[], host: CommandHost, images: ImageHost
     );
   }
   const gates = readGates(given['min-efficiency'], given['max-wasted']);
+  const show = async (stacked: StackedArchive): Promise<ExitCode> => {
+    const { outline, isNothing } = stacked;
+    const chosen = isNothing ? outline.images : chosenImages(outline, given);
+    return print(stacked, chosen, path, given, gates, host);
+  };
+  if (!given.verify && !given['overlay-marks']) {
+    return withFigures(path, given, images, host, show);
+  }
   return withImage(path, given, images, host, async (read, input): Promise<ExitCode> => {
-    const chosen = isNothingRead(read) ? read.images : chosenImages(read, given);
+    const stackedWith = (archive: ImageArchive): StackedArchive => ({
+      outline: archive,
+      isNothing: isNothingRead(archive),
+      figuresOf({ index }) {
+        const { layers } = archive.images.find((image) => image.index === index)!;
+        return figuresOf(layers, stackLayers(archive, layers, { overlayMarks: given['overlay-marks'] }));
+      },
+    });
     if (!given.verify) {
-      return print(read, chosen, path, given, gates, host);
+      return show(stackedWith(read));
     }
+    const chosen = isNothingRead(read) ? read.images : chosenImages(read, given);
     const progress = progressOn(host, images.ports.now);
     const cache = images.cacheFor(given);
     const ports = { ...images.ports, ...(cache && { cache }) };
     const verified = await verifyArchive({ ...read, images: chosen }, input, ports, never, progress.show);
     progress.clear();
     const { archive, wrong } = verified!;
-    const code = await print(archive, archive.images, path, given, gates, host);
+    const code = await print(stackedWith(archive), archive.images, path, given, gates, host);
     host.stderr.write(`strata layers: ${verifySentence(verified!)}\n`);
     return wrong > 0 ? 1 : code;
   });
@@ -77,23 +97,24 @@ async function run(args: readonly string[], host: CommandHost, images: ImageHost
 
 /** Prints what is known of the chosen images, and tells whether the gates are met. */
 async function print(
-  archive: ImageArchive,
-  chosen: readonly ArchiveImage[],
+  { outline, isNothing, figuresOf: figuresFor }: StackedArchive,
+  chosen: readonly ImageOutline[],
   path: string,
   given: OptionValues<typeof options>,
   gates: Gates,
   host: CommandHost,
 ): Promise<ExitCode> {
   const isForPeople = given.format !== 'json';
-  const report = reportOf(archive, chosen, path, { overlayMarks: given['overlay-marks'] });
+  const reports = chosen.map((image) => imageReport(image, figuresFor(image)));
+  const report = archiveReport(outline, reports, path);
   // A program that reads along learns from the problems why there is no image; people get a sentence.
   if (!isForPeople) {
     await writePieces(jsonParts(report), host.stdout);
   }
-  if (isForPeople && !isNothingRead(archive)) {
+  if (isForPeople && !isNothing) {
     host.stdout.write(formatLayers(report, host.stdout.colours));
   }
-  requireReadable(archive, path);
+  requireSomething(outline, isNothing, path);
   return checkGates(report, gates, host);
 }
 

@@ -1,13 +1,19 @@
-import type { ArchiveFormat, ArchiveImage, ImageArchive, ImageLayer } from './archive/archive';
+import type {
+  ArchiveFormat,
+  ArchiveImage,
+  ArchiveOutline,
+  ImageArchive,
+  ImageOutline,
+  LayerOutline,
+} from './archive/archive';
+import { entryCount, figuresOf, type ImageFigures, type LayerFigures } from './figures';
 import type { HistoryEntry } from './history/history';
 import type { LayerOrigin } from './history/origin';
-import { pathText } from './names';
 import type { ImageProblem } from './problems';
-import { type DiveFigures, diveFigures } from './stack/dive';
-import { type ImageStack, type StackOptions, stackLayers } from './stack/stack';
-import type { StackedLayer } from './stack/stackedLayer';
-import { type Totals, totalsOf, Waste } from './stack/waste';
-import { type EntryTable, entryType } from './tar/entries';
+import type { DiveFigures } from './stack/dive';
+import { type StackOptions, stackLayers } from './stack/stack';
+import type { Totals, WastedPaths } from './stack/waste';
+import { entryType } from './tar/entries';
 
 /** What `strata layers --format json` prints. All sizes are bytes, indexes start at 0, what does not exist is null. */
 export interface ArchiveReport {
@@ -26,7 +32,7 @@ export interface ImageReport {
   readonly layers: readonly LayerReport[];
   readonly totals: Totals;
   readonly dive: DiveFigures;
-  readonly wasted: Waste;
+  readonly wasted: WastedPaths;
   readonly problems: readonly ImageProblem[];
 }
 
@@ -63,69 +69,69 @@ export function reportOf(
   source: string,
   options: StackOptions,
 ): ArchiveReport {
-  return {
-    source,
-    format: archive.format,
-    images: images.map((image) => imageReport(archive, image, stackLayers(archive, image.layers, options))),
-    problems: archive.problems,
-  };
+  const reports = images.map((image) =>
+    imageReport(image, figuresOf(image.layers, stackLayers(archive, image.layers, options))),
+  );
+  return archiveReport(archive, reports, source);
 }
 
-/** The report of one image with its layers stacked. */
-export function imageReport(archive: ImageArchive, image: ArchiveImage, stack: ImageStack): ImageReport {
+/** The report of an archive with the reports of its images that somebody wants. */
+export function archiveReport(
+  { format, problems }: ArchiveOutline,
+  images: readonly ImageReport[],
+  source: string,
+): ArchiveReport {
+  return { source, format, images, problems };
+}
+
+/** The report of one image. */
+export function imageReport(image: ImageOutline, figures: ImageFigures): ImageReport {
   return {
     names: image.names,
     platform: image.platform,
     configDigest: image.configDigest,
     created: image.created,
     history: image.history,
-    layers: image.layers.map((layer, i) => layerReport(archive, layer, stack.layers[i]!)),
-    totals: totalsOf(stack),
+    layers: image.layers.map((layer, i) => layerReport(layer, figures.layers[i]!)),
+    totals: figures.totals,
     // Worked out when somebody asks: with large images it takes a while, and the text report does without.
     get dive() {
-      return diveFigures(stack);
+      return figures.dive;
     },
-    wasted: new Waste(stack),
+    wasted: figures.wasted,
     problems: image.problems,
   };
 }
 
-function layerReport({ paths }: ImageArchive, layer: ImageLayer, stacked: StackedLayer): LayerReport {
-  const counts = entryCounts(stacked.entries);
-  const hiddenBy = (kind: 'whiteout' | 'opaque'): string[] =>
-    stacked.marks.filter((effect) => effect.kind === kind).map(({ target }) => pathText(paths, target));
+function layerReport(layer: LayerOutline, figures: LayerFigures): LayerReport {
+  const { blob, counts } = figures;
   return {
     index: layer.index,
     diffId: layer.diffId,
     digest: layer.digest,
-    compression: layer.content?.compression ?? null,
+    compression: blob?.compression ?? null,
     instruction: layer.history?.instruction ?? null,
     createdBy: layer.history?.createdBy ?? null,
     created: layer.history?.created ?? null,
     origin: layer.origin,
-    contentBytes: stacked.contentBytes,
-    tarBytes: layer.content?.tarBytes ?? null,
-    storedBytes: layer.content?.storedBytes ?? null,
-    netBytes: stacked.netBytes,
-    entries: stacked.entries.count,
+    contentBytes: figures.contentBytes,
+    tarBytes: blob?.tarBytes ?? null,
+    storedBytes: blob?.storedBytes ?? null,
+    netBytes: figures.netBytes,
+    entries: entryCount(figures),
     files: counts[entryType.file]!,
     directories: counts[entryType.directory]!,
     symlinks: counts[entryType.symlink]!,
     hardlinks: counts[entryType.hardlink]!,
     others: counts[entryType.char]! + counts[entryType.block]! + counts[entryType.fifo]! + counts[entryType.other]!,
-    whiteouts: hiddenBy('whiteout'),
-    opaqueDirectories: hiddenBy('opaque'),
-    wastedHeldBytes: stacked.wastedHeldBytes,
-    wastedCausedBytes: stacked.wastedCausedBytes,
-    problems: [...layer.problems, ...stacked.problems],
+    get whiteouts() {
+      return [...figures.whiteouts];
+    },
+    get opaqueDirectories() {
+      return [...figures.opaqueFolders];
+    },
+    wastedHeldBytes: figures.wastedHeldBytes,
+    wastedCausedBytes: figures.wastedCausedBytes,
+    problems: [...layer.problems, ...figures.problems],
   };
-}
-
-/** The number of entries of each type, by `entryType`. */
-export function entryCounts({ types, count }: EntryTable): number[] {
-  const counts = new Array<number>(8).fill(0);
-  for (let entry = 0; entry < count; entry++) {
-    counts[types[entry]!]!++;
-  }
-  return counts;
 }

@@ -1,4 +1,4 @@
-import type { ArchiveImage } from './archive/archive';
+import type { ImageOutline } from './archive/archive';
 
 /** Which images of an archive are meant; all of them when nothing is given. */
 export interface ImageChoice {
@@ -9,14 +9,17 @@ export interface ImageChoice {
 }
 
 /** The images that a choice means, in their order. */
-export function selectImages(images: readonly ArchiveImage[], { image, platform }: ImageChoice): ArchiveImage[] {
+export function selectImages<Image extends ImageOutline>(
+  images: readonly Image[],
+  { image, platform }: ImageChoice,
+): Image[] {
   return images.filter(
     (each) => (image === undefined || isCalled(each, image)) && (platform === undefined || isFor(each, platform)),
   );
 }
 
 /** What a user can say to mean this image. */
-export function describeImage({ index, names, platform }: ArchiveImage): string {
+export function describeImage({ index, names, platform }: ImageOutline): string {
   return [
     `#${index}`,
     ...(names.length > 0 ? [names.join(', ')] : []),
@@ -24,7 +27,7 @@ export function describeImage({ index, names, platform }: ArchiveImage): string 
   ].join(' ');
 }
 
-function isCalled(image: ArchiveImage, name: string): boolean {
+function isCalled(image: ImageOutline, name: string): boolean {
   if (name.startsWith('#')) {
     return name === `#${image.index}`;
   }
@@ -43,7 +46,7 @@ function familiarName(name: string): string {
 }
 
 /** Without a variant any variant will do. */
-function isFor(image: ArchiveImage, platform: string): boolean {
+function isFor(image: ImageOutline, platform: string): boolean {
   return (
     image.platform === platform ||
     (platform.split('/').length === 2 && image.platform?.startsWith(`${platform}/`) === true)

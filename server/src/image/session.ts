@@ -4,16 +4,16 @@ import type {
   ArchiveView,
   CacheCleared,
   ImageProgress,
-  ImageView,
   ListParams,
   ListResult,
   OpenImageParams,
   OpenImageResult,
 } from '../protocol/images';
 import type { ImageTaskName, ImageTasks, UnfinishedTask } from '../protocol/imageTasks';
-import { type ImageArchive, isNothingRead } from './archive/archive';
-import { openCached } from './cache/cachedArchive';
+import { type ArchiveOutline, type ImageArchive, isNothingRead } from './archive/archive';
+import { type CachedArchive, type CachedFigures, findFigures, openCached } from './cache/cachedArchive';
 import { LayerSpools } from './contents/layerSpools';
+import { figuresOf, type ImageFigures } from './figures';
 import { withSharedBases } from './history/sharedBases';
 import type { FileTree } from './listing/fileTree';
 import { finalTree } from './listing/finalTree';
@@ -39,12 +39,19 @@ export interface ImageLocations {
   nameOf(uri: string): string;
 }
 
+/** Stacked images by their number. */
+type ImageStacks = RecentlyUsed<number, ImageStack>;
+
 interface OpenedArchive {
   readonly view: ArchiveView;
   readonly identity: string;
-  readonly archive: ImageArchive;
+  readonly outline: ArchiveOutline;
+  /** All of it; undefined when only its figures are here, until somebody asks for more. */
+  archive: ImageArchive | undefined;
+  /** What reads it then. */
+  reading: Promise<CachedArchive | undefined> | undefined;
   /** Stacked images, trees and sorted folders; what is not asked for again is made anew. */
-  readonly stacks: RecentlyUsed<number, ImageStack>;
+  readonly stacks: ImageStacks;
   readonly trees: RecentlyUsed<string, FileTree>;
   readonly pathLayers: RecentlyUsed<number, PathLayers>;
   readonly folders: RecentlyUsed<string, Uint32Array>;
@@ -52,6 +59,9 @@ interface OpenedArchive {
   readonly results: RecentlyUsed<string, unknown>;
 }
 
+const howRead = { usesTables: true };
+const never = { cancelled: false };
+const ignore = (): void => undefined;
 const kept = { stacks: 3, trees: 6, folders: 200, results: 8 };
 /** More rows than this are never sent at once. */
 const longestPage = 10_000;
@@ -114,18 +124,30 @@ export class ImageSession {
       }
       const tell = (done: number, total: number, message: string): void =>
         onProgress({ progressToken, done, total, message });
-      const read = await openCached(input, this.ports, cancel, tell, { usesTables: true });
+      const figures = await findFigures(input, this.ports, howRead);
+      if (figures && !cancel.cancelled) {
+        const opened = this.keep(uri, input.identity, figures, known);
+        // Whoever sees the layers looks into one of them next.
+        setTimeout(() => void this.prepare(opened));
+        return { kind: 'opened', archive: opened.view };
+      }
+      const read = await openCached(input, this.ports, cancel, tell, howRead);
       if (!read || cancel.cancelled) {
         return { kind: 'failed', message: 'Reading was stopped.' };
       }
-      const { archive, remember } = read;
+      const { archive } = read;
       if (isNothingRead(archive)) {
         return { kind: 'failed', message: failureOf(archive).message };
       }
-      const view = this.keep(uri, input.identity, archive, known);
+      const stacks: ImageStacks = new RecentlyUsed(kept.stacks);
+      const stacked = archive.images.map(({ index, layers }): ImageFigures => {
+        const stack = (): ImageStack => stacks.get(index, () => stackLayers(archive, layers));
+        return figuresOf(layers, stack(), stack);
+      });
+      const opened = this.keep(uri, input.identity, { outline: archive, figures: stacked }, known, { archive, stacks });
       // Nobody shall wait for the cache.
-      setTimeout(() => void remember());
-      return { kind: 'opened', archive: view };
+      setTimeout(() => void read.remember().then(() => read.rememberFigures(stacked)));
+      return { kind: 'opened', archive: opened.view };
     } finally {
       input.close();
     }
@@ -137,11 +159,15 @@ export class ImageSession {
     if (!opened || opened.view.generation !== params.generation) {
       return { kind: 'stale' };
     }
-    const image = opened.archive.images[params.image];
+    const archive = await this.wholeOf(opened);
+    if (typeof archive === 'string') {
+      return { kind: 'failed', message: archive };
+    }
+    const image = archive.images[params.image];
     if (!image || (params.layer !== null && !image.layers[params.layer])) {
       return { kind: 'failed', message: 'The archive has no such image or layer.' };
     }
-    const tree = this.treeOf(opened, params.image, params.layer);
+    const tree = this.treeOf(opened, archive, params.image, params.layer);
     const node = nodeOfRowId(tree.paths, params.folder);
     const row = node === undefined ? undefined : tree.rowOf(node);
     if (row === undefined) {
@@ -168,26 +194,56 @@ export class ImageSession {
     if (!opened || opened.view.generation !== params.generation) {
       return { kind: 'stale' };
     }
+    const archive = await this.wholeOf(opened);
+    if (typeof archive === 'string') {
+      return { kind: 'failed', message: archive };
+    }
     const layer = 'layer' in params ? params.layer : null;
-    const image = opened.archive.images[params.image];
+    const image = archive.images[params.image];
     if (!image || (layer !== null && !image.layers[layer])) {
       return { kind: 'failed', message: 'The archive has no such image or layer.' };
     }
     const tell = progressTeller('progressToken' in params ? params.progressToken : '', this.ports.now, onProgress);
     const context: TaskContext = {
       image,
-      stack: this.stackOf(opened, params.image),
+      stack: stackOf(opened, archive, params.image),
       ports: this.ports,
       exports: this.exports,
       spools: this.spools,
       cancel,
       results: opened.results,
-      treeOf: (wanted) => this.treeOf(opened, params.image, wanted),
-      layersOf: () => opened.pathLayers.get(params.image, () => pathLayers(this.stackOf(opened, params.image))),
+      treeOf: (wanted) => this.treeOf(opened, archive, params.image, wanted),
+      layersOf: () => opened.pathLayers.get(params.image, () => pathLayers(stackOf(opened, archive, params.image))),
       withInput: (work) => this.withInput(opened, work),
       watch: (total, message) => ({ cancel, onProgress: (done) => tell(done, total, message) }),
     };
     return runImageTask(name, context, params);
+  }
+
+  /** All of an opened archive, read when only its figures are here; a sentence when it is not as it was. */
+  private async wholeOf(opened: OpenedArchive): Promise<ImageArchive | string> {
+    if (opened.archive) {
+      return opened.archive;
+    }
+    opened.reading ??= this.withInput(opened, (input) => openCached(input, this.ports, never, ignore, howRead));
+    try {
+      const read = await opened.reading;
+      // Without what the figures promise the cache has lost a part: it gets it back.
+      setTimeout(() => void read?.remember());
+      opened.archive = read!.archive;
+      return opened.archive;
+    } catch (error) {
+      return error instanceof Error ? error.message : String(error);
+    } finally {
+      opened.reading = undefined;
+    }
+  }
+
+  private async prepare(opened: OpenedArchive): Promise<void> {
+    const archive = await this.wholeOf(opened);
+    if (typeof archive !== 'string' && archive.images.length > 0) {
+      stackOf(opened, archive, 0);
+    }
   }
 
   private async withInput<T>({ view, identity }: OpenedArchive, work: (input: ImageInput) => Promise<T>): Promise<T> {
@@ -216,47 +272,49 @@ export class ImageSession {
     return { freedText: sizeText((await this.ports.cache?.clear()) ?? 0) };
   }
 
-  private keep(uri: string, identity: string, read: ImageArchive, known: OpenedArchive | undefined): ArchiveView {
+  /** Keeps an archive under a handle; `whole` is what was read of it beside the figures. */
+  private keep(
+    uri: string,
+    identity: string,
+    { outline: found, figures }: CachedFigures,
+    known: OpenedArchive | undefined,
+    { archive, stacks }: Partial<Pick<OpenedArchive, 'archive' | 'stacks'>> = {},
+  ): OpenedArchive {
     const others = [...this.opened.values()].filter((each) => each !== known);
-    const otherImages = others.flatMap(({ archive }) => archive.images);
-    const archive = { ...read, images: withSharedBases(read.images, otherImages) };
+    const otherImages = others.flatMap(({ outline }) => outline.images);
+    const outline = { ...found, images: withSharedBases(found.images, otherImages) };
     const handle = known?.view.handle ?? ++this.lastHandle;
     const generation = (known?.view.generation ?? 0) + 1;
-    const stacks = new RecentlyUsed<number, ImageStack>(kept.stacks);
     const name = this.locations.nameOf(uri);
-    const images: ImageView[] = archive.images.map((image) => {
-      return imageView(
-        image,
-        stacks.get(image.index, () => stackLayers(archive, image.layers)),
-        archive.images.length === 1,
-        name,
-      );
-    });
-    const view = archiveView({ handle, generation }, uri, name, archive, images);
-    this.opened.set(handle, {
-      view,
+    const isAlone = outline.images.length === 1;
+    const images = outline.images.map((image, i) => imageView(image, figures[i]!, isAlone, name));
+    const opened: OpenedArchive = {
+      view: archiveView({ handle, generation }, uri, name, outline, images),
       identity,
+      outline,
       archive,
-      stacks,
+      reading: undefined,
+      stacks: stacks ?? new RecentlyUsed(kept.stacks),
       trees: new RecentlyUsed(kept.trees),
       pathLayers: new RecentlyUsed(kept.stacks),
       folders: new RecentlyUsed(kept.folders),
       results: new RecentlyUsed(kept.results),
-    });
+    };
+    this.opened.set(handle, opened);
     this.handles.set(uri, handle);
-    return view;
+    return opened;
   }
 
-  private stackOf({ archive, stacks }: OpenedArchive, image: number): ImageStack {
-    return stacks.get(image, () => stackLayers(archive, archive.images[image]!.layers));
-  }
-
-  private treeOf(opened: OpenedArchive, image: number, layer: number | null): FileTree {
+  private treeOf(opened: OpenedArchive, archive: ImageArchive, image: number, layer: number | null): FileTree {
     return opened.trees.get(`${image} ${layer}`, () => {
-      const stack = this.stackOf(opened, image);
+      const stack = stackOf(opened, archive, image);
       return layer === null ? finalTree(stack) : layerTree(stack, layer);
     });
   }
+}
+
+function stackOf({ stacks }: OpenedArchive, archive: ImageArchive, image: number): ImageStack {
+  return stacks.get(image, () => stackLayers(archive, archive.images[image]!.layers));
 }
 
 /** Tells progress now and then, not for each file. */
@@ -277,7 +335,7 @@ function progressTeller(
 const progressIntervalMs = 100;
 
 /** Why nothing of an archive can be shown: one sentence, and the code of the problem that it tells. */
-export function failureOf({ problems, images }: ImageArchive): {
+export function failureOf({ problems, images }: ArchiveOutline): {
   readonly message: string;
   readonly code: ProblemCode;
 } {

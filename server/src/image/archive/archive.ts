@@ -54,8 +54,19 @@ export interface ImageLayer {
   readonly problems: readonly ImageProblem[];
 }
 
+/** An archive without what its layers hold: what it says about itself. */
+export interface ArchiveOutline extends Omit<ImageArchive, 'paths' | 'images'> {
+  readonly images: readonly ImageOutline[];
+}
+
+export interface ImageOutline extends Omit<ArchiveImage, 'layers'> {
+  readonly layers: readonly LayerOutline[];
+}
+
+export type LayerOutline = Omit<ImageLayer, 'content'>;
+
 /** True when nothing of an archive can be shown: no image, or only images of which nothing is there. */
-export function isNothingRead({ images }: ImageArchive): boolean {
+export function isNothingRead({ images }: Pick<ImageArchive, 'images'>): boolean {
   return images.every(({ layers, configDigest }) => {
     return configDigest === null && layers.every(({ content }) => content === null);
   });

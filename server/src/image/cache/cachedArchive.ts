@@ -1,7 +1,9 @@
 import type { Cache, CancelSignal, ImageFolder, ImageInput, ImagePorts } from '../../ports';
-import { type ImageArchive, isNothingRead } from '../archive/archive';
+import { type ArchiveOutline, type ImageArchive, isNothingRead } from '../archive/archive';
 import { type OpenOptions, openArchive, type ProgressListener } from '../archive/openArchive';
+import type { ImageFigures } from '../figures';
 import { packArchive, type SeenFile, unpackArchive } from './archiveRecord';
+import { type FiguresRecord, packFigures, unpackFigures } from './figuresRecord';
 import { VerifiedLayers } from './verifiedLayers';
 
 /** An archive that was read, now or before. */
@@ -9,6 +11,15 @@ export interface CachedArchive {
   readonly archive: ImageArchive;
   /** Puts the archive into the cache when it is not there yet: for the time after the answer was given. */
   remember(): Promise<void>;
+  /** Puts the figures of all its images there, for `findFigures`. */
+  rememberFigures(figures: readonly ImageFigures[]): Promise<void>;
+}
+
+/** What is known of an archive whose images were stacked before. */
+export interface CachedFigures {
+  readonly outline: ArchiveOutline;
+  /** By image. */
+  readonly figures: readonly ImageFigures[];
 }
 
 /**
@@ -22,45 +33,70 @@ export async function openCached(
   onProgress: ProgressListener,
   { usesTables = false }: Pick<OpenOptions, 'usesTables'> = {},
 ): Promise<CachedArchive | undefined> {
-  const cache = input.identity === '' ? undefined : ports.cache;
-  const key = `archive ${usesTables ? 'by tables' : 'inflated'} ${input.identity}`;
-  const known = cache && (await find(cache, key, input));
-  if (known) {
-    return { archive: known, remember: async () => undefined };
+  const cache = cacheFor(input, ports);
+  const file = await cache?.get(keyOf('archive', input, usesTables));
+  const known = file && unpackArchive(file);
+  if (known && isUnchanged(known.seen, input)) {
+    const { archive, seen } = known;
+    return {
+      archive,
+      remember: async () => undefined,
+      rememberFigures: (figures) => rememberFigures({ outline: archive, figures, seen }, input, usesTables, cache),
+    };
   }
   const seen = new Map<string, string | null>();
   const watched = input.kind === 'folder' && cache ? watchedFolder(input, seen) : input;
   const verified = ports.cache && new VerifiedLayers(ports.cache, ports.digest);
   const options = { usesTables, ...(verified && { verified }) };
   const archive = await openArchive(watched, ports, cancel, onProgress, options);
+  // Whatever could not be read may be there the next time.
+  const keeper = archive && !isNothingRead(archive) ? cache : undefined;
   return (
     archive && {
       archive,
       async remember() {
-        await remember(archive, [...seen], cache, key);
+        await keeper?.put(keyOf('archive', input, usesTables), packArchive({ archive, seen: [...seen] }));
         await verified?.remember();
       },
+      rememberFigures: (figures) =>
+        rememberFigures({ outline: archive, figures, seen: [...seen] }, input, usesTables, keeper),
     }
   );
 }
 
-async function find(cache: Cache, key: string, input: ImageInput): Promise<ImageArchive | undefined> {
-  const file = await cache.get(key);
-  const record = file && unpackArchive(file);
-  const isSame = ([path, identity]: SeenFile): boolean =>
-    input.kind === 'folder' && input.identityOf(path) === identity;
-  return record?.seen.every(isSame) ? record.archive : undefined;
+/** The figures of an archive that was read and stacked before and has not changed since: a part of what it takes to open it. */
+export async function findFigures(
+  input: ImageInput,
+  ports: ImagePorts,
+  { usesTables = false }: Pick<OpenOptions, 'usesTables'> = {},
+): Promise<CachedFigures | undefined> {
+  const file = await cacheFor(input, ports)?.get(keyOf('figures', input, usesTables));
+  const known = file && unpackFigures(file);
+  return known && isUnchanged(known.seen, input) ? known : undefined;
 }
 
-async function remember(
-  archive: ImageArchive,
-  seen: readonly SeenFile[],
+function cacheFor(input: ImageInput, ports: ImagePorts): Cache | undefined {
+  return input.identity === '' ? undefined : ports.cache;
+}
+
+function keyOf(what: 'archive' | 'figures', input: ImageInput, usesTables: boolean): string {
+  return `${what} ${usesTables ? 'by tables' : 'inflated'} ${input.identity}`;
+}
+
+/** True when all files of a folder that were looked for are as they were. */
+function isUnchanged(seen: readonly SeenFile[], input: ImageInput): boolean {
+  return seen.every(([path, identity]) => input.kind === 'folder' && input.identityOf(path) === identity);
+}
+
+async function rememberFigures(
+  record: FiguresRecord,
+  input: ImageInput,
+  usesTables: boolean,
   cache: Cache | undefined,
-  key: string,
 ): Promise<void> {
-  // Whatever could not be read may be there the next time.
-  if (cache && !isNothingRead(archive)) {
-    await cache.put(key, packArchive({ archive, seen }));
+  const pieces = cache && packFigures(record);
+  if (pieces) {
+    await cache.put(keyOf('figures', input, usesTables), pieces);
   }
 }
 

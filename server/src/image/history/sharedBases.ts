@@ -1,4 +1,4 @@
-import type { ArchiveImage } from '../archive/archive';
+import type { ImageOutline } from '../archive/archive';
 import { sharedLayerCounts } from './origin';
 
 /**
@@ -7,9 +7,9 @@ import { sharedLayerCounts } from './origin';
  * part of another has no base for that.
  */
 export function withSharedBases(
-  images: readonly ArchiveImage[],
-  others: readonly ArchiveImage[],
-): readonly ArchiveImage[] {
+  images: readonly ImageOutline[],
+  others: readonly ImageOutline[],
+): readonly ImageOutline[] {
   // What has no diff ID is like no other layer.
   const counts = sharedLayerCounts(
     [...images, ...others].map(({ platform, layers }, image) => ({

@@ -16,23 +16,26 @@ export interface WastedPath extends NamedPath {
   readonly killedBy: readonly { readonly layer: number; readonly bytes: number; readonly reason: LossReason }[];
 }
 
-/**
- * What an image carries in vain, path by path, biggest first. Each path is made when it is asked for: of many those
- * that are not cost little.
- */
-export class Waste implements Iterable<WastedPath> {
+/** What an image carries in vain, path by path, biggest first; each path is made when it is asked for. */
+export interface WastedPaths extends Iterable<WastedPath> {
+  /** How many paths there are. */
+  readonly count: number;
+  /** The `most` biggest, all when there are fewer. */
+  first(most: number): WastedPath[];
+}
+
+/** The waste of a stack: of many paths those that nobody asks for cost little. */
+export class Waste implements WastedPaths {
   readonly #losses: Losses;
 
   constructor(stack: ImageStack) {
     this.#losses = new Losses(stack);
   }
 
-  /** How many paths there are. */
   get count(): number {
     return this.#losses.count;
   }
 
-  /** The `most` biggest, all when there are fewer. */
   first(most: number): WastedPath[] {
     return Array.from(this.#losses.biggestFirst().subarray(0, most), (loss) => this.#losses.describe(loss));
   }
@@ -191,6 +194,16 @@ function inOrder(sums: ReadonlyMap<number, number>): [number, number][] {
 /** The word for one of `lossReason`. */
 export function reasonName(reason: number): LossReason {
   return reasonNames[reason - 1]!;
+}
+
+/** The number among `lossReason` for such a word. */
+export function reasonOf(name: LossReason): number {
+  return reasonNames.indexOf(name) + 1;
+}
+
+/** True for a number that there is a word for. */
+export function isReason(reason: number): boolean {
+  return reasonNames[reason - 1] !== undefined;
 }
 
 const reasonNames: readonly LossReason[] = ['deleted', 'opaque', 'overwritten', 'replaced', 'metadata'];

@@ -1,7 +1,6 @@
 import type { ArchiveRef, ArchiveView, ImageView } from '../../protocol/images';
-import type { ArchiveFormat, ArchiveImage, ImageArchive } from '../archive/archive';
-import type { ImageStack } from '../stack/stack';
-import { totalsOf } from '../stack/waste';
+import type { ArchiveFormat, ArchiveOutline, ImageOutline } from '../archive/archive';
+import type { ImageFigures } from '../figures';
 import { layerView, table } from './layerView';
 import { problemViews } from './problemView';
 import { counted, exactBytes, percentText, sizeText } from './sizes';
@@ -12,7 +11,7 @@ export function archiveView(
   ref: ArchiveRef,
   uri: string,
   name: string,
-  archive: ImageArchive,
+  archive: ArchiveOutline,
   images: readonly ImageView[],
 ): ArchiveView {
   const parts = [archive.format === null ? 'incomplete archive' : formatNames[archive.format]];
@@ -46,8 +45,8 @@ const formatNames: Readonly<Record<ArchiveFormat, string>> = {
  * An image with its layers. `alone`: it is the only one of its archive, so its platform tells it from no other.
  * `archiveName` is the name of the archive's file.
  */
-export function imageView(image: ArchiveImage, stack: ImageStack, alone: boolean, archiveName: string): ImageView {
-  const totals = totalsOf(stack);
+export function imageView(image: ImageOutline, figures: ImageFigures, alone: boolean, archiveName: string): ImageView {
+  const { totals } = figures;
   const wasted = totals.wastedBytes > 0 ? [`${sizeText(totals.wastedBytes)} wasted`] : [];
   const sizes = [sizeText(totals.contentBytes), ...wasted];
   const platform = image.platform === null ? [] : [shownText(image.platform)];
@@ -72,14 +71,14 @@ export function imageView(image: ArchiveImage, stack: ImageStack, alone: boolean
     description: (alone ? [...sizes, ...platform] : [...platform, ...sizes]).join(' · '),
     tooltip: `${title}\n\n${table(rows)}`,
     layers: image.layers.map((layer, i) =>
-      layerView(layer, stack.layers[i]!, totals.contentBytes, image.layers.length),
+      layerView(layer, figures.layers[i]!, totals.contentBytes, image.layers.length),
     ),
     problems: problemViews(image.problems),
   };
 }
 
 /** The first name that says something, else the start of the image's id. */
-export function imageLabel({ names, configDigest, layers }: ArchiveImage, archiveName: string): string {
+export function imageLabel({ names, configDigest, layers }: ImageOutline, archiveName: string): string {
   const name = names.find((each) => each.trim() !== '');
   if (name !== undefined) {
     return oneLine(shownImageName(name, archiveName));

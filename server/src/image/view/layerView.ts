@@ -1,35 +1,38 @@
 import type { LayerView } from '../../protocol/images';
-import type { ImageLayer } from '../archive/archive';
-import type { LayerIndex } from '../archive/layerIndex';
+import type { LayerOutline } from '../archive/archive';
+import { type BlobFigures, entryCount, type LayerFigures } from '../figures';
 import type { LayerOrigin } from '../history/origin';
-import { entryCounts } from '../report';
-import type { StackedLayer } from '../stack/stackedLayer';
 import { entryType } from '../tar/entries';
 import { problemViews } from './problemView';
 import { counted, exactBytes, percentText, sizeText } from './sizes';
 import { markdownBlock, markdownCode, oneLine } from './text';
 
 /** A layer as a row. `imageBytes` are the content bytes of the image, `layerCount` its layers. */
-export function layerView(layer: ImageLayer, stacked: StackedLayer, imageBytes: number, layerCount: number): LayerView {
-  const share = imageBytes > 0 ? stacked.contentBytes / imageBytes : 0;
+export function layerView(
+  layer: LayerOutline,
+  figures: LayerFigures,
+  imageBytes: number,
+  layerCount: number,
+): LayerView {
+  const share = imageBytes > 0 ? figures.contentBytes / imageBytes : 0;
   const label = layerLabel(layer);
-  const size = layer.content ? sizeText(stacked.contentBytes) : 'not in the archive';
+  const size = figures.blob ? sizeText(figures.contentBytes) : 'not in the archive';
   const description = [size, ...(share >= 0.005 ? [percentText(share)] : [])].join(' · ');
   return {
     index: layer.index,
     label,
     description,
-    tooltip: layerTooltip(layer, stacked, share, layerCount),
+    tooltip: layerTooltip(layer, figures, share, layerCount),
     accessibleLabel: `Layer ${layer.index}, ${description.replace(' · ', ', ')}: ${label}`,
-    contentBytes: stacked.contentBytes,
+    contentBytes: figures.contentBytes,
     share,
-    hasEntries: stacked.entries.count > 0,
-    problems: problemViews([...layer.problems, ...stacked.problems]),
+    hasEntries: entryCount(figures) > 0,
+    problems: problemViews([...layer.problems, ...figures.problems]),
   };
 }
 
 /** The instruction on one line, or what there is instead of it. */
-export function layerLabel({ history, origin }: ImageLayer): string {
+export function layerLabel({ history, origin }: LayerOutline): string {
   if (origin === 'commit') {
     const author = history?.author ? ` by ${history.author}` : '';
     return oneLine(`docker commit${author}: ${history?.comment ?? history?.createdBy ?? ''}`);
@@ -38,37 +41,38 @@ export function layerLabel({ history, origin }: ImageLayer): string {
 }
 
 /** What made a layer, as code in Markdown. */
-export function layerText(layer: ImageLayer): string {
+export function layerText(layer: LayerOutline): string {
   return markdownCode(layerLabel(layer));
 }
 
-function layerTooltip(layer: ImageLayer, stacked: StackedLayer, share: number, layerCount: number): string {
-  const { history, content, diffId, digest, origin } = layer;
+function layerTooltip(layer: LayerOutline, figures: LayerFigures, share: number, layerCount: number): string {
+  const { history, diffId, digest, origin } = layer;
+  const { blob } = figures;
   const written = history?.instruction ?? history?.createdBy;
   const parts = [`**Layer ${layer.index}** of ${layerCount}${originText(origin)}`];
   if (written) {
     parts.push(markdownBlock(written, 'dockerfile'));
   }
   const rows: [string, string][] = [];
-  if (content) {
+  if (blob) {
     rows.push([
       'Files',
-      `${sizeText(stacked.contentBytes)} (${exactBytes(stacked.contentBytes)}), ${percentText(share)} of the image`,
+      `${sizeText(figures.contentBytes)} (${exactBytes(figures.contentBytes)}), ${percentText(share)} of the image`,
     ]);
-    rows.push(['Stored', storedText(content)]);
-    rows.push(['Adds to the file system', sizeText(stacked.netBytes)]);
-    rows.push(['Holds', contentText(stacked)]);
+    rows.push(['Stored', storedText(blob)]);
+    rows.push(['Adds to the file system', sizeText(figures.netBytes)]);
+    rows.push(['Holds', contentText(figures)]);
   }
-  if (stacked.wastedHeldBytes > 0) {
+  if (figures.wastedHeldBytes > 0) {
     rows.push([
       'Wasted in it',
-      `${sizeText(stacked.wastedHeldBytes)} are deleted or overwritten by later layers, but stay in the image`,
+      `${sizeText(figures.wastedHeldBytes)} are deleted or overwritten by later layers, but stay in the image`,
     ]);
   }
-  if (stacked.wastedCausedBytes > 0) {
+  if (figures.wastedCausedBytes > 0) {
     rows.push([
       'Hidden by it',
-      `${sizeText(stacked.wastedCausedBytes)} of this and lower layers; the image gets no smaller`,
+      `${sizeText(figures.wastedCausedBytes)} of this and lower layers; the image gets no smaller`,
     ]);
   }
   if (history?.created) {
@@ -110,35 +114,28 @@ function originText(origin: LayerOrigin): string {
   }
 }
 
-function storedText({ storedBytes, compression, chunks }: LayerIndex): string {
+function storedText({ storedBytes, compression, hasTable }: BlobFigures): string {
   return [
     sizeText(storedBytes),
     ...(compression === 'gzip' || compression === 'zstd' ? [`compressed with ${compression}`] : []),
-    ...(chunks ? ['listed by its own table of contents'] : []),
+    ...(hasTable ? ['listed by its own table of contents'] : []),
   ].join(', ');
 }
 
-function contentText({ entries, marks }: StackedLayer): string {
-  const counts = entryCounts(entries);
-  const whiteouts = marks.filter(({ kind }) => kind === 'whiteout').length;
-  const opaque = marks.length - whiteouts;
+function contentText({ counts, whiteouts, opaqueFolders, markFiles }: LayerFigures): string {
   const links = counts[entryType.symlink]! + counts[entryType.hardlink]!;
   const parts = [
-    counted(
-      counts[entryType.file]! - marks.filter(({ entry }) => entries.types[entry] === entryType.file).length,
-      'file',
-      'files',
-    ),
+    counted(counts[entryType.file]! - markFiles, 'file', 'files'),
     counted(counts[entryType.directory]!, 'folder', 'folders'),
   ];
   if (links > 0) {
     parts.push(counted(links, 'link', 'links'));
   }
-  if (whiteouts > 0) {
-    parts.push(counted(whiteouts, 'deletion', 'deletions'));
+  if (whiteouts.count > 0) {
+    parts.push(counted(whiteouts.count, 'deletion', 'deletions'));
   }
-  if (opaque > 0) {
-    parts.push(counted(opaque, 'opaque folder', 'opaque folders'));
+  if (opaqueFolders.count > 0) {
+    parts.push(counted(opaqueFolders.count, 'opaque folder', 'opaque folders'));
   }
   return parts.join(', ');
 }

@@ -1,0 +1,212 @@
+import type { ArchiveOutline, ImageOutline, LayerOutline } from '../archive/archive';
+import type { ImageFigures, LayerFigures, PathTexts } from '../figures';
+import { bytesOfPath, decodeName, encodeName, named } from '../names';
+import { isReason, reasonName, reasonOf, type WastedPath, type WastedPaths } from '../stack/waste';
+import type { SeenFile } from './archiveRecord';
+import { isListColumns, type ListColumns, ListWriter, listAt } from './listColumns';
+import { packRecord, unpackRecord } from './record';
+
+/** What is kept of an archive whose images were stacked, so that its list of layers needs none of its entries. */
+export interface FiguresRecord {
+  readonly outline: ArchiveOutline;
+  /** By image. */
+  readonly figures: readonly ImageFigures[];
+  /** Empty for an archive that is one file. */
+  readonly seen: readonly SeenFile[];
+}
+
+/** Such a record as a file of the cache, in pieces; undefined when it would be too large to be worth it. */
+export function packFigures({ outline, figures, seen }: FiguresRecord): Uint8Array[] | undefined {
+  const budget = { bytes: mostBytes };
+  const images: StoredImage[] = [];
+  for (const [i, image] of outline.images.entries()) {
+    const stored = storedFigures(figures[i]!, budget);
+    if (!stored) {
+      return undefined;
+    }
+    const lines = new Map(image.history.map((line, number) => [line, number]));
+    const layers = image.layers.map(({ index, diffId, digest, file, history, origin, place, problems }) => {
+      const line = history && (lines.get(history) ?? null);
+      return { index, diffId, digest, file, origin, place, problems, history: line };
+    });
+    images.push({ ...image, layers, figures: stored });
+  }
+  const { format, attestations, problems } = outline;
+  const record: StoredRecord = { kind: 'figures', format, attestations, problems, seen, images };
+  return packRecord(record);
+}
+
+/** The record of such a file, whose memory it goes on using; undefined for any other or a damaged one. */
+export function unpackFigures(file: Uint8Array): FiguresRecord | undefined {
+  const stored = unpackRecord(file) as StoredRecord | undefined;
+  try {
+    return stored?.kind === 'figures' ? recordOf(stored) : undefined;
+  } catch {
+    // Checksums keep damage away; this is a file that somebody wrote who knows the form but not the fields.
+    return undefined;
+  }
+}
+
+function recordOf({ format, attestations, problems, seen, images }: StoredRecord): FiguresRecord | undefined {
+  const figures = images.map((image) => figuresOfStored(image.figures));
+  if (!figures.every((each) => each !== undefined)) {
+    return undefined;
+  }
+  const outlines = images.map(({ figures: _, ...image }): ImageOutline => {
+    const layers = image.layers.map((layer) => ({
+      ...layer,
+      history: layer.history === null ? null : image.history[layer.history]!,
+    }));
+    return { ...image, layers };
+  });
+  return { outline: { format, attestations, problems, images: outlines }, figures, seen };
+}
+
+function storedFigures(
+  { layers, totals, dive, wasted }: ImageFigures,
+  budget: { bytes: number },
+): StoredFigures | undefined {
+  const storedLayers: StoredLayerFigures[] = [];
+  for (const { whiteouts, opaqueFolders, ...layer } of layers) {
+    const hidden = [whiteouts, opaqueFolders].map((paths) => textColumns(paths, budget));
+    if (!hidden[0] || !hidden[1]) {
+      return undefined;
+    }
+    storedLayers.push({ ...layer, whiteouts: hidden[0], opaqueFolders: hidden[1] });
+  }
+  const waste = wasteColumns(wasted, budget);
+  return waste && { layers: storedLayers, totals, dive, waste };
+}
+
+function figuresOfStored({ layers, totals, dive, waste }: StoredFigures): ImageFigures | undefined {
+  const areTexts = layers.every(
+    ({ whiteouts, opaqueFolders, counts }) =>
+      isListColumns(whiteouts, Uint8Array) && isListColumns(opaqueFolders, Uint8Array) && Array.isArray(counts),
+  );
+  const wasted = areTexts ? wastedOf(waste) : undefined;
+  return (
+    wasted && {
+      layers: layers.map(
+        ({ whiteouts, opaqueFolders, ...layer }): LayerFigures => ({
+          ...layer,
+          whiteouts: textsOf(whiteouts),
+          opaqueFolders: textsOf(opaqueFolders),
+        }),
+      ),
+      totals,
+      dive,
+      wasted,
+    }
+  );
+}
+
+function textColumns(paths: PathTexts, budget: { bytes: number }): ListColumns<Uint8Array> | undefined {
+  const writer = new ListWriter<Uint8Array>(new Uint8Array(0), budget.bytes);
+  for (const path of paths) {
+    writer.add(encodeName(path));
+    if (writer.isFull) {
+      return undefined;
+    }
+  }
+  const columns = writer.columns();
+  budget.bytes -= columns.items.length;
+  return columns;
+}
+
+function textsOf(columns: ListColumns<Uint8Array>): PathTexts {
+  return {
+    count: columns.ends.length,
+    *[Symbol.iterator]() {
+      for (let at = 0; at < columns.ends.length; at++) {
+        yield decodeName(listAt(columns, at));
+      }
+    },
+  };
+}
+
+function wasteColumns(wasted: WastedPaths, budget: { bytes: number }): WasteColumns | undefined {
+  const paths = new ListWriter<Uint8Array>(new Uint8Array(0), budget.bytes);
+  const heldBy = new ListWriter<Float64Array>(new Float64Array(0), mostBytes);
+  const killedBy = new ListWriter<Float64Array>(new Float64Array(0), mostBytes);
+  for (const path of wasted) {
+    paths.add(bytesOfPath(path));
+    heldBy.add(Float64Array.from(path.heldBy.flatMap(({ layer, bytes }) => [layer, bytes])));
+    killedBy.add(
+      Float64Array.from(path.killedBy.flatMap(({ layer, bytes, reason }) => [layer, bytes, reasonOf(reason)])),
+    );
+    if (paths.isFull || heldBy.isFull || killedBy.isFull) {
+      return undefined;
+    }
+  }
+  const columns = { paths: paths.columns(), heldBy: heldBy.columns(), killedBy: killedBy.columns() };
+  budget.bytes -= columns.paths.items.length;
+  return columns;
+}
+
+/** The wasted paths of such columns; undefined when somebody made them up. */
+function wastedOf({ paths, heldBy, killedBy }: WasteColumns): WastedPaths | undefined {
+  const count = paths.ends.length;
+  const areSound =
+    isListColumns(paths, Uint8Array) &&
+    isListColumns(heldBy, Float64Array, count) &&
+    isListColumns(killedBy, Float64Array, count) &&
+    heldBy.ends.every((end) => end % 2 === 0) &&
+    killedBy.ends.every((end) => end % 3 === 0 && (end === 0 || isReason(killedBy.items[end - 1]!)));
+  if (!areSound) {
+    return undefined;
+  }
+  const pathAt = (at: number): WastedPath => {
+    const held = pieces(listAt(heldBy, at), 2).map(([layer, bytes]) => ({ layer: layer!, bytes: bytes! }));
+    const killed = pieces(listAt(killedBy, at), 3).map(([layer, bytes, reason]) => ({
+      layer: layer!,
+      bytes: bytes!,
+      reason: reasonName(reason!),
+    }));
+    const sum = held.reduce((total, { bytes }) => total + bytes, 0);
+    return { ...named(listAt(paths, at)), bytes: sum, heldBy: held, killedBy: killed };
+  };
+  return {
+    count,
+    first: (most) => Array.from({ length: Math.min(most, count) }, (_, at) => pathAt(at)),
+    *[Symbol.iterator]() {
+      for (let at = 0; at < count; at++) {
+        yield pathAt(at);
+      }
+    },
+  };
+}
+
+function pieces(list: Float64Array, length: number): number[][] {
+  return Array.from({ length: list.length / length }, (_, i) => [...list.subarray(i * length, (i + 1) * length)]);
+}
+
+/** Bytes that the paths of one archive may have here. More are no sooner read than the entries themselves. */
+const mostBytes = 32 << 20;
+
+type StoredLayerFigures = Omit<LayerFigures, 'whiteouts' | 'opaqueFolders'> & {
+  readonly whiteouts: ListColumns<Uint8Array>;
+  readonly opaqueFolders: ListColumns<Uint8Array>;
+};
+
+/** Wasted paths, biggest first: names; pairs of layer and bytes; triples of layer, bytes and reason. */
+interface WasteColumns {
+  readonly paths: ListColumns<Uint8Array>;
+  readonly heldBy: ListColumns<Float64Array>;
+  readonly killedBy: ListColumns<Float64Array>;
+}
+
+interface StoredFigures extends Pick<ImageFigures, 'totals' | 'dive'> {
+  readonly layers: readonly StoredLayerFigures[];
+  readonly waste: WasteColumns;
+}
+
+type StoredImage = Omit<ImageOutline, 'layers'> & {
+  readonly layers: readonly (Omit<LayerOutline, 'history'> & { readonly history: number | null })[];
+  readonly figures: StoredFigures;
+};
+
+interface StoredRecord extends Omit<ArchiveOutline, 'images'> {
+  readonly kind: 'figures';
+  readonly seen: readonly SeenFile[];
+  readonly images: readonly StoredImage[];
+}
