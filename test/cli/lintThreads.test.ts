@@ -16,6 +16,7 @@ const settings: LintSettings = {
   ofInputs: [],
   fix: false,
   shellcheck: false,
+  withBasis: false,
 };
 
 /** Threads that work through what they are given as real ones do, and count how often they are asked. */

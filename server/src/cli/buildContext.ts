@@ -21,7 +21,8 @@ export interface ContextFinder {
 export interface FoundContext {
   /** Undefined when the Dockerfile takes nothing from a context. */
   readonly context: SurveyedContext | undefined;
-  readonly trace: ContextTrace;
+  /** What was looked at; works out digests. */
+  trace(): ContextTrace;
 }
 
 export function createContextFinder(host: CommandHost, { sha256 }: Digest): ContextFinder {
@@ -51,23 +52,26 @@ export function createContextFinder(host: CommandHost, { sha256 }: Digest): Cont
     find(path, model, given) {
       const sources = contextSources(model);
       if (sources.length === 0) {
-        return { context: undefined, trace: { requests: [], answers: digestOf([]) } };
+        return { context: undefined, trace: () => ({ requests: [], answers: digestOf([]) }) };
       }
       const file = withSlashes(path, host);
       const slash = file.lastIndexOf('/');
       const folder = slash === -1 ? '.' : file.slice(0, slash) || '/';
       const others = host.absolute(folder) === host.cwd ? [] : ['.'];
-      const requests: string[] = [];
+      const seen = new Map<string, ContextAnswer>();
       const survey = surveyContext({ folder, name: file.slice(slash + 1), given, others }, sources);
       const context = answerSurvey(survey, ({ kind, root, path: below }) => {
         const place = below === '' ? root : joined(root, below);
         const request = `${kind} ${place}`;
-        const seen = answer(kind, place);
-        requests.push(request);
-        note(request, seen);
-        return seen;
+        const there = answer(kind, place);
+        seen.set(request, there);
+        return there;
       });
-      return { context, trace: { requests, answers: digestOf(requests) } };
+      const trace = () => {
+        seen.forEach((there, request) => void note(request, there));
+        return { requests: [...seen.keys()], answers: digestOf([...seen.keys()]) };
+      };
+      return { context, trace };
     },
   };
 }

@@ -111,8 +111,14 @@ async function run(
     ofInputs: found.ofInputs,
     fix: given.fix,
     shellcheck: given.shellcheck,
+    withBasis:
+      ports.kept !== undefined &&
+      inputs.length >= fewestToKeep &&
+      !given['no-cache'] &&
+      !given.fix &&
+      !given.shellcheck,
   };
-  const { checked, keep } = await check(inputs, settings, given['no-cache'], host, ports);
+  const { checked, keep } = await check(inputs, settings, host, ports);
   if (checked.length > 0 && checked.every(({ unread }) => unread !== undefined)) {
     const [first, ...more] = checked;
     const others = more.length > 0 ? ` (and ${more.length} more could not be read)` : '';
@@ -144,13 +150,11 @@ interface Checked {
 async function check(
   inputs: readonly LintInput[],
   settings: LintSettings,
-  anew: boolean,
   host: CommandHost,
   { processes, threads, digest, kept: run }: LintPorts,
 ): Promise<Checked> {
   const contexts = createContextFinder(host, digest);
-  const mayKeep = run && !anew && !settings.fix && !settings.shellcheck && inputs.length >= fewestToKeep;
-  const kept = mayKeep ? openKeptReports(run, digest, settings, contexts, host) : undefined;
+  const kept = run && settings.withBasis ? openKeptReports(run, digest, settings, contexts, host) : undefined;
   const checked = inputs.map((input, index) => kept?.find(input, index));
   const changed = [...inputs.keys()].filter((index) => !checked[index]);
   if (inputs.length > 0 && changed.length === 0) {

@@ -21,6 +21,8 @@ export interface LintSettings {
   readonly ofInputs: readonly number[];
   readonly fix: boolean;
   readonly shellcheck: boolean;
+  /** Whether reports tell what they rest on. */
+  readonly withBasis: boolean;
 }
 
 /** What configuration files and options say together about some inputs. */
@@ -54,7 +56,7 @@ export interface LinterPorts {
  * Throws `UsageError` when the settings name what nobody has, and the linter when ShellCheck is missing.
  */
 export function createFileLinter(
-  { configurations, ofInputs, fix, shellcheck }: LintSettings,
+  { configurations, ofInputs, fix, shellcheck, withBasis }: LintSettings,
   { contexts, host, processes, digest }: LinterPorts,
 ): FileLinter {
   const places = configurations.map(({ rules, buildArgs, context }) => ({
@@ -86,9 +88,9 @@ export function createFileLinter(
       const model = lintOptions.context ? modelInContext(bare, lintOptions.context) : bare;
       const result = await withShellCheck(lintModel(model, lintOptions), lintOptions, shellChecker, file, host);
       const report = reportOf(file, complain(result, file, host));
-      return shellcheck || !found || result.failures.length > 0
-        ? report
-        : { ...report, basis: { content: digest.sha256(read.bytes), context: found.trace } };
+      return withBasis && found && result.failures.length === 0
+        ? { ...report, basis: { content: digest.sha256(read.bytes), context: found.trace() } }
+        : report;
     }
     const fixed = fixAll(text, lintOptions);
     if (path === undefined) {
