@@ -29,6 +29,6 @@ export function parseText(text: string): ParsedScript {
   return tree;
 }
 
-const mostKept = 100_000;
+const mostKept = 30_000;
 const trees = new Map<string, ParsedScript>();
 let kept = 0;

@@ -1,9 +1,10 @@
 import { createHash } from 'node:crypto';
-import { readFileSync, statSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import { Script } from 'node:vm';
 import { defaultCacheFolder, diskCache } from './diskCache';
+import { scriptEdition } from './scriptEdition';
 
 /** A script that was loaded, and what can be kept of it. */
 export interface LoadedScript<Exports> {
@@ -54,11 +55,10 @@ function codeCache(file: string) {
   if (process.env.NODE_DISABLE_COMPILE_CACHE) {
     return undefined;
   }
-  const { size, mtimeMs } = statSync(file);
   return diskCache({
     folder: join(defaultCacheFolder(), 'code'),
     maxBytes,
-    edition: `${process.version} ${process.arch} ${size} ${mtimeMs}`,
+    edition: `${process.version} ${process.arch} ${scriptEdition(file)}`,
     // Nobody misses it.
     log: () => undefined,
   });

@@ -1,7 +1,7 @@
-import { statSync } from 'node:fs';
 import { join } from 'node:path';
 import type { KeptRun } from '../../ports';
 import { defaultCacheFolder, diskCache } from './diskCache';
+import { scriptEdition } from './scriptEdition';
 
 /**
  * What the last run with the same arguments in the same folder has left, and the place for what this one leaves
@@ -10,11 +10,10 @@ import { defaultCacheFolder, diskCache } from './diskCache';
  * @param program The absolute path of the script that checks.
  */
 export async function keptRun(program: string, args: readonly string[]): Promise<KeptRun> {
-  const { size, mtimeMs } = statSync(program);
   const cache = diskCache({
     folder: join(defaultCacheFolder(), 'findings'),
     maxBytes,
-    edition: `${size} ${mtimeMs}`,
+    edition: scriptEdition(program),
     // Nobody misses it.
     log: () => undefined,
   });
