@@ -91,7 +91,7 @@ describe('opening', () => {
     const base = [file('base', 5)];
     const app = write('app', image(base, [file('app', 6)]));
     const tooltips = async () => (await opened(app)).images[0]!.layers.map(({ tooltip }) => tooltip.split('\n')[0]);
-    const own = ['**Layer 0** of 2', '**Layer 1** of 2'];
+    const own = ['**Layer 0** of 0 to 1', '**Layer 1** of 0 to 1'];
     expect(await tooltips()).toEqual(own);
     await session.close(await opened(app));
     await opened(write('base', image(base)));

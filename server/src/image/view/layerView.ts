@@ -49,7 +49,7 @@ function layerTooltip(layer: LayerOutline, figures: LayerFigures, share: number,
   const { history, diffId, digest, origin } = layer;
   const { blob } = figures;
   const written = history?.instruction ?? history?.createdBy;
-  const parts = [`**Layer ${layer.index}** of ${layerCount}${originText(origin)}`];
+  const parts = [`**Layer ${layer.index}** of 0 to ${layerCount - 1}${originText(origin)}`];
   if (written) {
     parts.push(markdownBlock(written, 'dockerfile'));
   }
