@@ -52,6 +52,16 @@ describe('runRules', () => {
     ]);
   });
 
+  it('leaves out what another finding at the same words tells already, unless that one is not shown', () => {
+    const text = 'FROM debian:12\nRUN apt-get update\nRUN apt-get install -y less\n';
+    const codes = (...ids: readonly string[]) =>
+      runRules(buildModel(parseDockerfile(text)), ruleSetFor({ select: ids })).findings.map(({ rule }) => rule);
+    expect(codes('apt-lists-left-behind', 'update-without-install')).toEqual(['apt-lists-left-behind']);
+    expect(codes('update-without-install')).toEqual(['update-without-install']);
+    const ignored = text.replace('RUN apt-get update', '# strata ignore=apt-lists-left-behind\nRUN apt-get update');
+    expect(lintText(ignored).findings.map(({ rule }) => rule)).toContain('update-without-install');
+  });
+
   it('fills parameters in, and only those that are given', () => {
     const speaking = {
       ...broken,

@@ -141,7 +141,7 @@ describe('messages', () => {
     [
       'apt-lists-left-behind',
       'RUN apt-get update\nRUN apt-get install -y a',
-      'The package lists of apt stay in this layer (/var/lib/apt/lists) because line 3 uses them: join both instructions and remove them at the end.',
+      'The package lists of apt stay in this layer (/var/lib/apt/lists) because line 3 uses them, however old the cached layer is: join both instructions and remove them at the end.',
     ],
     [
       'removed-in-later-layer',

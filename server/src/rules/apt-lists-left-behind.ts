@@ -45,7 +45,11 @@ export const aptListsLeftBehind = defineRule({
     'https://docs.docker.com/build/building/best-practices/#run',
     'https://manpages.debian.org/stable/apt/apt-get.8.en.html',
   ],
-  messages: leftoverMessages('The package lists of apt'),
+  messages: {
+    ...leftoverMessages('The package lists of apt'),
+    needed:
+      'The package lists of apt stay in this layer ({paths}) because line {line} uses them, however old the cached layer is: join both instructions and remove them at the end.',
+  },
   check(context) {
     reportLeftovers(context, { cause: 'apt-lists' });
   },

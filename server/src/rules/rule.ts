@@ -62,6 +62,8 @@ export interface Rule {
    * same words is left out.
    */
   readonly foreignCodes?: RegExp;
+  /** Rules that tell the same cause at the same words, and more of it: where one of them does, this one is silent. */
+  readonly yieldsTo?: readonly string[];
   /** The facts without which the rule is not run, so that nothing is said of suppressions of its findings either. */
   readonly needs?: readonly (keyof Facts)[];
   /** True for a rule about suppressions: it runs when all others are done and it is known which suppressions had work. */

@@ -31,6 +31,7 @@ export const updateWithoutInstall = defineRule({
     },
   ],
   references: ['https://docs.docker.com/build/building/best-practices/#apt-get'],
+  yieldsTo: ['apt-lists-left-behind', 'apk-cache-left-behind'],
   messages: {
     stale:
       'Line {line} installs with these lists even when they are old, since this layer stays cached: join both RUNs.',

@@ -66,12 +66,12 @@ function planOf(active: readonly ActiveRule[]): Plan {
   return plan;
 }
 
-/** When a rule has its turn: what another program says is compared with what we have said, suppressions come last. */
-type Turn = 'own' | 'foreign' | 'suppressions';
-const turns: readonly Turn[] = ['own', 'foreign', 'suppressions'];
+/** When a rule has its turn: what yields or comes from another program is compared with the rest, suppressions come last. */
+type Turn = 'own' | 'yielding' | 'foreign' | 'suppressions';
+const turns: readonly Turn[] = ['own', 'yielding', 'foreign', 'suppressions'];
 
-function turnOf({ afterOthers, foreignCodes }: Rule): Turn {
-  return afterOthers ? 'suppressions' : foreignCodes ? 'foreign' : 'own';
+function turnOf({ afterOthers, foreignCodes, yieldsTo }: Rule): Turn {
+  return afterOthers ? 'suppressions' : foreignCodes ? 'foreign' : yieldsTo ? 'yielding' : 'own';
 }
 
 /** Orders findings by where they start, then by rule. */
@@ -109,7 +109,8 @@ function createReader(
     // Asked first, so that a suppression counts as used also where the configuration says the same.
     const isSuppressed = suppressions.covers(finding);
     const level = levelOf(finding);
-    if (level !== 'off' && !isSuppressed) {
+    const isToldAlready = findings.some((other) => rule.yieldsTo?.includes(other.rule) && touches(other, finding));
+    if (level !== 'off' && !isSuppressed && !isToldAlready) {
       findings.push(level === finding.severity ? finding : { ...finding, severity: level });
     }
   };
@@ -137,7 +138,11 @@ type Writable<T> = { -readonly [Key in keyof T]: T[Key] };
 
 /** True when two findings have a code in common and touch. */
 function saysTheSame(a: Finding, b: Finding): boolean {
-  return a.span.start <= b.span.end && b.span.start <= a.span.end && a.aliases.some((code) => b.aliases.includes(code));
+  return touches(a, b) && a.aliases.some((code) => b.aliases.includes(code));
+}
+
+function touches(a: Finding, b: Finding): boolean {
+  return a.span.start <= b.span.end && b.span.start <= a.span.end;
 }
 
 const noProblems: readonly Problem[] = [];
