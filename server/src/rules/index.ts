@@ -19,6 +19,7 @@ import { consecutiveRun } from './consecutive-run';
 import { constantPlatformInFrom } from './constant-platform-in-from';
 import { copyOfIgnoredFile } from './copy-of-ignored-file';
 import { copyOfWholeRoot } from './copy-of-whole-root';
+import { corepackCacheLeftBehind } from './corepack-cache-left-behind';
 import { cpanCacheLeftBehind } from './cpan-cache-left-behind';
 import { curlAndWget } from './curl-and-wget';
 import { directiveNotLowerCase } from './directive-not-lower-case';
@@ -59,6 +60,7 @@ import { mistakenJson } from './mistaken-json';
 import { npmCacheLeftBehind } from './npm-cache-left-behind';
 import { nugetCacheLeftBehind } from './nuget-cache-left-behind';
 import { overriddenInstruction } from './overridden-instruction';
+import { packedArchiveLeftBehind } from './packed-archive-left-behind';
 import { pacmanCacheLeftBehind } from './pacman-cache-left-behind';
 import { pdmCacheLeftBehind } from './pdm-cache-left-behind';
 import { pipCacheLeftBehind } from './pip-cache-left-behind';
@@ -108,6 +110,7 @@ import { userByName } from './user-by-name';
 import { useraddWithoutNoLogInit } from './useradd-without-no-log-init';
 import { uvCacheLeftBehind } from './uv-cache-left-behind';
 import { verificationDisabled } from './verification-disabled';
+import { virtualenvWheelsLeftBehind } from './virtualenv-wheels-left-behind';
 import { volatileInstructionEarly } from './volatile-instruction-early';
 import { wgetProgressBar } from './wget-progress-bar';
 import { worldWritable } from './world-writable';
@@ -137,6 +140,7 @@ export const rules: readonly Rule[] = [
   constantPlatformInFrom,
   copyOfIgnoredFile,
   copyOfWholeRoot,
+  corepackCacheLeftBehind,
   cpanCacheLeftBehind,
   curlAndWget,
   directiveNotLowerCase,
@@ -177,6 +181,7 @@ export const rules: readonly Rule[] = [
   npmCacheLeftBehind,
   nugetCacheLeftBehind,
   overriddenInstruction,
+  packedArchiveLeftBehind,
   pacmanCacheLeftBehind,
   pdmCacheLeftBehind,
   pipCacheLeftBehind,
@@ -225,6 +230,7 @@ export const rules: readonly Rule[] = [
   useraddWithoutNoLogInit,
   uvCacheLeftBehind,
   verificationDisabled,
+  virtualenvWheelsLeftBehind,
   volatileInstructionEarly,
   wgetProgressBar,
   worldWritable,

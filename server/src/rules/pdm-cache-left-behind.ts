@@ -18,7 +18,7 @@ export const pdmCacheLeftBehind = defineRule({
       wrong:
         'FROM python:3.13-slim\nWORKDIR /app\nRUN pip install --no-cache-dir pdm==2.25.9 && «pdm install» --prod\n',
       right:
-        'FROM python:3.13-slim\nWORKDIR /app\nRUN pip install --no-cache-dir pdm==2.25.9 && pdm install --prod && rm -rf /root/.cache/pdm\n',
+        'FROM python:3.13-slim AS build\nWORKDIR /app\nRUN pip install --no-cache-dir pdm==2.25.9 && PDM_CHECK_UPDATE=0 pdm install --prod\nFROM python:3.13-slim\nCOPY --from=build /app/.venv /app/.venv\n',
       fixed:
         'FROM python:3.13-slim\nWORKDIR /app\nRUN pip install --no-cache-dir pdm==2.25.9 && pdm install --prod && rm -rf /root/.cache/pdm\n',
     },

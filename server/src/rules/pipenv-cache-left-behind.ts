@@ -18,7 +18,7 @@ export const pipenvCacheLeftBehind = defineRule({
       wrong:
         'FROM python:3.13-slim\nWORKDIR /app\nRUN pip install --no-cache-dir pipenv==2025.0.4 && «pipenv sync» --system\n',
       right:
-        'FROM python:3.13-slim\nWORKDIR /app\nRUN pip install --no-cache-dir pipenv==2025.0.4 && pipenv sync --system && rm -rf /root/.cache/pipenv\n',
+        'FROM python:3.13-slim AS build\nWORKDIR /app\nRUN pip install --no-cache-dir pipenv==2025.0.4 && PIPENV_VENV_IN_PROJECT=1 pipenv sync\nFROM python:3.13-slim\nCOPY --from=build /app/.venv /app/.venv\n',
       fixed:
         'FROM python:3.13-slim\nWORKDIR /app\nRUN pip install --no-cache-dir pipenv==2025.0.4 && pipenv sync --system && rm -rf /root/.cache/pipenv\n',
     },

@@ -18,7 +18,7 @@ export const poetryCacheLeftBehind = defineRule({
       wrong:
         'FROM python:3.13-slim\nWORKDIR /app\nRUN pip install --no-cache-dir poetry==2.2.1 && «poetry install» --only main\n',
       right:
-        'FROM python:3.13-slim\nWORKDIR /app\nRUN pip install --no-cache-dir poetry==2.2.1 && poetry install --no-cache --only main\n',
+        'FROM python:3.13-slim AS build\nWORKDIR /app\nRUN pip install --no-cache-dir poetry==2.2.1 && POETRY_VIRTUALENVS_IN_PROJECT=1 poetry install --only main\nFROM python:3.13-slim\nCOPY --from=build /app/.venv /app/.venv\n',
       fixed:
         'FROM python:3.13-slim\nWORKDIR /app\nRUN pip install --no-cache-dir poetry==2.2.1 && poetry install --no-cache --only main\n',
     },

@@ -30,6 +30,17 @@ describe('cleaning in vain', () => {
     expect(whyOf(script)).toBe('noShell');
   });
 
+  it.each([
+    ['RUN npm ci && su node -c "npm cache clean --force"', 'otherHome'],
+    ['RUN npm ci && HOME=/srv npm cache clean --force', 'otherHome'],
+    ['RUN npm ci --cache /opt/npm && npm cache clean --force', 'elsewhere'],
+    ['RUN npm ci && rm -rf /home/node/.npm', 'elsewhere'],
+    ['USER node\nRUN npm ci && rm -rf /root/.npm/*', 'elsewhere'],
+    ['USER node\nRUN --mount=type=cache,target=/root/.npm npm ci', 'mountElsewhere'],
+    ['USER node\nRUN --mount=type=bind,target=/root/.npm npm ci', undefined],
+    ['USER node\nRUN --mount=type=cache,target=/root/.cache npm ci', undefined],
+  ])('in another place: %s', (run, why) => expect(whyOf(run, 'node:20')).toBe(why));
+
   it('says that a flag does not reach the builds of projects', () => {
     expect(whyOf('RUN pip install --no-cache-dir .', 'python:3.13')).toBe('notForBuilds');
   });

@@ -23,6 +23,8 @@ export interface Base {
   readonly folder: string | undefined;
   /** Where yum and dnf keep their cache, undefined when it cannot be told. */
   readonly packageCache: string | undefined;
+  /** True when pip itself is there as its authors publish it. */
+  readonly hasPip: boolean;
   /** True when npm is 10.9 or newer, which leaves a compile cache in the folder for temporary files. */
   readonly npmCompiles: boolean;
   /** True when yarn 1 is there, which leaves one too. */
@@ -145,6 +147,7 @@ function readBase(image: string | undefined): Base {
     user: isKnown ? (lookUp(users, name) ?? 'root') : undefined,
     folder: isKnown ? (lookUp(folders, name) ?? '/') : undefined,
     packageCache: family === 'redhat' ? packageCacheOf(name, tag) : undefined,
+    hasPip: /^(python|pypy)$/.test(name),
     npmCompiles: node && bringsNewNpm(tag),
     yarnCompiles: node,
   };

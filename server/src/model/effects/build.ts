@@ -127,7 +127,9 @@ export class Builder {
       folder: base.folder ?? unknownFolder,
       shellFolder: '/',
       user: base.user ?? 'root',
-      accounts: new Map(Object.entries(base.homes).map(([name, home]) => [name, { home, exists: true }])),
+      accounts: new Map(
+        Object.entries(base.homes).map(([name, home]) => [name, { home, exists: home !== '/nonexistent' }]),
+      ),
       traces: [],
       attempts: [],
       killings: new Map(),

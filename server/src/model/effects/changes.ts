@@ -19,6 +19,7 @@ export interface Writing {
   readonly cause?: string | undefined;
   readonly remedies?: readonly Remedy[];
   readonly archive?: boolean;
+  readonly packedFrom?: readonly FileNode[];
   readonly content?: string | undefined;
   readonly target?: string;
   readonly shared?: boolean;
@@ -75,6 +76,7 @@ function writeWords(
     remedies: writing.remedies,
     otherWriters,
     archive: writing.archive,
+    packedFrom: writing.packedFrom,
     content: writing.content,
     target: writing.target,
     shared: writing.shared,
@@ -99,9 +101,20 @@ export function removePattern(call: Call, pattern: string, { recursive, span, hi
   }
 }
 
+/** Folders of root that nobody hands over to another user. */
+const rootOnly = /^\/(root|var\/(lib|cache)\/(apt|dpkg|yum|dnf))(\/|$)/;
+
+/** False for what only root may remove, when somebody else tries. */
+export function mayRemove({ user }: Call, path: string): boolean {
+  return user === 'root' || !isKnown(user) || !rootOnly.test(path);
+}
+
 /** Removes what a selection names; folders only when `recursive`. */
 export function removeSelection(call: Call, selection: Selection, recursive: boolean, span: Span): void {
   const { node, extent, exact } = selection;
+  if (!mayRemove(call, node.path)) {
+    return;
+  }
   if (extent === 'part') {
     killPart(call, selection, span, 'deleted');
     return;
@@ -119,11 +132,14 @@ export function removeSelection(call: Call, selection: Selection, recursive: boo
  * @param folder The only folder that it cleans, when that is known.
  */
 export function removeCause(call: Call, cause: string, span: Span, folder?: string): void {
-  noteAttempt(call, span, [], undefined, cause);
   const { files } = call.state;
   const root = folder === undefined || !isKnown(folder) ? '/' : files.follow(absolute(call, folder));
   const isMeant = (it: FileNode) => it.cause === cause && isWithin(it.path, root) && !files.isMounted(it.path);
-  for (const node of files.filter(isMeant)) {
+  const meant = files.filter(isMeant);
+  const isElsewhere = root !== '/' && meant.length === 0 && files.filter((it) => it.cause === cause).length > 0;
+  const isOtherUser = isElsewhere && call.env('HOME') !== call.machine.home;
+  noteAttempt(call, span, [], isOtherUser ? 'otherHome' : isElsewhere ? 'elsewhere' : undefined, cause);
+  for (const node of meant) {
     kill(call, node, { how: 'deleted', span });
     files.delete(node);
   }

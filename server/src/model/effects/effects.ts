@@ -72,6 +72,14 @@ export type AttemptProblem =
   | 'other'
   /** A flag that does not reach the builds which the program starts itself. */
   | 'notForBuilds'
+  /** The user that runs it may not remove what belongs to root. */
+  | 'notAllowed'
+  /** It looks for the cache in another home folder. */
+  | 'otherHome'
+  /** It cleans another folder than the one that was written. */
+  | 'elsewhere'
+  /** A cache mount over another folder of this name. */
+  | 'mountElsewhere'
   /** The program refuses to clean without `--force`. */
   | 'needsForce';
 

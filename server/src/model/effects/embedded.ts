@@ -38,13 +38,15 @@ export function runEmbedded(
   inner.source = path;
   inner.errexit = embedded.flags.includes('e') || embedded.options.includes('errexit');
   inner.pipefail = embedded.options.includes('pipefail');
-  const { expandsBraces, inExecForm } = machine;
+  const { expandsBraces, inExecForm, user } = machine;
   machine.inExecForm = false;
+  machine.user = call.user;
   machine.expandsBraces =
     embedded.shell === 'sh' ? machine.base.shell === 'bash' : /^(bash|zsh|ksh|mksh|rbash)$/.test(embedded.shell ?? '');
   const outcome = interpreter.runScript(scriptToRun(embedded, call, interpreter), inner);
   machine.expandsBraces = expandsBraces;
   machine.inExecForm = inExecForm;
+  machine.user = user;
   return mapOutcome(outcome, (end) => state.withFilesOf(end));
 }
 

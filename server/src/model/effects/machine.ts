@@ -16,8 +16,8 @@ export interface Machine extends Expander {
   readonly base: Base;
   /** The home folder that the instruction begins with. */
   readonly home: string;
-  /** The account that commands run as: `root` or a name or number. */
-  readonly user: string;
+  /** The account that commands run as: `root` or a name or number; another one while a script of `su` runs. */
+  user: string;
   readonly accounts: Accounts;
   /** Every command that removes or cleans something, for explaining why it did not help. */
   readonly attempts: Attempt[];

@@ -38,6 +38,8 @@ export interface FileNode {
   readonly otherWriters?: readonly Writer[] | undefined;
   /** True when it is an archive or a package that something may unpack. */
   readonly archive?: boolean | undefined;
+  /** For an archive that was made here: the files that are in it. */
+  readonly packedFrom?: readonly FileNode[] | undefined;
   /** The text of a small file that the script itself wrote. */
   readonly content?: string | undefined;
   /** Where a link leads, absolute. */
@@ -71,6 +73,7 @@ export function nodeAt(path: string, node: FileNode): FileNode {
     remedies: node.remedies,
     otherWriters: node.otherWriters,
     archive: node.archive,
+    packedFrom: node.packedFrom,
     content: node.content,
     target: node.target,
     origin: node.origin,

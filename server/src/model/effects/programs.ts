@@ -4,6 +4,7 @@ import { aptPrograms } from './managers/apt';
 import { bunPrograms } from './managers/bun';
 import { composerPrograms } from './managers/composer';
 import { condaPrograms } from './managers/conda';
+import { corepackPrograms } from './managers/corepack';
 import { dnfPrograms } from './managers/dnf';
 import { goPrograms } from './managers/go';
 import { npmPrograms } from './managers/npm';
@@ -25,6 +26,7 @@ import { installers } from './programs/installers';
 import { metadata } from './programs/metadata';
 import { moving } from './programs/moving';
 import { packageFiles } from './programs/packageFiles';
+import { packing } from './programs/packing';
 import { probes } from './programs/probes';
 import { removing } from './programs/removing';
 import { texts } from './programs/text';
@@ -38,6 +40,7 @@ const tables: readonly Readonly<Record<string, Program>>[] = [
   bunPrograms,
   composerPrograms,
   condaPrograms,
+  corepackPrograms,
   dnfPrograms,
   downloads,
   editing,
@@ -50,6 +53,7 @@ const tables: readonly Readonly<Record<string, Program>>[] = [
   npmPrograms,
   otherLanguagePrograms,
   packageFiles,
+  packing,
   pacmanPrograms,
   pnpmPrograms,
   probes,

@@ -3,7 +3,7 @@ import type { AttemptProblem, FileEffects, LateRemoval, Leftover, Writer } from 
 import type { Attempt, Need } from './machine';
 import type { FileNode, Layer } from './nodes';
 import { isPackagePath, packageOfPath } from './packagePaths';
-import { nameSeenFrom, segmentsOf } from './paths';
+import { nameOf, nameSeenFrom, segmentsOf } from './paths';
 import { noticeable, small } from './sizes';
 import { anyText, asShellWord, isNameable, matchesName, readable, unknownName } from './symbols';
 import type { Death, LayerTrace } from './traces';
@@ -18,10 +18,12 @@ export function residueOf(build: StageBuild): FileEffects {
       }
     }
   }
+  const written = new Set(build.traces.flatMap((it) => it.written));
+  const stays = (node: FileNode) => written.has(node) && !deathOf.has(node);
   const left: Leftover[] = [];
   const reported = new Set<FileNode>();
   for (const trace of build.traces) {
-    for (const [cause, nodes] of residueIn(trace, build)) {
+    for (const [cause, nodes] of residueIn(trace, build, stays)) {
       const removedBy = laterRemoval(nodes, deathOf);
       if (sizeOf(nodes) <= noticeable || (removedBy && isToldByItsRemoval(cause))) {
         continue;
@@ -41,10 +43,14 @@ interface LateDeath extends Death {
 }
 
 /** What a layer leaves that it wrote itself, by cause. */
-function residueIn({ written }: LayerTrace, { unpacked }: StageBuild): Map<string, FileNode[]> {
+function residueIn(
+  { written }: LayerTrace,
+  { unpacked }: StageBuild,
+  stays: (node: FileNode) => boolean,
+): Map<string, FileNode[]> {
   const byCause = new Map<string, FileNode[]>();
   for (const node of written) {
-    const cause = causeOf(node, unpacked.has(node));
+    const cause = causeOf(node, unpacked.has(node)) ?? (node.packedFrom?.some(stays) ? 'packed-archive' : undefined);
     if (cause !== undefined) {
       addTo(byCause, cause, node);
     }
@@ -90,7 +96,7 @@ function causeOf(node: FileNode, isUnpacked: boolean): string | undefined {
 
 /** Files that a later line deletes are best told at that line, caches at the line that should not have kept them. */
 function isToldByItsRemoval(cause: string): boolean {
-  return cause === 'temporary-files' || cause === 'unpacked-archive' || cause === 'git-folder';
+  return /^(temporary-files|unpacked-archive|packed-archive|git-folder)$/.test(cause);
 }
 
 function sizeOf(nodes: readonly { readonly size: number }[]): number {
@@ -123,7 +129,7 @@ function leftoverOf(
     writers,
     paths: outermost(inOrder.map((it) => readable(it.shown ?? it.path))),
     cleanup: cleanupOf(writers) ?? removalOf(cause, inOrder, shellFolder),
-    attempt: attemptOn(cause, nodes, attempts),
+    attempt: attemptOn(cause, nodes, attempts) ?? meantForAnother(inOrder, layer, attempts),
     removedBy: removedBy && { instruction: removedBy.layer.instruction, span: removedBy.span },
     neededBy: need && { instruction: need.layer.instruction, span: need.span },
     origin: origin && { instruction: origin.layer.instruction, span: origin.span },
@@ -205,6 +211,32 @@ function attemptOn(cause: string, nodes: readonly FileNode[], attempts: readonly
   }
   const why: AttemptProblem = last.problem ?? (last.time < largest.time ? 'early' : 'conditional');
   return { span: last.span, why };
+}
+
+/**
+ * What would have helped in another place: a cache mount or a removal of a folder of the same name. The home folder is
+ * another user's, or a setting has moved the cache.
+ */
+function meantForAnother(
+  nodes: readonly FileNode[],
+  { instruction }: Layer,
+  attempts: readonly Attempt[],
+): Leftover['attempt'] {
+  const folders = nodes.flatMap(({ remedies = [] }) =>
+    remedies.flatMap((it) => (it.kind === 'mount' ? it.target : [])),
+  );
+  const names = new Set(folders.map((it) => nameOf(it)));
+  const removal = attempts.findLast(
+    (it) => it.cause === undefined && it.patterns.some((pattern) => names.has(nameOf(pattern.replaceAll(anyText, '')))),
+  );
+  if (removal) {
+    return { span: removal.span, why: 'elsewhere' };
+  }
+  const mount = instruction.flags.find(({ name, value = '' }) => {
+    const target = name === 'mount' && /(?:^|,)(?:target|dst|destination)=([^,]+)/.exec(value)?.[1];
+    return target && /(?:^|,)type=cache(?:,|$)/.test(value) && names.has(nameOf(target));
+  });
+  return mount && { span: mount.span, why: 'mountElsewhere' };
 }
 
 /** A name that nobody knows is covered only where anything would be. */

@@ -11,18 +11,23 @@ export interface Residue {
   readonly cause: string;
   /** False when what is left may be wanted after all, so that a fix needs a look. */
   readonly isFixSafe?: boolean;
+  /** False when nothing that can be put into the file helps. */
+  readonly isFixable?: boolean;
   /** The codes of one finding, where they depend on it. */
   aliasesOf?(leftover: Leftover): readonly string[];
 }
 
 /** Reports everything that a layer of the final image keeps for the given cause: one finding for each instruction. */
-export function reportLeftovers(context: RuleContext, { cause, aliasesOf, isFixSafe = true }: Residue): void {
+export function reportLeftovers(
+  context: RuleContext,
+  { cause, aliasesOf, isFixSafe = true, isFixable = true }: Residue,
+): void {
   for (const leftover of context.model.effects.left) {
     if (leftover.cause === cause) {
       const aliases = aliasesOf?.(leftover);
       const report = reportOf(context, leftover);
-      const fixes = report.fixes?.map((fix) => ({ ...fix, safe: fix.safe && isFixSafe }));
-      context.report({ ...report, fixes: fixes ?? [], ...(aliases ? { aliases } : {}) });
+      const fixes = isFixable ? (report.fixes ?? []).map((fix) => ({ ...fix, safe: fix.safe && isFixSafe })) : [];
+      context.report({ ...report, fixes, ...(aliases ? { aliases } : {}) });
     }
   }
 }
@@ -44,6 +49,10 @@ export function leftoverMessages(what: string): Readonly<Record<string, string>>
     other: 'does not remove them',
     notForBuilds: 'keeps nothing itself, but its flag does not reach what is fetched to build a project',
     needsForce: 'refuses to remove them without --force',
+    notAllowed: 'may not remove what belongs to root',
+    otherHome: 'cleans the cache in another home folder',
+    elsewhere: 'cleans another folder',
+    mountElsewhere: 'is not where they are written',
   };
   return {
     left: `${stay}: remove them in the same instruction.`,

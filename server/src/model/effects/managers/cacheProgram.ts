@@ -86,7 +86,8 @@ export function writeCache(
   span: { readonly start: number; readonly end: number },
   verb?: Field,
 ): void {
-  const removal = `rm -rf ${folders.map((it) => asShellWord(it.shown ?? it.path)).join(' ')}`;
+  const shownFolders = [...new Set(folders.map((it) => it.shown ?? it.path))];
+  const removal = `rm -rf ${shownFolders.map((it) => asShellWord(it)).join(' ')}`;
   const remedies: Remedy[] = [];
   const insertion = flag !== undefined && verb ? insertBehind(call, verb, flag) : undefined;
   if (insertion) {
@@ -95,7 +96,7 @@ export function writeCache(
   // The program's own command would clean the wrong place when it ran for another user.
   const ownCleanup = call.env('HOME') === call.machine.home ? cleanup : undefined;
   remedies.push({ kind: 'append', command: asSameUser(call, ownCleanup ?? removal) });
-  remedies.push(...folders.map((it) => ({ kind: 'mount' as const, target: readable(it.shown ?? it.path) })));
+  remedies.push(...shownFolders.map((it) => ({ kind: 'mount' as const, target: readable(it) })));
   for (const { path, size = large, kind = 'folder', shown } of folders) {
     const old = call.state.files.get(path);
     if (reused && old?.cause === cause && old.layer !== call.machine.layer) {

@@ -15,6 +15,8 @@ const removing = /^(uninstall|unlink|remove|rm|r|un|prune)$/;
 
 const afresh = /^(ci|clean-install|ic|install-clean|cit|install-ci-test|isntall-clean)$/;
 const asking = /^(exec|x|create|init|innit|audit|outdated|view|v|info|show|search|pack)$/;
+/** What of it installs a program to run it at once. */
+const running = /^(exec|x|create|init|innit)$/;
 
 const npm: Program = (call) => {
   const args = readArguments(call.args, packageOptions.npm);
@@ -35,7 +37,9 @@ const npm: Program = (call) => {
       keepCache(call, args, span);
     }
   } else if (asking.test(text) && (operands.length > 0 || /^(audit|outdated)$/.test(text))) {
-    if (text !== 'pack' || !operands.every((it) => /^\.{0,2}(\/|$)/.test(it.text))) {
+    if (running.test(text)) {
+      keepPrograms(call, args, span);
+    } else if (text !== 'pack' || !operands.every((it) => /^\.{0,2}(\/|$)/.test(it.text))) {
       keepCache(call, args, span);
     }
   } else if (text === 'cache') {
@@ -65,7 +69,7 @@ const npx: Program = (call) => {
     update(call, '/var/lib/apt/lists', wordsSpan(call));
   }
   if (program !== undefined && !args.has('no-install', 'no') && !isLocalProgram(call, program)) {
-    keepCache(call, args, span);
+    keepPrograms(call, args, span);
   }
   keepCompiled(call, true);
   return undefined;
@@ -102,6 +106,9 @@ function installModules(call: Call, args: Arguments, span: Call['command']['span
     }
     return true;
   }
+  if (names.length === 0 && asksForNothing(call, args)) {
+    return false;
+  }
   const old = call.state.files.get(folder);
   if (old && old.layer !== call.machine.layer && !afresh.test(verb)) {
     return names.length > 0 || !/^(install|i|add|in)$/.test(verb);
@@ -111,6 +118,16 @@ function installModules(call: Call, args: Arguments, span: Call['command']['span
   }
   write(call, { path: folder, kind: 'folder', size: large, span, source: dropsDev(call, args) ? 'production' : 'all' });
   return true;
+}
+
+/** True for a project that is known and depends on nothing. */
+function asksForNothing(call: Call, args: Arguments): boolean {
+  return dependsOnNothing(call.state.files.textAt(absolute(call, `${args.value('prefix', 'C') ?? '.'}/package.json`)));
+}
+
+/** True for the text of a `package.json` that names no packages, neither of others nor of its own. */
+export function dependsOnNothing(manifest: string | undefined): boolean {
+  return manifest !== undefined && /^\s*\{/.test(manifest) && !/"(\w*[dD]ependencies|workspaces)"/.test(manifest);
 }
 
 function dropsDev(call: Call, args: Arguments): boolean {
@@ -142,6 +159,13 @@ function keepCache(call: Call, args: Arguments, span: Call['command']['span']): 
   const folder = cacheFolder(call, args);
   const cache = [{ path: `${folder}/_cacache`, shown: folder }];
   writeCache(call, { cause: 'npm-cache', cleanup: 'npm cache clean --force' }, cache, span);
+}
+
+/** Programs that are run at once are installed beside the cache, where `npm cache clean` does not reach. */
+function keepPrograms(call: Call, args: Arguments, span: Call['command']['span']): void {
+  const folder = cacheFolder(call, args);
+  const parts = ['_cacache', '_npx'].map((it) => ({ path: `${folder}/${it}`, shown: folder }));
+  writeCache(call, { cause: 'npm-cache' }, parts, span);
 }
 
 function cacheFolder(call: Call, args: Arguments): string {
@@ -196,7 +220,10 @@ function cleanCache(call: Call, args: Arguments): void {
   } else if (args.has('force', 'f') || call.env('npm_config_force') || call.env('NPM_CONFIG_FORCE')) {
     const folder = cacheFolder(call, args);
     if (args.value('cache') === undefined) {
-      removeCause(call, 'npm-cache', wordsSpan(call), folder);
+      removeCause(call, 'npm-cache', wordsSpan(call), `${folder}/_cacache`);
+      if (call.state.files.get(`${folder}/_npx`)) {
+        noteAttempt(call, wordsSpan(call), [], 'other', 'npm-cache');
+      }
     } else {
       for (const selection of call.state.files.select(`${folder}/_cacache`)) {
         removeSelection(call, selection, true, wordsSpan(call));

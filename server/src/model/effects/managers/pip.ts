@@ -8,7 +8,7 @@ import { markUnpacked } from '../programs/unpacking';
 import { isArchiveName, large } from '../sizes';
 import { isKnown, unknownName } from '../symbols';
 import { cacheHome, homeOf, writeCache } from './cacheProgram';
-import { environmentOf, lonePackages, sitePackages } from './pythonPlaces';
+import { bringWheels, environmentOf, lonePackages, sitePackages } from './pythonPlaces';
 
 /** What `pip` does, whether called by its name or as a module of Python. */
 export const pip: Program = (call) => {
@@ -76,7 +76,7 @@ function install(call: Call, args: Arguments, span: Call['command']['span']): bo
   for (const folder of args.values('f', 'find-links').filter((it) => !/^https?:/.test(it))) {
     markUnpacked(call, [{ text: `${folder}/\uE010.whl` }, { text: `${folder}/\uE010.tar.gz` }]);
   }
-  const names = requirements.map(({ text }) => /^[A-Za-z0-9][\w.-]*/.exec(text)?.[0].toLowerCase());
+  const names = requirements.map(({ text }) => nameIn(text));
   const versions = new Map(requirements.map(({ text }, i) => [names[i] ?? '', /==.*/.exec(text)?.[0] ?? '']));
   const known = names.filter((name) => name !== undefined && !name.endsWith('.whl'));
   const isThere = (name: string | undefined) => call.state.files.get(absolute(call, `${places}/${name}`)) !== undefined;
@@ -111,7 +111,13 @@ function install(call: Call, args: Arguments, span: Call['command']['span']): bo
     write(call, { path: `${places}/${unknownName}`, kind: 'folder', size: large, span });
   }
   compile(call, args, `${places}/${known[0] ?? unknownName}`, span);
+  bringWheels(call, [...known, ...listedIn(call, args.values('r', 'requirement')).map(nameIn)], places);
   return true;
+}
+
+/** The name of the package in a requirement such as `Flask[async]>=3`. */
+function nameIn(requirement: string): string | undefined {
+  return /^[A-Za-z0-9][\w.-]*/.exec(requirement)?.[0].toLowerCase();
 }
 
 /** pip compiles what it installs, whatever PYTHONDONTWRITEBYTECODE says. */
@@ -252,7 +258,8 @@ function settings(call: Call, args: Arguments): (string | undefined)[] {
     ...(args.has('isolated')
       ? []
       : [`${call.env('XDG_CONFIG_HOME') ?? `${home}/.config`}/pip/pip.conf`, `${home}/.pip/pip.conf`]),
-    ...(environment === undefined ? [] : [`${environment}/pip.conf`]),
+    `${environment ?? '/usr'}/pip.conf`,
+    ...(environment === undefined ? ['/usr/local/pip.conf'] : []),
     ...(given === undefined ? [] : [given]),
   ];
   return paths.flatMap((path) => {
@@ -289,14 +296,30 @@ function cleanCache(call: Call, args: Arguments): void {
   }
 }
 
-/** `pip config set global.cache-dir …` writes the user's file unless told otherwise. */
+/** `pip config set global.cache-dir …` writes the user's file unless told otherwise; `unset` takes it out again. */
 function configure(call: Call, args: Arguments): void {
-  const [, verb, key, value] = args.operands.map((it) => it.text);
-  if (verb === 'set' && key !== undefined && value !== undefined) {
-    const user = `${call.env('XDG_CONFIG_HOME') ?? `${homeOf(call)}/.config`}/pip/pip.conf`;
-    const path = args.has('global') ? '/etc/pip.conf' : user;
-    const before = call.state.files.get(path)?.content ?? '';
-    const content = `${before}[${key.replace(/\..*$/, '')}]\n${key.replace(/^.*\./, '')} = ${value}\n`;
+  const [, verb, key = '', value] = args.operands.map((it) => it.text);
+  const user = `${call.env('XDG_CONFIG_HOME') ?? `${homeOf(call)}/.config`}/pip/pip.conf`;
+  const site = `${environmentOf(call) ?? '/usr'}/pip.conf`;
+  const path = args.has('global') ? '/etc/pip.conf' : args.has('site') ? site : user;
+  const before = call.state.files.get(path)?.content ?? '';
+  const section = key.replace(/\..*$/, '');
+  const name = key.replace(/^.*\./, '');
+  if (verb === 'set' && value !== undefined) {
+    const content = `${before}[${section}]\n${name} = ${value}\n`;
+    write(call, { path, size: content.length, content });
+  } else if (verb === 'unset' && before !== '') {
+    const content = withoutSetting(before, section, name);
     write(call, { path, size: content.length, content });
   }
+}
+
+function withoutSetting(text: string, section: string, name: string): string {
+  let inside = false;
+  const kept = text.split('\n').filter((line) => {
+    const begun = /^\s*\[([^\]]*)\]/.exec(line)?.[1];
+    inside = begun === undefined ? inside : begun === section;
+    return !inside || /^\s*([\w-]+)/.exec(line)?.[1]?.replaceAll('_', '-') !== name.replaceAll('_', '-');
+  });
+  return kept.join('\n');
 }

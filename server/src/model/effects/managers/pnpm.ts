@@ -2,6 +2,7 @@ import { wordsSpan, write } from '../changes';
 import type { Program } from '../machine';
 import { large } from '../sizes';
 import { cacheHome, cacheProgram } from './cacheProgram';
+import { fetchByLink } from './corepack';
 import { setting } from './npm';
 
 /** Its store is hard-linked into node_modules and costs nothing; what the registry answered stays beside it. */
@@ -19,6 +20,7 @@ const pnpm = cacheProgram({
   cleans: (verb, { operands }) => verb === 'store' && operands[1]?.text === 'prune',
   cleanup: 'pnpm store prune',
   also: (verb, args, call) => {
+    fetchByLink(call, 'pnpm');
     if (/^(|i|install|add)$/.test(verb) && !args.has('g', 'global', 'version', 'v', 'help')) {
       const folder = `${args.value('C', 'dir') ?? call.state.folder}/node_modules`;
       write(call, { path: folder, kind: 'folder', size: large, span: wordsSpan(call), source: 'all' });

@@ -4,11 +4,13 @@ import { absolute, wordsSpan, write } from '../changes';
 import { commandsIn } from '../foreign';
 import type { Call, Program } from '../machine';
 import { interpreter as editInPlace } from '../programs/editing';
+import { pack } from '../programs/packing';
 import { markUnpacked } from '../programs/unpacking';
 import { large } from '../sizes';
 import { unknownName } from '../symbols';
 import { cacheHome, cacheProgram, homeOf, writeCache } from './cacheProgram';
 import { pip } from './pip';
+import { bringWheels } from './pythonPlaces';
 import { uv, uvRun, uvx } from './uv';
 
 /** `python -m module …` does what the module's own command does. */
@@ -88,6 +90,13 @@ const pipx: Program = (call) => {
   if (/^(install|inject|upgrade|run|reinstall)(-all)?$/.test(verb?.text ?? '') && !off) {
     keepPipCache(call, wordsSpan(call, verb!.word.span));
   }
+  if (verb?.text === 'install') {
+    const home = call.env('PIPX_HOME') || `${homeOf(call)}/.local/share/pipx`;
+    for (const { text } of args.operands.slice(1)) {
+      const name = /^[\w.-]*/.exec(text)![0].toLowerCase();
+      bringWheels(call, [name], `${home}/venvs/${name}/lib/python3/site-packages`);
+    }
+  }
   return undefined;
 };
 
@@ -158,12 +167,14 @@ const hatch = cacheProgram({
     call.env('UV_NO_CACHE') ? [] : [{ path: call.env('UV_CACHE_DIR') || `${cacheHome(call)}/uv` }],
 });
 
-/** `python -m zipfile -e archive folder` and the same for tarfile. */
-const unpack: Program = (call) => {
-  const [flag, archive, folder = '.'] = call.args.map((it) => it.text);
+/** `python -m zipfile -e archive folder`, and `-c archive files` for making one; the same for tarfile. */
+const archiving: Program = (call) => {
+  const [flag, archive, folder = '.', ...others] = call.args.map((it) => it.text);
   if (archive !== undefined && /^(-e|--extract)$/.test(flag ?? '')) {
     markUnpacked(call, [{ text: archive }]);
     write(call, { path: `${folder}/${unknownName}`, kind: 'either', size: large });
+  } else if (archive !== undefined && /^(-c|--create)$/.test(flag ?? '')) {
+    pack(call, archive, [folder, ...others]);
   }
   return undefined;
 };
@@ -185,8 +196,8 @@ const modules: Readonly<Record<string, Program>> = {
   hatch,
   pdm,
   uv,
-  zipfile: unpack,
-  tarfile: unpack,
+  zipfile: archiving,
+  tarfile: archiving,
   piptools: pipCompile,
 };
 

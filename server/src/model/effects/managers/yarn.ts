@@ -4,6 +4,8 @@ import { absolute, noteAttempt, removeCause, wordsSpan, write } from '../changes
 import type { Call, Program } from '../machine';
 import { large } from '../sizes';
 import { homeOf, writeCache } from './cacheProgram';
+import { fetchByLink, hasCorepack } from './corepack';
+import { dependsOnNothing } from './npm';
 
 const options = {
   short: 'W',
@@ -23,6 +25,7 @@ const yarn: Program = (call) => {
   const span = wordsSpan(call, verb?.word.span ?? call.program.word.span);
   const asks = args.has('version', 'v', 'help', 'h');
   const berry = isBerry(call, args);
+  fetchByLink(call, 'yarn');
   if (!berry) {
     keepCompiled(call);
   }
@@ -61,7 +64,7 @@ function isBerry(call: Call, args: Arguments): boolean {
     state.files.get(absolute(call, '.yarnrc.yml')) !== undefined ||
     state.files.get(absolute(call, '.yarn')) !== undefined ||
     state.files.get('/usr/local/lib/node_modules/@yarnpkg/cli-dist') !== undefined ||
-    (state.files.get('/\uE015/corepack') !== undefined && !args.has('frozen-lockfile'))
+    (hasCorepack(call) && !args.has('frozen-lockfile'))
   );
 }
 
@@ -71,7 +74,14 @@ function installModules(call: Call, args: Arguments, span: Call['command']['span
   if (verb === 'global') {
     return true;
   }
-  const folder = args.value('modules-folder') ?? `${args.value('cwd') ?? '.'}/node_modules`;
+  const project = args.value('cwd') ?? '.';
+  if (
+    /^(|install)$/.test(verb) &&
+    dependsOnNothing(call.state.files.textAt(absolute(call, `${project}/package.json`)))
+  ) {
+    return false;
+  }
+  const folder = args.value('modules-folder') ?? `${project}/node_modules`;
   const old = call.state.files.get(absolute(call, folder));
   if (old && old.layer !== call.machine.layer) {
     return verb !== '' && verb !== 'install';
@@ -145,12 +155,5 @@ function keepCompiled(call: Call): void {
   writeCache(call, { cause: 'compile-cache' }, [{ path, size: 2_300_000 }], wordsSpan(call, call.args[0]?.word.span));
 }
 
-const corepack: Program = (call) => {
-  if (/^(enable|prepare|use|install)$/.test(call.args[0]?.text ?? '')) {
-    write(call, { path: '/\uE015/corepack', size: 0 });
-  }
-  return undefined;
-};
-
 /** Programs of yarn. */
-export const yarnPrograms: Readonly<Record<string, Program>> = { yarn, yarnpkg: yarn, corepack };
+export const yarnPrograms: Readonly<Record<string, Program>> = { yarn, yarnpkg: yarn };

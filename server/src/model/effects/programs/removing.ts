@@ -1,5 +1,5 @@
 import { readArguments } from '../arguments';
-import { absolute, operandPattern, removePattern, rewrite, wordsSpan, write } from '../changes';
+import { absolute, mayRemove, operandPattern, removePattern, rewrite, wordsSpan, write } from '../changes';
 import type { Call, Program } from '../machine';
 import { bytesOf, large } from '../sizes';
 import { hasWildcards } from '../symbols';
@@ -14,8 +14,10 @@ const rm: Program = (call) => {
     const refused = /(^|\/)\.\.?\/*$/.test(field.text);
     const bare = !recursive && isFolder(call, absolute(call, field.text));
     const leaves = bare || (!recursive && meetsFolders(call, absolute(call, field.text)));
-    const pattern = operandPattern(call, field, refused ? 'other' : leaves ? 'notRecursive' : undefined);
-    failed ||= refused || bare;
+    const forbidden = !mayRemove(call, absolute(call, field.text));
+    const problem = forbidden ? 'notAllowed' : refused ? 'other' : leaves ? 'notRecursive' : undefined;
+    const pattern = operandPattern(call, field, problem);
+    failed ||= refused || bare || (forbidden && call.state.files.select(pattern).length > 0);
     if (!refused) {
       removePattern(call, pattern, { recursive, span });
     }

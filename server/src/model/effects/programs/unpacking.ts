@@ -6,6 +6,7 @@ import type { FileNode } from '../nodes';
 import { isSystemFolder, nameOf, parentOf } from '../paths';
 import { isArchiveName, large, sizeByName, small } from '../sizes';
 import { activateWildcards, isKnown, unknownName } from '../symbols';
+import { pack } from './packing';
 
 /** Notes that archives or packages were unpacked, so that nobody needs the files any more. */
 export function markUnpacked(call: Call, operands: readonly Pick<Field, 'text'>[]): void {
@@ -102,14 +103,19 @@ const tar: Program = (call) => {
     return undefined;
   }
   if (has('c', 'create')) {
-    for (const { text } of has('remove-files') ? operands : []) {
-      removePattern(call, absolute(call, text), { recursive: true, span: wordsSpan(call) });
-    }
     if (file === undefined || file === '-') {
       call.output.writeUnknown(large);
       call.output.archive = true;
     } else {
-      write(call, { path: file, size: large, archive: true });
+      pack(
+        call,
+        file,
+        operands.map((it) => it.text),
+        folder,
+      );
+    }
+    for (const { text } of has('remove-files') ? operands : []) {
+      removePattern(call, absolute(call, text), { recursive: true, span: wordsSpan(call) });
     }
   }
   if (has('t', 'list')) {
@@ -212,7 +218,9 @@ function compressInPlace(call: Call, operand: Field, keeps: boolean): void {
     if (selection.extent === 'part') {
       rewrite(call, selection, wordsSpan(call), 'overwritten');
       write(call, { path: `${selection.pattern}.${ending}`, size: large });
-    } else if (!keeps) {
+    } else if (keeps) {
+      pack(call, `${selection.node.path}.${ending}`, [selection.node.path]);
+    } else {
       relocate(call, selection.node, `${selection.node.path}.${ending}`, wordsSpan(call));
     }
   }

@@ -1,0 +1,42 @@
+import { readArguments } from '../arguments';
+import { removePattern, wordsSpan, write } from '../changes';
+import type { Call, Program } from '../machine';
+import type { FileNode } from '../nodes';
+import { resolvePath } from '../paths';
+import { large } from '../sizes';
+
+/** Writes an archive of files and folders that the shell, or else `folder`, calls by these names. */
+export function pack(call: Call, archive: string, names: readonly string[], folder = call.state.folder): void {
+  const root = resolvePath(call.state.folder, folder);
+  const packedFrom = names.flatMap((name) => filesAt(call, resolvePath(root, name))).slice(0, mostSources);
+  write(call, { path: archive, size: large, archive: true, packedFrom });
+}
+
+/** One that stays is enough, and an archive of everything should not cost more than others. */
+const mostSources = 20;
+
+/** The files at or below a path; of a part of a larger folder nobody knows how large it is. */
+function filesAt({ state }: Call, path: string): FileNode[] {
+  return state.files.select(path).flatMap(({ node, extent }) => (extent === 'part' ? [] : [node]));
+}
+
+const zip: Program = (call) => {
+  const { operands, has } = readArguments(call.args, {
+    short: 'xibtnP',
+    long: ['exclude', 'include', 'temp-path', 'suffixes', 'password'],
+  });
+  const [archive, ...sources] = operands.map((it) => it.text);
+  if (archive === undefined || archive === '-') {
+    call.output.writeUnknown(large);
+    call.output.archive = true;
+    return undefined;
+  }
+  pack(call, /\.\w+$/.test(archive) ? archive : `${archive}.zip`, sources);
+  for (const source of has('m', 'move') ? sources : []) {
+    removePattern(call, resolvePath(call.state.folder, source), { recursive: true, span: wordsSpan(call) });
+  }
+  return undefined;
+};
+
+/** Programs that only make archives. */
+export const packing: Readonly<Record<string, Program>> = { zip };

@@ -1,0 +1,91 @@
+import { describe, it } from 'vitest';
+import { checkEffects, contextOf } from './checkEffects';
+
+describe('tools that packages bring', () => {
+  it.each([
+    ['python:3.13', 'RUN «pip install --no-cache-dir poetry==2.1.3»', ['virtualenv-wheels']],
+    [
+      'python:3.13',
+      'COPY requirements.txt .\nRUN «pip install --no-cache-dir -r requirements.txt»',
+      ['virtualenv-wheels'],
+    ],
+    [
+      'python:3.13',
+      'RUN python -m venv /opt/tool && /opt/tool/bin/pip install --no-cache-dir tox && rm -rf /opt/tool',
+      [],
+    ],
+    [
+      'python:3.13',
+      'ENV AT=/opt/tool\nRUN python -m venv $AT && $AT/bin/pip install --no-cache-dir tox && rm -rf $AT',
+      [],
+    ],
+    ['python:3.13', 'RUN pip install --no-cache-dir flask', []],
+    ['debian:12', 'RUN pip install --no-cache-dir poetry==2.1.3', []],
+  ])('wheels of virtualenv: %s %s', (base, lines, causes) => {
+    checkEffects(`FROM ${base}\n${lines}\n`, causes, contextOf({ 'requirements.txt': 'six\ntox==4.1\n' }));
+  });
+
+  it.each([
+    ['RUN corepack enable && «corepack prepare» pnpm@9.15.0 --activate', ['corepack-cache']],
+    ['RUN corepack enable\nRUN «pnpm --version»', ['corepack-cache']],
+    ['RUN corepack enable yarn\nRUN pnpm --version', []],
+    ['RUN corepack enable', []],
+    ['ENV COREPACK_HOME=/opt/corepack\nRUN corepack enable && corepack prepare pnpm@9.15.0 --activate', []],
+    ['RUN --mount=type=cache,target=/root/.cache corepack prepare pnpm@9.15.0', []],
+    ['RUN corepack prepare pnpm@9.15.0 && rm -rf ~/.cache/node', []],
+  ])('managers by corepack: %s', (lines, causes) => checkEffects(`FROM node:20\n${lines}\n`, causes));
+
+  it.each([
+    ['RUN «npx --yes cowsay» hi && rm -rf ~/.npm/_cacache', ['npm-cache']],
+    ['RUN «npx --yes cowsay» hi && npm cache clean --force', ['npm-cache']],
+    ['RUN npx --yes cowsay hi && rm -rf ~/.npm', []],
+    ['COPY package.json .\nRUN npm install', []],
+    ['ENV DISABLE_V8_COMPILE_CACHE=1\nCOPY package.json .\nRUN yarn install', []],
+    ['COPY package.json .\nRUN «npm install» express', ['npm-cache']],
+  ])(
+    'npm without need: %s',
+    (lines, causes) => {
+      checkEffects(`FROM node:20-alpine\n${lines}\n`, causes, contextOf({ 'package.json': '{ "name": "x" }\n' }));
+    },
+    5_000,
+  );
+});
+
+describe('archives of what stays', () => {
+  it.each([
+    [
+      'RUN pip install --no-cache-dir -t /opt/l six && cd /opt/l && «python -m zipfile -c /opt/l.zip .»',
+      ['packed-archive'],
+    ],
+    ['RUN pip install --no-cache-dir -t /opt/l six && cd /opt/l && «zip -r /opt/l .»', ['packed-archive']],
+    ['RUN pip install --no-cache-dir -t /opt/l six && cd /opt/l && zip -rm /opt/l .', []],
+    ['RUN pip install --no-cache-dir -t /opt/l six && zip -r /opt/l.zip /opt/l && rm -rf /opt/l', []],
+    ['COPY data.bin /d/\nRUN «tar -C /d -cf /srv/d.tar data.bin»', ['packed-archive']],
+    ['COPY data.bin /d/\nRUN «gzip -k /d/data.bin»', ['packed-archive']],
+    ['RUN git clone -q https://a.example/b /b && rm -rf /b/.git && zip -r /c.zip /b/examples', []],
+    ['RUN tar -czf /etc.tgz /etc', []],
+  ])('%s', (lines, causes) => checkEffects(`FROM python:3.13\n${lines}\n`, causes));
+});
+
+describe('other users', () => {
+  it.each([
+    ["RUN «apt-get update» && (su app -c 'rm -rf /var/lib/apt/lists/*' || true)", ['apt-lists']],
+    ["RUN apt-get update && sudo -u root sh -c 'rm -rf /var/lib/apt/lists/*'", []],
+    ['USER app\nRUN sudo apt-get update && sudo rm -rf /var/lib/apt/lists/*', []],
+    ['USER app\nRUN sudo «apt-get update» && rm -rf /var/lib/apt/lists/* || true', ['apt-lists']],
+    ['USER nobody\nRUN pip install --target /opt/a six', []],
+  ])('may not remove what root left: %s', (lines, causes) => checkEffects(`FROM debian:12\n${lines}\n`, causes));
+});
+
+describe('settings of pip', () => {
+  it.each([
+    ['pip config set global.no-cache-dir true', '', []],
+    ['pip config --site set global.no-cache-dir true', '', []],
+    ['pip config set global.no-cache-dir true && pip config unset global.no-cache-dir', '«', ['pip-cache']],
+    ['pip config set global.no-cache-dir true && pip config unset global.timeout', '', []],
+    ['pip config set global.no-cache-dir true && pip config unset install.no-cache-dir', '', []],
+  ])('%s', (command, mark, causes) => {
+    const install = mark ? '«pip install» six' : 'pip install six';
+    checkEffects(`FROM python:3.13\nRUN ${command}\nRUN ${install}\n`, causes);
+  });
+});
