@@ -35,38 +35,48 @@ export function resized<T extends Uint8Array | Uint16Array | Uint32Array | Float
  * linear time: the numbers are sorted digit by digit, the lowest first.
  */
 export function largestFirst(numbers: Uint32Array | Float64Array): Uint32Array {
-  let order = Uint32Array.from(numbers.keys());
+  const order = new Uint32Array(numbers.length);
+  const words = new Uint32Array(numbers.length);
   let most = 0;
   for (let i = 0; i < numbers.length; i++) {
-    most = Math.max(most, numbers[i]!);
+    const number = numbers[i]!;
+    order[i] = i;
+    // A column of words takes the lower 32 bits of a number.
+    words[i] = number;
+    most = number > most ? number : most;
   }
-  for (let unit = 1; unit <= most; unit *= digitSpan) {
-    order = sortedByDigit(order, numbers, 1 / unit);
+  if (most < wordSpan) {
+    return sortedByWord(order, words, most);
   }
-  return order;
+  const sorted = sortedByWord(order, words, wordSpan - 1);
+  for (let i = 0; i < numbers.length; i++) {
+    words[i] = numbers[i]! / wordSpan;
+  }
+  return sortedByWord(sorted, words, Math.floor(most / wordSpan));
 }
 
-const digitSpan = 2048;
+const wordSpan = 2 ** 32;
+const digitBits = 11;
+const digitMask = (1 << digitBits) - 1;
 
-function sortedByDigit(
-  order: Uint32Array,
-  numbers: Uint32Array | Float64Array,
-  scale: number,
-): Uint32Array<ArrayBuffer> {
-  const digitAt = (place: number): number => {
-    const shifted = Math.floor(numbers[place]! * scale);
-    return shifted - Math.floor(shifted / digitSpan) * digitSpan;
-  };
-  const ends = new Uint32Array(digitSpan);
-  for (let i = 0; i < order.length; i++) {
-    ends[digitAt(order[i]!)]!++;
+/** Places in the order of their words, the largest first; `order` is used up. */
+function sortedByWord(order: Uint32Array, words: Uint32Array, most: number): Uint32Array {
+  let from: Uint32Array = order;
+  let to: Uint32Array = new Uint32Array(order.length);
+  const ends = new Uint32Array(digitMask + 1);
+  for (let shift = 0; shift < 32 && most >>> shift > 0; shift += digitBits) {
+    ends.fill(0);
+    for (let i = 0; i < words.length; i++) {
+      ends[(words[i]! >>> shift) & digitMask]!++;
+    }
+    for (let digit = digitMask - 1; digit >= 0; digit--) {
+      ends[digit]! += ends[digit + 1]!;
+    }
+    for (let i = from.length - 1; i >= 0; i--) {
+      const place = from[i]!;
+      to[--ends[(words[place]! >>> shift) & digitMask]!] = place;
+    }
+    [from, to] = [to, from];
   }
-  for (let digit = digitSpan - 2; digit >= 0; digit--) {
-    ends[digit]! += ends[digit + 1]!;
-  }
-  const sorted = new Uint32Array(order.length);
-  for (let i = order.length - 1; i >= 0; i--) {
-    sorted[--ends[digitAt(order[i]!)]!] = order[i]!;
-  }
-  return sorted;
+  return from;
 }

@@ -27,7 +27,7 @@ export class FolderResolver {
 
   /** The node of the folder that `literal` leads to; missing ones are made. */
   folderFor(literal: number): number {
-    return this.tree.isFolder(literal) ? literal : this.walk(literal, true)!;
+    return this.tree.isFolder(literal) || this.makeWhereNothingIs(literal) ? literal : this.walk(literal, true)!;
   }
 
   /** The node that a path means as a folder; undefined when there is none. */
@@ -48,6 +48,22 @@ export class FolderResolver {
     const folder = this.follow(rootNode, names.slice(1), false);
     const node = folder === undefined ? noNode : this.tree.paths.find(folder, last, 0, last.length);
     return node === noNode || this.tree.at(node) === 0 ? undefined : node;
+  }
+
+  /** Makes a folder and those above it, unless there is something else: what nearly all paths need, without their names. */
+  private makeWhereNothingIs(literal: number): boolean {
+    const { tree, maker } = this;
+    const missing: number[] = [];
+    for (let node = literal; !tree.isFolder(node); node = tree.paths.parentOf(node)) {
+      if (tree.at(node) !== 0) {
+        return false;
+      }
+      missing.push(node);
+    }
+    for (let i = missing.length - 1; i >= 0; i--) {
+      maker.makeFolder(missing[i]!);
+    }
+    return true;
   }
 
   private walk(literal: number, make: boolean): number | undefined {
