@@ -10,29 +10,69 @@ export function* jsonParts(value: unknown): Generator<string> {
 
 function* partsOf(value: unknown, indent: string): Generator<string> {
   if (typeof value !== 'object' || value === null || indent.length >= deepest) {
-    // A string has no line break of its own: in JSON it is written as \\n.
-    yield JSON.stringify(value, null, 2).replaceAll('\n', `\n${indent}`);
+    yield indented(JSON.stringify(value, null, 2), indent);
     return;
   }
   const isList = Symbol.iterator in value;
   const inner = `${indent}  `;
-  let separator = isList ? '[' : '{';
-  for (const [name, member] of isList ? unnamed(value as Iterable<unknown>) : Object.entries(value)) {
-    if (isList || member !== undefined) {
-      yield `${separator}\n${inner}${isList ? '' : `${JSON.stringify(name)}: `}`;
-      yield* partsOf(member, inner);
-      separator = ',';
+  const parts = isList ? listParts(value as Iterable<unknown>, inner) : memberParts(value, inner);
+  let isEmpty = true;
+  for (const part of parts) {
+    if (isEmpty) {
+      yield isList ? '[' : '{';
+      isEmpty = false;
     }
+    yield part;
   }
-  const isEmpty = separator !== ',';
   yield isEmpty ? (isList ? '[]' : '{}') : `\n${indent}${isList ? ']' : '}'}`;
 }
 
-function* unnamed(list: Iterable<unknown>): Generator<[string, unknown]> {
-  for (const each of list) {
-    yield ['', each];
+function* memberParts(value: object, indent: string): Generator<string> {
+  let separator = '';
+  for (const [name, member] of Object.entries(value)) {
+    if (member !== undefined) {
+      yield `${separator}\n${indent}${JSON.stringify(name)}: `;
+      yield* partsOf(member, indent);
+      separator = ',';
+    }
   }
 }
+
+function* listParts(list: Iterable<unknown>, indent: string): Generator<string> {
+  let separator = '';
+  if (indent.length < deepest) {
+    for (const each of list) {
+      yield `${separator}\n${indent}`;
+      yield* partsOf(each, indent);
+      separator = ',';
+    }
+    return;
+  }
+  // Several at once: a generator for each would take longer than its text.
+  let some: unknown[] = [];
+  const textOfSome = (): string => {
+    // Without the brackets around them; their lines have two spaces already.
+    const text = JSON.stringify(some, null, 2).slice(1, -2);
+    some = [];
+    return indented(text, indent.slice(2));
+  };
+  for (const each of list) {
+    if (some.push(each) === mostAtOnce) {
+      yield separator + textOfSome();
+      separator = ',';
+    }
+  }
+  if (some.length > 0) {
+    yield separator + textOfSome();
+  }
+}
+
+/** A text with spaces before each of its lines but the first. No string in JSON has a line break of its own. */
+function indented(text: string, indent: string): string {
+  return text.replaceAll('\n', `\n${indent}`);
+}
+
+const mostAtOnce = 64;
 
 /** Spaces before what is written in one go: report, image, list, and what is in the list. */
 const deepest = 8;

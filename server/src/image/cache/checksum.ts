@@ -5,9 +5,10 @@
 export function checksum(bytes: Uint8Array): number {
   const whole = bytes.length & ~15;
   const words = wordsOf(bytes, whole);
-  let a = 0x9e3779b1;
-  let b = 0x85ebca77;
-  let c = 0xc2b2ae3d;
+  // Signed numbers, which engines keep in registers also before they optimize.
+  let a = 0x9e3779b1 | 0;
+  let b = 0x85ebca77 | 0;
+  let c = 0xc2b2ae3d | 0;
   let d = 0x27d4eb2f;
   for (let i = 0; i < words.length; i += 4) {
     a = mixed(a, words[i]!);
@@ -28,7 +29,7 @@ function mixed(sum: number, word: number): number {
 }
 
 /** The first `length` bytes as words of this machine; copied only where memory is not aligned for that. */
-function wordsOf(bytes: Uint8Array, length: number): Uint32Array {
+function wordsOf(bytes: Uint8Array, length: number): Int32Array {
   const aligned = bytes.byteOffset % 4 === 0 ? bytes : bytes.slice(0, length);
-  return new Uint32Array(aligned.buffer, aligned.byteOffset, length / 4);
+  return new Int32Array(aligned.buffer, aligned.byteOffset, length / 4);
 }

@@ -3,7 +3,7 @@ import type { ImageFigures, LayerFigures, PathTexts } from '../figures';
 import { bytesOfPath, decodeName, encodeName, named } from '../names';
 import { isReason, reasonName, reasonOf, type WastedPath, type WastedPaths } from '../stack/waste';
 import type { SeenFile } from './archiveRecord';
-import { isListColumns, type ListColumns, ListWriter, listAt } from './listColumns';
+import { isListColumns, type ListColumns, ListWriter, listAt, startOf } from './listColumns';
 import { packRecord, unpackRecord } from './record';
 
 /** What is kept of an archive whose images were stacked, so that its list of layers needs none of its entries. */
@@ -150,20 +150,25 @@ function wastedOf({ paths, heldBy, killedBy }: WasteColumns): WastedPaths | unde
     isListColumns(paths, Uint8Array) &&
     isListColumns(heldBy, Float64Array, count) &&
     isListColumns(killedBy, Float64Array, count) &&
-    heldBy.ends.every((end) => end % 2 === 0) &&
-    killedBy.ends.every((end) => end % 3 === 0 && (end === 0 || isReason(killedBy.items[end - 1]!)));
+    arePieces(heldBy.ends, 2) &&
+    arePieces(killedBy.ends, 3) &&
+    haveReasons(killedBy.items);
   if (!areSound) {
     return undefined;
   }
   const pathAt = (at: number): WastedPath => {
-    const held = pieces(listAt(heldBy, at), 2).map(([layer, bytes]) => ({ layer: layer!, bytes: bytes! }));
-    const killed = pieces(listAt(killedBy, at), 3).map(([layer, bytes, reason]) => ({
-      layer: layer!,
-      bytes: bytes!,
-      reason: reasonName(reason!),
-    }));
-    const sum = held.reduce((total, { bytes }) => total + bytes, 0);
-    return { ...named(listAt(paths, at)), bytes: sum, heldBy: held, killedBy: killed };
+    const path = { ...named(listAt(paths, at)), bytes: 0, heldBy: [] as Held[], killedBy: [] as Killed[] };
+    // By index: making a view of each short list takes longer than reading it.
+    for (let i = startOf(heldBy, at); i < heldBy.ends[at]!; i += 2) {
+      const bytes = heldBy.items[i + 1]!;
+      path.heldBy.push({ layer: heldBy.items[i]!, bytes });
+      path.bytes += bytes;
+    }
+    for (let i = startOf(killedBy, at); i < killedBy.ends[at]!; i += 3) {
+      const reason = reasonName(killedBy.items[i + 2]!);
+      path.killedBy.push({ layer: killedBy.items[i]!, bytes: killedBy.items[i + 1]!, reason });
+    }
+    return path;
   };
   return {
     count,
@@ -176,9 +181,26 @@ function wastedOf({ paths, heldBy, killedBy }: WasteColumns): WastedPaths | unde
   };
 }
 
-function pieces(list: Float64Array, length: number): number[][] {
-  return Array.from({ length: list.length / length }, (_, i) => [...list.subarray(i * length, (i + 1) * length)]);
+function arePieces(ends: Uint32Array, length: number): boolean {
+  for (let i = 0; i < ends.length; i++) {
+    if (ends[i]! % length !== 0) {
+      return false;
+    }
+  }
+  return true;
 }
+
+function haveReasons(killed: Float64Array): boolean {
+  for (let i = 2; i < killed.length; i += 3) {
+    if (!isReason(killed[i]!)) {
+      return false;
+    }
+  }
+  return true;
+}
+
+type Held = WastedPath['heldBy'][number];
+type Killed = WastedPath['killedBy'][number];
 
 /** Bytes that the paths of one archive may have here. More are no sooner read than the entries themselves. */
 const mostBytes = 32 << 20;

@@ -42,12 +42,14 @@ export class ListWriter<Numbers extends Uint8Array | Float64Array> {
   }
 }
 
+/** Where a list begins among the items. */
+export function startOf({ ends }: ListColumns<unknown>, at: number): number {
+  return at === 0 ? 0 : ends[at - 1]!;
+}
+
 /** A list of such columns. */
-export function listAt<Numbers extends Uint8Array | Float64Array>(
-  { ends, items }: ListColumns<Numbers>,
-  at: number,
-): Numbers {
-  return items.subarray(at === 0 ? 0 : ends[at - 1]!, ends[at]!) as Numbers;
+export function listAt<Numbers extends Uint8Array | Float64Array>(columns: ListColumns<Numbers>, at: number): Numbers {
+  return columns.items.subarray(startOf(columns, at), columns.ends[at]!) as Numbers;
 }
 
 /** True when a value from elsewhere is such columns, with items of that type and as many lists as `count` says. */
@@ -57,11 +59,19 @@ export function isListColumns<Numbers extends Uint8Array | Float64Array>(
   count?: number,
 ): value is ListColumns<Numbers> {
   const { ends, items } = (value ?? {}) as Partial<ListColumns<Numbers>>;
-  return (
-    ends instanceof Uint32Array &&
-    items instanceof type &&
-    (count === undefined || ends.length === count) &&
-    ends.every((end, i) => end >= (i === 0 ? 0 : ends[i - 1]!)) &&
-    (ends.at(-1) ?? 0) === items.length
-  );
+  const areColumns = ends instanceof Uint32Array && items instanceof type;
+  return areColumns && (count === undefined || ends.length === count) && endsFill(ends, items.length);
+}
+
+/** True when lists that end so follow each other and have `length` items together. */
+function endsFill(ends: Uint32Array, length: number): boolean {
+  let before = 0;
+  for (let i = 0; i < ends.length; i++) {
+    const end = ends[i]!;
+    if (end < before) {
+      return false;
+    }
+    before = end;
+  }
+  return before === length;
 }
