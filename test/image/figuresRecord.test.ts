@@ -86,6 +86,10 @@ describe('figures of the cache', () => {
       [[...inFigures, 'layers', 1, 'opaqueFolders'], null],
       [[...inFigures, 'layers', 0, 'counts'], undefined],
       [[...inFigures, 'waste', 'paths', 'ends'], Uint32Array.of(4, 2)],
+      [
+        [...inFigures, 'waste', 'textEnds'],
+        [1, 2],
+      ],
       [[...inFigures, 'waste', 'heldBy', 'ends'], Uint32Array.of(2)],
       [[...inFigures, 'waste', 'heldBy'], { ends: Uint32Array.of(1, 2), items: new Float64Array(2) }],
       [[...inFigures, 'waste', 'killedBy', 'items', 2], 99],

@@ -78,8 +78,10 @@ async function run(args: readonly string[], host: CommandHost, images: ImageHost
 
 function foundFile(stack: ImageStack, row: FoundPath): FoundFile {
   const { kind, size, change } = factsOfFound(stack, row);
+  const { path, pathBase64 } = namedPath(stack.tree.paths, row.node);
   return {
-    ...namedPath(stack.tree.paths, row.node),
+    path,
+    pathBase64,
     type: kind,
     size,
     layer: row.layer,

@@ -51,7 +51,7 @@ export function pathText(paths: PathTable, node: number): string {
 /** A path for machine-readable output: as text, and in full in base64 when the text does not hold all of it. */
 export interface NamedPath {
   readonly path: string;
-  readonly pathBase64?: string;
+  readonly pathBase64?: string | undefined;
 }
 
 /** The absolute path of a node, complete. */

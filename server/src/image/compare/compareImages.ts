@@ -118,8 +118,10 @@ function comparedPath(
   a: FileFacts | undefined,
   b: FileFacts | undefined,
 ): ComparedPath {
+  const { path, pathBase64 } = namedPath(tree.paths, tree.nodeOf(row));
   return {
-    ...namedPath(tree.paths, tree.nodeOf(row)),
+    path,
+    pathBase64,
     change: how,
     typeA: a ? (a.kind as FileKind) : null,
     typeB: b ? (b.kind as FileKind) : null,

@@ -15,7 +15,7 @@ export interface ListedFile extends NamedPath {
   /** Seconds since 1970. */
   readonly mtime: number | null;
   readonly linkTarget: string | null;
-  readonly linkTargetBase64?: string;
+  readonly linkTargetBase64?: string | undefined;
   /** The layer that the path comes from. */
   readonly layer: number;
   readonly change: FileChange | null;
@@ -57,10 +57,14 @@ export function* listFiles(tree: FileTree, row: number, recursive: boolean): Gen
   }
 }
 
+// Spreading an object takes longer than all the rest of a line: members are written out.
+
 function listedFile({ paths }: FileTree, { node, kind, size, attributes, layer, change }: FileFacts): ListedFile {
   const target = attributes?.linkTarget ? named(attributes.linkTarget) : undefined;
+  const { path, pathBase64 } = namedPath(paths, node);
   return {
-    ...namedPath(paths, node),
+    path,
+    pathBase64,
     type: kind,
     size,
     mode: attributes ? attributes.mode.toString(8).padStart(4, '0') : null,
@@ -68,15 +72,17 @@ function listedFile({ paths }: FileTree, { node, kind, size, attributes, layer, 
     gid: attributes?.gid ?? null,
     mtime: attributes?.mtime ?? null,
     linkTarget: target?.path ?? null,
-    ...(target?.pathBase64 === undefined ? {} : { linkTargetBase64: target.pathBase64 }),
+    linkTargetBase64: target?.pathBase64,
     layer,
     change,
   };
 }
 
 function listedMark({ paths }: FileTree, { node, effect, layer }: FileFacts): ListedFile {
+  const { path, pathBase64 } = namedPath(paths, node);
   return {
-    ...namedPath(paths, node),
+    path,
+    pathBase64,
     type: 'opaque',
     size: effect!.hiddenBytes,
     mode: null,

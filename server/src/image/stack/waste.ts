@@ -88,26 +88,16 @@ class Losses {
 
   describe(loss: number): WastedPath {
     const { objects } = this.stack.tree;
-    const held = new Map<number, number>();
-    const killed = new Map<number, number>();
-    const add = (sums: Map<number, number>, key: number, bytes: number): void =>
-      void sums.set(key, (sums.get(key) ?? 0) + bytes);
+    const heldBy: Held[] = [];
+    const killedBy: Killed[] = [];
     for (let file = this.first[loss]!; file !== 0; file = this.next[file - 1]!) {
       const object = this.objects[file - 1]!;
       const bytes = sizeOf(this.stack, object);
-      add(held, objects.layers[object]!, bytes);
-      add(killed, objects.killers[object]! * reasonSpan + objects.reasons[object]!, bytes);
+      heldBy.push({ layer: objects.layers[object]!, bytes });
+      killedBy.push({ layer: objects.killers[object]!, bytes, reason: reasonName(objects.reasons[object]!) });
     }
-    return {
-      ...this.nameOf(loss),
-      bytes: this.bytes[loss]!,
-      heldBy: inOrder(held).map(([layer, bytes]) => ({ layer, bytes })),
-      killedBy: inOrder(killed).map(([kill, bytes]) => ({
-        layer: Math.floor(kill / reasonSpan),
-        bytes,
-        reason: reasonName(kill % reasonSpan),
-      })),
-    };
+    const { path, pathBase64 } = this.nameOf(loss);
+    return { path, pathBase64, bytes: this.bytes[loss]!, heldBy: summed(heldBy), killedBy: summed(killedBy) };
   }
 
   private gather(): void {
@@ -185,10 +175,26 @@ function rawNameOf({ tree, layers }: ImageStack, object: number): Uint8Array {
   return entries.rareOf(tree.objects.entries[object]!)?.rawName ?? new Uint8Array(0);
 }
 
-const reasonSpan = 8;
+type Held = { readonly layer: number; bytes: number; readonly reason?: undefined };
+type Killed = { readonly layer: number; bytes: number; readonly reason: LossReason };
 
-function inOrder(sums: ReadonlyMap<number, number>): [number, number][] {
-  return [...sums].sort(([a], [b]) => a - b);
+/** What belongs to one layer, and has one reason, as one; lowest layers first. */
+function summed<Each extends Held | Killed>(all: Each[]): Each[] {
+  // Nearly all paths are lost once.
+  if (all.length < 2) {
+    return all;
+  }
+  all.sort((a, b) => a.layer - b.layer || (a.reason && b.reason ? reasonOf(a.reason) - reasonOf(b.reason) : 0));
+  const sums: Each[] = [];
+  for (const each of all) {
+    const last = sums.at(-1);
+    if (last && last.layer === each.layer && last.reason === each.reason) {
+      last.bytes += each.bytes;
+    } else {
+      sums.push(each);
+    }
+  }
+  return sums;
 }
 
 /** The word for one of `lossReason`. */
