@@ -1,4 +1,4 @@
-import { compilePattern } from './dockerignore';
+import { compilePattern, isWellFormed } from './dockerignore';
 
 /** What is known of the folders around a Dockerfile. Paths begin at the root of the context, which is the empty path. */
 export interface ContextListing {
@@ -234,6 +234,10 @@ export function searchContext(listing: ContextListing, path: string, takesWildca
     const followsLinks = !isWild;
     const isPattern = takesWildcards && /[*?[\\]/.test(name);
     isWild ||= isPattern;
+    if (isPattern && !isWellFormed(name)) {
+      // BuildKit does not copy with it at all, and while somebody types it is about to change.
+      return { found: [], needs: [], isOpen: true, missing: undefined };
+    }
     const matches = isPattern ? compilePattern(name) : (each: string) => each === name;
     const next: typeof reached = [];
     for (const { path: folder, entry } of reached) {

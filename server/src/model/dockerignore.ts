@@ -113,7 +113,7 @@ function mayConcern(pattern: string, path: string): boolean {
 }
 
 /** Go's `filepath.Match` refuses an unfinished class or escape. */
-function isWellFormed(pattern: string): boolean {
+export function isWellFormed(pattern: string): boolean {
   for (let at = 0; at < pattern.length; at++) {
     if (pattern[at] === '\\') {
       at++;
@@ -149,8 +149,14 @@ type Step =
   /** `many` takes any number of units in a folder, `deep` of any; `inside` goes on to the next slash. */
   | { readonly kind: 'many' | 'deep' | 'folders' | 'inside' };
 
-/** A test for one pattern: `*` and `?` stay within a folder, `**` does not, classes are as in Go. Takes linear time. */
+/**
+ * A test for one pattern: `*` and `?` stay within a folder, `**` does not, classes are as in Go. Takes linear time.
+ * What is not well formed takes nothing.
+ */
 export function compilePattern(pattern: string): (path: string) => boolean {
+  if (!isWellFormed(pattern)) {
+    return () => false;
+  }
   // BuildKit compares only the end where nothing else than two stars in front is special.
   if (/^\*\*[^*?[\]\\/]*$/.test(pattern)) {
     return (path) => path.endsWith(pattern.slice(2));
