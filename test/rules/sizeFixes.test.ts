@@ -146,7 +146,12 @@ describe('messages', () => {
     [
       'removed-in-later-layer',
       'COPY a.bin b.bin /d/\nCOPY c.bin /d/\nRUN rm -rf /d',
-      'Deleting /d/a.bin, /d/b.bin, /d/c.bin here frees nothing: an earlier layer (line 2, 3) keeps the bytes, so delete them there or do not bring them at all.',
+      'Deleting /d/a.bin, /d/b.bin, /d/c.bin here frees nothing: earlier layers (lines 2 and 3) keep the bytes, so delete them there or do not bring them at all.',
+    ],
+    [
+      'pip-cache-left-behind',
+      'ONBUILD RUN pip install -r requirements.txt',
+      'Files in the cache of pip stay in a layer of every build that runs this trigger (/root/.cache/pip): remove them in the same instruction.',
     ],
   ])('%s: %s', (rule, body, message) => {
     expect(findingsOf(`FROM debian:12\n${body}\n`, rule).map((it) => it.message)).toEqual([message]);

@@ -9,16 +9,22 @@ import type { Stage } from './stages';
  */
 export function isRootAt(model: DockerfileModel, instruction: Instruction): boolean {
   const stage = model.stageOf(instruction);
-  if (!stage) {
-    return false;
-  }
+  const user = userAbove(model, instruction);
+  return user !== undefined
+    ? /^["']?(root|0)["']?(:|$)/.test(user)
+    : stage !== undefined && baseOf(stage.rootImage).user === 'root';
+}
+
+/** What the last USER above an instruction names, in its stage or in those that it is built from, as written. */
+export function userAbove(model: DockerfileModel, instruction: Instruction): string | undefined {
+  const stage = model.stageOf(instruction);
   for (let each: Stage | undefined = stage; each; each = each.parent) {
     const user = each.instructions.findLast(
       (it) => it.name === 'USER' && (each !== stage || it.span.start < instruction.span.start),
     );
     if (user) {
-      return /^["']?(root|0)["']?(:|$)/.test(user.body.text);
+      return user.body.text;
     }
   }
-  return baseOf(stage.rootImage).user === 'root';
+  return undefined;
 }

@@ -15,7 +15,8 @@ export const apkCacheLeftBehind = defineRule({
     'cache` it is fetched for this one run only. `apk cache clean` does not help: it is about packages, ' +
     'and fails where they are not kept.',
   differs:
-    'Stages that only files are copied from are left alone, as are an index that the same instruction removes, and calls where a variable holds `--no-cache`. With `--no-network` nothing is fetched. `apk update` and `apk upgrade` are found as well.',
+    'Stages that only files are copied from are left alone, as are an index that the same instruction removes, and calls where a variable holds `--no-cache`. With `--no-network` nothing is fetched. `apk update` and `apk upgrade` are found as well.' +
+    ' A program of your own that is said to clean up (`docker-image-cleanup`) is believed.',
   examples: [
     {
       wrong: 'FROM alpine:3.22\nRUN «apk add» curl\n',

@@ -17,7 +17,8 @@ export const aptListsLeftBehind = defineRule({
     'them, and deleting counts only where it really happens: behind the update, on every way through the ' +
     'script, with a pattern that the shell expands.',
   differs:
-    'hadolint only looks for the words `rm -rf` or `/var/lib/apt/lists/*`. What counts here is what is removed: `apt-get dist-clean` and `find … -delete` clean up as well, while a slip in the path or removing before the update does not. Lists are also found behind `sudo`, in heredocs and in scripts of installers, and so are those that `add-apt-repository` and `apt-get install --update` fetch. Stages that only files are copied from are left alone.',
+    'hadolint only looks for the words `rm -rf` or `/var/lib/apt/lists/*`. What counts here is what is removed: `apt-get dist-clean` and `find … -delete` clean up as well, while a slip in the path or removing before the update does not. Lists are also found behind `sudo`, in heredocs and in scripts of installers, and so are those that `add-apt-repository` and `apt-get install --update` fetch. Stages that only files are copied from are left alone.' +
+    ' A program of your own that is said to clean up (`docker-image-cleanup`) is believed.',
   examples: [
     {
       wrong: 'FROM debian:12\nRUN «apt-get update» && apt-get install -y --no-install-recommends less\n',

@@ -1,3 +1,4 @@
+import type { DockerfileTree } from '../dockerfile/tree';
 import type { Leftover } from '../model/effects/effects';
 import { defineRule } from './rule';
 import { leftoverMessages, reportLeftovers } from './size/leftovers';
@@ -17,7 +18,8 @@ export const dnfCacheLeftBehind = defineRule({
     'in the same `RUN` removes it; `clean packages` leaves the metadata, which is nearly all of it, and ' +
     'deleting the folder of another generation deletes nothing.',
   differs:
-    'hadolint takes any `rm -rf` for a clean-up. Calls behind `sudo` are found as well. Stages that only files are copied from are left alone.',
+    'hadolint takes any `rm -rf` for a clean-up. Calls behind `sudo` and updates are found as well. Stages that only files are copied from are left alone.' +
+    ' A program of your own that is said to clean up (`docker-image-cleanup`) is believed.',
   examples: [
     {
       wrong: 'FROM fedora:42\nRUN «dnf install» -y less\n',
@@ -45,6 +47,10 @@ export const dnfCacheLeftBehind = defineRule({
 });
 
 /** What others call it depends on the program. */
-function codesOf({ cleanup }: Leftover): readonly string[] {
-  return [/\byum\b/.test(cleanup ?? '') ? 'DL3032' : 'DL3040'];
+function codesOf({ writers }: Leftover, { text }: DockerfileTree): readonly string[] {
+  return [
+    ...new Set(
+      writers.map(({ span }) => (/^(?:\S*\/)?yum\b/.test(text.slice(span.start, span.end)) ? 'DL3032' : 'DL3040')),
+    ),
+  ];
 }

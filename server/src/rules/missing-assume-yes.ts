@@ -22,7 +22,7 @@ export const missingAssumeYes = defineRule({
     'Package managers ask before they install or remove anything beyond what was named. Nobody can answer while an image ' +
     'is built: the command gives up, and the build with it, at the latest when a package gets a new dependency.',
   differs:
-    'Verbs other than installing are checked as well, since they ask too. Nothing is reported for a simulation (`-s`) and where the answer comes from ' +
+    'Verbs other than installing are checked as well, since they ask too. Nothing is reported for a simulation (`-s`), for `apt-get purge` without a package, which does nothing, and where the answer comes from ' +
     'elsewhere: `yes |`, a setting on the command line or a configuration file written in the Dockerfile, such as ' +
     '`APT::Get::Assume-Yes` or `assumeyes`. `microdnf` never asks, except in Fedora, where the name stands for dnf 5. ' +
     'A call behind `sudo` or `env` is a call like any other.',
@@ -45,6 +45,11 @@ export const missingAssumeYes = defineRule({
     {
       wrong: 'FROM centos:7\nRUN «yum install» less && yum clean all\n',
       fixed: 'FROM centos:7\nRUN yum install -y less && yum clean all\n',
+    },
+    {
+      note: 'Without a package there is nothing to purge, but something that nobody needs any more may be removed.',
+      wrong: 'FROM debian:12\nRUN apt-get purge && «apt-get purge» --auto-remove && «apt-get autoremove»\n',
+      fixed: 'FROM debian:12\nRUN apt-get purge && apt-get purge -y --auto-remove && apt-get autoremove -y\n',
     },
     {
       note: 'In the exec form as well.',
@@ -145,10 +150,23 @@ function codeOf({ name }: RunCall, code: string): string {
   return name === 'yum' ? 'DL3030' : code;
 }
 
-function isAnswered({ call, args, manager }: PackageCall, habit: Habit, settings: (habit: Habit) => number): boolean {
+function isAnswered(
+  { call, args, manager, verb, operands }: PackageCall,
+  habit: Habit,
+  settings: (habit: Habit) => number,
+): boolean {
   const { program, place, run } = call;
   // The old microdnf never asks; in Fedora the name stands for dnf 5, which does.
   if (call.name === 'microdnf' && run.base.packageCache !== '/var/cache/libdnf5') {
+    return true;
+  }
+  // Where nothing is named there is nothing to ask about.
+  if (
+    manager === 'apt' &&
+    /^(remove|purge)$/.test(verb) &&
+    operands.length === 0 &&
+    !args.has('autoremove', 'auto-remove')
+  ) {
     return true;
   }
   if (args.has(...habit.answers) || isFed(place)) {

@@ -32,7 +32,7 @@ export const missingPipefail = defineRule({
     'An image without bash needs `set -o pipefail` in a shell that it has.',
   differs:
     '`set -o pipefail` in the script counts, and so do `bash -o pipefail -c` and a SHELL that a parent stage sets. ' +
-    'The pipe itself is marked. Nothing is said where the first commands cannot fail (`echo`, `printf`, `yes`, and behind a pipe ' +
+    'The pipe itself is marked. Nothing is said where the first commands cannot fail (`echo`, `printf`, `yes`, `… || true`, and behind a pipe ' +
     'filters such as `tr` and `sort`), where their failing is asked for in a condition, and in a substitution whose status is ' +
     'dropped, so that `pipefail` would change nothing: `echo $(a | b)`, but not `NAME=$(a | b)`. The exec form is no pipe.' +
     ' hadolint does not look behind `ONBUILD`, and not into scripts for another shell (`bash -c`).',
@@ -59,6 +59,12 @@ export const missingPipefail = defineRule({
         'FROM alpine:3.22\nRUN set -o pipefail && wget -qO- https://example.com/tool.tar.gz | tar -xz -C /usr/local\n',
       fixed:
         'FROM alpine:3.22\nSHELL ["/bin/ash", "-o", "pipefail", "-c"]\nRUN wget -qO- https://example.com/tool.tar.gz | tar -xz -C /usr/local\n',
+    },
+    {
+      note: 'What ends with `|| true` has no failure to hide.',
+      wrong: 'FROM buildpack-deps:12\nRUN (make check || true) | tee check.log && make all «|» tee make.log\n',
+      fixed:
+        'FROM buildpack-deps:12\nSHELL ["/bin/bash", "-o", "pipefail", "-c"]\nRUN (make check || true) | tee check.log && make all | tee make.log\n',
     },
     {
       note: 'Not a safe fix: `head` stops `curl` as soon as it has what it wants.',

@@ -41,7 +41,7 @@ export const mistakenJson = defineRule({
     singleQuotes: 'JSON has only double quotes, so that this is no list: write " for each \'.',
     broken: 'This is no valid JSON, so that it is not taken for a list: check quotes, commas and what is behind it.',
   },
-  check({ tree, report }) {
+  check({ tree, model, report }) {
     for (const instruction of tree.instructions) {
       const { name, args, body } = instruction;
       const { text } = body;
@@ -55,7 +55,9 @@ export const mistakenJson = defineRule({
         message: isSingle ? 'singleQuotes' : 'broken',
         aliases: [
           ...(isSingle ? ['JSON_IN_SINGLE_QUOTES'] : []),
-          ...(isCommand ? ['DL3025', 'JSONArgsRecommended'] : []),
+          ...(isCommand ? ['DL3025'] : []),
+          // BuildKit has nothing to say where SHELL has chosen the shell.
+          ...(isCommand && !model.shellAt(instruction).instruction ? ['JSONArgsRecommended'] : []),
         ],
         fixes: fixesFor(instruction),
       });

@@ -22,7 +22,7 @@ export const relativeWorkdir = defineRule({
   differs:
     'hadolint and dockerfile-utils call every relative path an error or a warning; BuildKit only the first one of a ' +
     'stage, as this rule. What variables decide is judged by their values, and left alone when only a build knows ' +
-    'them. Paths with a drive letter are absolute on Windows.',
+    'them. Paths with a drive letter are absolute on Windows. dockerfile-utils takes a quote in front of the slash for a part of the path.',
   examples: [
     {
       wrong: 'FROM alpine:3.22\nWORKDIR «app»\n',

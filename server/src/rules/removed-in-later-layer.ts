@@ -80,15 +80,14 @@ export const removedInLaterLayer = defineRule({
   ],
   messages: {
     deleted:
-      'Deleting {paths} here frees nothing: an earlier layer (line {lines}) keeps the bytes, so delete them there or do not bring them at all.',
+      'Deleting {paths} here frees nothing: {keepers} the bytes, so delete them there or do not bring them at all.',
     moved:
-      'Moving {paths} here writes the bytes a second time: an earlier layer (line {lines}) keeps the first, so put them in the right place at once.',
-    packages:
-      'Removing {paths} here frees nothing: an earlier layer (line {lines}) keeps the packages, so install and remove them in one RUN.',
+      'Moving {paths} here writes the bytes a second time: {keepers} the first, so put them in the right place at once.',
+    packages: 'Removing {paths} here frees nothing: {keepers} the packages, so install and remove them in one RUN.',
     overwritten:
-      'Changing {paths} here writes the files a second time: an earlier layer (line {lines}) keeps the first, so change them where they are written.',
+      'Changing {paths} here writes the files a second time: {keepers} the first, so change them where they are written.',
     metadata:
-      'Changing owner, mode or time of {paths} here writes the files a second time: an earlier layer (line {lines}) keeps the first, so set them where they are written.',
+      'Changing owner, mode or time of {paths} here writes the files a second time: {keepers} the first, so set them where they are written.',
   },
   check(context) {
     for (const group of byKiller(context.model.effects.removedLate)) {
@@ -114,11 +113,18 @@ function reportGroup(context: RuleContext, group: readonly LateRemoval[]): void 
     message: first.cause === 'packages' ? 'packages' : first.how,
     params: {
       paths: listPaths([...new Set(group.flatMap((it) => it.paths))]),
-      lines: [...new Set(group.map((it) => lineOf(it.writtenBy)))].sort((a, b) => a - b).join(', '),
+      keepers: keepersIn([...new Set(group.map((it) => lineOf(it.writtenBy)))].sort((a, b) => a - b)),
     },
     related: group.map((it) => ({ span: it.writtenAt, message: 'Written here, in a layer that keeps it.' })),
     fixes: fixesFor(context, group),
   });
+}
+
+function keepersIn(lines: readonly number[]): string {
+  const last = lines.at(-1)!;
+  return lines.length === 1
+    ? `an earlier layer (line ${last}) keeps`
+    : `earlier layers (lines ${lines.slice(0, -1).join(', ')} and ${last}) keep`;
 }
 
 function fixesFor(context: RuleContext, group: readonly LateRemoval[]): Fix[] {

@@ -20,7 +20,7 @@ export const secretInArgOrEnv = defineRule({
     'Which names are meant is as in BuildKit: a word of the name between underscores is key, token, secret, password or ' +
     'the like, and none is public, file or version. What hadolint reports beyond that is reported where a secret is ' +
     'named, but not for `USERNAME`, `PRIVATE…` without a key, and names of files. Fingerprints of public keys such as ' +
-    '`GPG_KEY` are only a hint, and so are an empty value, the name of a key file, and arguments above the first ' +
+    '`GPG_KEY` are only a hint, and so are an empty value, the name of a key file or script, `yes` and `no`, and arguments above the first ' +
     '`FROM`, which do not get into the image.',
   examples: [
     {
@@ -51,6 +51,10 @@ export const secretInArgOrEnv = defineRule({
       note: 'Only hints: an empty value gives nothing away, and the name of a file little.',
       wrong: 'FROM alpine:3.22\nENV «DB_PASSWORD»="" «TLS_KEY»=/etc/tls/server.key\n',
     },
+    {
+      note: 'And neither does the name of a script or an answer of yes or no.',
+      wrong: 'FROM alpine:3.22\nENV «RESET_PASSWORD»=reset.sh «ALLOW_EMPTY_PASSWORD»=no\n',
+    },
   ],
   references: [
     'https://docs.docker.com/build/building/secrets/',
@@ -62,6 +66,7 @@ export const secretInArgOrEnv = defineRule({
     fingerprint: '{key} is named like a secret; if it is the fingerprint of a public key, all is well.',
     empty: '{key} is named like a secret; it is empty here, so give it its value when the container starts.',
     path: '{key} is named like a secret; if it is only the name of a file, all is well.',
+    choice: '{key} is named like a secret; if it only switches something on or off, all is well.',
     global: '{key} is named like a secret: use RUN --mount=type=secret instead of an argument.',
   },
   check({ tree, model, report }) {
@@ -93,6 +98,14 @@ const secretFragment = /api_?key|client_key|password|secret|token|private_key/i;
 const harmlessEnding =
   /(?:file|path|dir|url|uri|host|port|id|name|version|length|size|timeout|expir\w*|enabled?|policy|type|ttl|prefix)$/i;
 
+/** True for the path of a key or the like, and for the name of a script. */
+function isFileName(value: string): boolean {
+  return (
+    /^["']?[\w./-]*\/[\w.-]+\.(?:crt|jks|json|key|p12|pem|txt)["']?$/.test(value) ||
+    /^["']*[\w./-]+\.(?:bash|bat|cmd|exp|expect|js|pl|ps1|py|rb|sh)["']*$/.test(value)
+  );
+}
+
 function codesOf(key: string, isGlobal: boolean): string[] {
   const isWord = secretWord.test(key) && !harmlessWord.test(key);
   const isFragment = secretFragment.test(key) && !harmlessWord.test(key) && (isWord || !harmlessEnding.test(key));
@@ -119,8 +132,11 @@ function judge(
   if (name === 'ENV' && /^(?:""|'')?$/.test(value?.text ?? '')) {
     return { message: 'empty', severity: 'hint' };
   }
-  if (/^["']?[\w./-]*\/[\w.-]+\.(?:crt|jks|json|key|p12|pem|txt)["']?$/.test(value?.text ?? '')) {
+  if (isFileName(value?.text ?? '')) {
     return { message: 'path', severity: 'hint' };
+  }
+  if (/^["']?(?:yes|no|true|false|on|off|enabled?|disabled?)["']?$/i.test(value?.text ?? '')) {
+    return { message: 'choice', severity: 'hint' };
   }
   return { message: name === 'ENV' ? 'env' : 'arg', severity: 'warning' };
 }

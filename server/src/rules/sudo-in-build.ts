@@ -1,7 +1,10 @@
-import type { RunCall } from '../model/runs';
+import type { DockerfileTree } from '../dockerfile/tree';
+import type { Run, RunCall } from '../model/runs';
 import { runsOf } from '../model/runs';
-import { isRootAt } from '../model/users';
+import { isRootAt, userAbove } from '../model/users';
 import type { ShellWord } from '../shell/script';
+import type { TextEdit } from '../text/edit';
+import { lineBreakOf } from '../text/lineBreak';
 import type { Fix, RuleContext } from './rule';
 import { defineRule } from './rule';
 import { isAsWritten } from './shell/words';
@@ -28,6 +31,11 @@ export const sudoInBuild = defineRule({
     {
       wrong: 'FROM debian:12\nUSER app\nRUN «sudo» chmod 755 /srv\n',
       right: 'FROM debian:12\nUSER root\nRUN chmod 755 /srv\nUSER app\n',
+      fixed: 'FROM debian:12\nUSER root\nRUN chmod 755 /srv\nUSER app\n',
+    },
+    {
+      note: 'One finding for a RUN. What it does without `sudo` is done by the user, so that it has to be taken apart by hand.',
+      wrong: 'FROM debian:12\nUSER app\nRUN «sudo» mkdir /srv/app && git -C ~ init && sudo chown app /srv/app\n',
     },
   ],
   references: ['https://docs.docker.com/build/building/best-practices/#user'],
@@ -37,34 +45,100 @@ export const sudoInBuild = defineRule({
     as: 'Use USER instead of sudo to run commands as another user.',
   },
   check(context) {
-    for (const { calls } of runsOf(context.model).runs) {
-      for (const call of calls) {
-        const index = call.command.words.findIndex(isSudo);
-        if (index !== -1 && (call.program.wrappers.includes('sudo') || call.name === 'sudo')) {
-          reportSudo(context, call, index);
+    for (const run of runsOf(context.model).runs) {
+      const uses = run.calls.flatMap((call) => sudoIn(call) ?? []);
+      const isRoot = uses.length > 0 && isRootAt(context.model, run.outer);
+      const others = uses.filter(isAsOther);
+      for (const use of others) {
+        context.report({ span: use.word.span, message: 'as' });
+      }
+      const asRoot = uses.filter((use) => !isAsOther(use));
+      if (isRoot) {
+        for (const use of asRoot) {
+          const edit = removal(context.tree, use);
+          const fixes = edit ? [{ title: 'Remove sudo', safe: true, edits: [edit] }] : [];
+          context.report({ span: use.word.span, message: 'needless', fixes });
         }
+      } else if (asRoot.length > 0) {
+        context.report({
+          span: asRoot[0]!.word.span,
+          message: 'user',
+          related: asRoot.slice(1).map(({ word }) => ({ span: word.span, message: 'Here as well.' })),
+          fixes: fixesWithUser(context, run, asRoot),
+        });
       }
     }
   },
 });
 
+interface Use {
+  readonly call: RunCall;
+  readonly word: ShellWord;
+  /** The first word behind `sudo`, and behind those of its options that change nothing for root. */
+  readonly next: ShellWord | undefined;
+}
+
+function sudoIn(call: RunCall): Use | undefined {
+  const { words } = call.command;
+  const index = words.findIndex(isSudo);
+  const word = words[index];
+  if (!word || !(call.program.wrappers.includes('sudo') || call.name === 'sudo')) {
+    return undefined;
+  }
+  const next = words.slice(index + 1).find((it) => !isSudo(it) && !/^-[EHn]+$/.test(it.text));
+  return { call, word, next };
+}
+
 function isSudo({ value }: ShellWord): boolean {
   return value !== undefined && /^(.*\/)?sudo$/.test(value);
 }
 
-function reportSudo({ tree, model, report }: RuleContext, call: RunCall, index: number): void {
-  const { words } = call.command;
-  const word = words[index]!;
-  const next = words[index + 1];
-  const asOther = call.program.user !== undefined && call.program.user.value !== 'root';
-  const root = isRootAt(model, call.run.outer);
-  const isPlain = next?.value !== undefined && !/^-|=/.test(next.value) && call.name !== 'sudo';
-  const fixes: Fix[] = [];
-  if (next && isPlain && root && !asOther && isAsWritten(tree, word) && call.place.scope.shell !== undefined) {
-    const span = { start: word.span.start, end: next.span.start };
-    if (/^\S+[ \t]+$/.test(tree.text.slice(span.start, span.end))) {
-      fixes.push({ title: 'Remove sudo', safe: true, edits: [{ span, newText: '' }] });
-    }
-  }
-  report({ span: word.span, message: asOther ? 'as' : root ? 'needless' : 'user', fixes });
+function isAsOther({ call: { program } }: Use): boolean {
+  return program.user !== undefined && program.user.value !== 'root';
 }
+
+/** Takes `sudo` away where nothing but a plain command is behind it. */
+function removal(tree: DockerfileTree, { call, word, next }: Use): TextEdit | undefined {
+  const isPlain = next?.value !== undefined && !/^-|=/.test(next.value) && call.name !== 'sudo';
+  if (!next || !isPlain || !isAsWritten(tree, word) || call.place.scope.shell === undefined) {
+    return undefined;
+  }
+  const span = { start: word.span.start, end: next.span.start };
+  return /^\S+[ \t]+(?:\S+[ \t]+)*$/.test(tree.text.slice(span.start, span.end)) ? { span, newText: '' } : undefined;
+}
+
+/** A RUN that does nothing but with `sudo` gets a USER above and the one from before below. */
+function fixesWithUser({ tree, model }: RuleContext, run: Run, uses: readonly Use[]): Fix[] {
+  const before = userAbove(model, run.outer);
+  const edits = uses.map((use) => removal(tree, use)).filter((it) => it !== undefined);
+  const doesMore = run.calls.some(
+    (call) =>
+      call.command.redirections.length > 0 ||
+      (call.place.scope.embedded ? sudoIn(call) !== undefined : !harmless.has(call.name) && sudoIn(call) === undefined),
+  );
+  if (
+    before === undefined ||
+    edits.length < run.calls.filter(sudoIn).length ||
+    doesMore ||
+    run.outer !== run.instruction
+  ) {
+    return [];
+  }
+  const { start, end } = run.outer.span;
+  const lineBreak = lineBreakOf(tree.text);
+  const above = tree.instructions[tree.instructions.indexOf(run.outer) - 1];
+  const toRoot: TextEdit =
+    above?.name === 'USER'
+      ? { span: { start: above.keywordSpan.end, end: above.span.end }, newText: ' root' }
+      : { span: { start, end: start }, newText: `USER root${lineBreak}` };
+  return [
+    {
+      title: 'Switch to root for this RUN',
+      safe: false,
+      edits: [toRoot, ...edits, { span: { start: end, end }, newText: `${lineBreak}USER ${before}` }],
+    },
+  ];
+}
+
+/** What any user may do and what leaves no files. */
+const harmless: ReadonlySet<string> = new Set(': [ cd echo export printf set sleep test true'.split(' '));

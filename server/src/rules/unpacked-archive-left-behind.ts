@@ -28,7 +28,11 @@ export const unpackedArchiveLeftBehind = defineRule({
     'https://docs.docker.com/reference/dockerfile/#add',
     'https://docs.docker.com/build/building/best-practices/#run',
   ],
-  messages: leftoverMessages('Archives that are unpacked already'),
+  messages: {
+    ...leftoverMessages('Archives that are unpacked already'),
+    needed:
+      'Archives stay in this layer ({paths}) because line {line} unpacks them: join both instructions and remove them at the end.',
+  },
   check(context) {
     reportLeftovers(context, { cause: 'unpacked-archive', isFixSafe: false });
   },

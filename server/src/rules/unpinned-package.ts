@@ -30,7 +30,7 @@ export const unpinnedPackage = defineRule({
     'Each package is reported where it stands, in the right version syntax of its manager. Values of options are never taken for packages ' +
     '(`-o Dpkg::Options::=…`, `-c file`, `--repo x`), and neither are variables, which may hold versions: `$PACKAGES`, `name-$VERSION`. ' +
     'Names with a dash and a digit (`gcc-9`, `java-17-openjdk`) are told from versions as well as the name allows; groups ' +
-    '(`@development`) and files have no version. `npm i`, `npm add` and `apt install` count as installing, a project in a folder (`.[all]`) and a file of ' +
+    '(`@development`) and files have no version. `npm i`, `npm add`, `apt install` and `dnf swap` count as installing, a project in a folder (`.[all]`) and a file of ' +
     '`go run` have no version to give, `pipx` manages ' +
     'programs and is left alone. For Go `@latest` is no version.' +
     ' Calls behind `sudo` and other wrappers and in heredocs are found. Words behind a verb that installs nothing (`apk update apk add git`) are no packages.',

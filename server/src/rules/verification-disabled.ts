@@ -1,4 +1,5 @@
 import type { DockerfileTree } from '../dockerfile/tree';
+import { readPackageCall } from '../model/packages/programs';
 import { runsOf } from '../model/runs';
 import type { ShellWord } from '../shell/script';
 import { defineRule, type Fix } from './rule';
@@ -21,6 +22,11 @@ export const verificationDisabled = defineRule({
       right: 'FROM buildpack-deps:12\nRUN curl -fsSL https://example.com/tool -o /usr/local/bin/tool\n',
       fixed: 'FROM buildpack-deps:12\nRUN curl -fsSL https://example.com/tool -o /usr/local/bin/tool\n',
     },
+    {
+      note: 'Removing packages downloads nothing.',
+      wrong: 'FROM debian:12\nRUN apt-get purge -y --force-yes less && apt-get install -y «--force-yes» jq\n',
+      fixed: 'FROM debian:12\nRUN apt-get purge -y --force-yes less && apt-get install -y jq\n',
+    },
     { wrong: 'FROM buildpack-deps:12\nRUN wget -q «--no-check-certificate» https://example.com/tool\n' },
   ],
   references: ['https://curl.se/docs/sslcerts.html', 'https://manpages.debian.org/stable/apt/apt-secure.8.en.html'],
@@ -28,9 +34,9 @@ export const verificationDisabled = defineRule({
   check({ tree, model, report }) {
     const { callsOf } = runsOf(model);
     for (const [names, option] of unchecked) {
-      for (const { program } of callsOf(...names)) {
-        const word = program.args.find((arg) => option.test(textOf(arg)));
-        if (word) {
+      for (const call of callsOf(...names)) {
+        const word = call.program.args.find((arg) => option.test(textOf(arg)));
+        if (word && !onlyRemoves.test(readPackageCall(call)?.verb ?? '')) {
           const fixes = fixesFor(tree, names, word);
           report({ span: word.span, message: 'unchecked', params: { option: textOf(word).slice(0, 60) }, fixes });
         }
@@ -38,6 +44,9 @@ export const verificationDisabled = defineRule({
     }
   },
 });
+
+/** What a package manager does without a download. */
+const onlyRemoves = /^(remove|erase|purge|autoremove|autopurge|del|clean|autoclean)$/;
 
 function textOf({ value, text }: ShellWord): string {
   return value ?? text;

@@ -58,9 +58,9 @@ describe('COPY --from', () => {
 });
 
 describe('ONBUILD', () => {
-  it('fires for a stage that is built from it, and not before', () => {
+  it('fires for a stage that is built from it, at the end of the file in the builds of others', () => {
     checkEffects(`FROM debian:12 AS base\nONBUILD ${marked}\nFROM base\nRUN true\n`, ['apt-lists']);
-    checkEffects(`FROM debian:12\nONBUILD ${dirty}\n`);
+    checkEffects(`FROM debian:12\nONBUILD ${marked}\n`, ['apt-lists']);
     checkEffects(`FROM debian:12 AS base\nONBUILD ${dirty}\nFROM base AS b2\nFROM debian:12\n`);
   });
 

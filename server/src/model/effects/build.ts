@@ -73,15 +73,21 @@ export class Builder {
 
   private buildOnParent(stage: Stage): StageBuild {
     const build = this.start(stage);
-    for (const { trigger } of stage.parent?.instructions.filter((it) => it.name === 'ONBUILD') ?? []) {
-      if (trigger) {
-        this.carryOut(trigger, build, stage.from);
-      }
-    }
+    this.fire(stage.parent, build, stage.from);
     for (const instruction of stage.instructions) {
       this.carryOut(instruction, build, undefined);
     }
+    // The triggers of the last stage run in the builds of others, on top of it.
+    this.fire(stage === this.model.stages.at(-1) ? stage : undefined, build, undefined);
     return build;
+  }
+
+  private fire(parent: Stage | undefined, build: StageBuild, firedBy: Instruction | undefined): void {
+    for (const { trigger } of parent?.instructions ?? []) {
+      if (trigger) {
+        this.carryOut(trigger, build, firedBy);
+      }
+    }
   }
 
   private start(stage: Stage): StageBuild {
@@ -198,9 +204,9 @@ export class Builder {
       how,
       isWhole: false,
     }));
-    for (const [node, { span, how }] of build.killings) {
+    for (const [node, { span, how, path = node.path }] of build.killings) {
       if (node.layer.index >= 0 && !build.files.has(node)) {
-        deaths.push({ node, path: node.path, size: node.size, span, how, isWhole: true });
+        deaths.push({ node, path, size: node.size, span, how, isWhole: true });
       }
     }
     const residents = written.filter((it) => it.layer === layer && it.size > 0);

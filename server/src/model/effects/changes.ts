@@ -3,7 +3,7 @@ import type { AttemptProblem, Remedy } from './effects';
 import type { Field } from './expansion';
 import { meantBy } from './expansion';
 import type { Call, Killing } from './machine';
-import type { FileNode, Selection } from './nodes';
+import { type FileNode, isMoreOf, type Selection, writersOf } from './nodes';
 import { isWithin, resolvePath } from './paths';
 import { isBuildOutput, sizeByName } from './sizes';
 import { hasWildcards, isKnown, unknownName } from './symbols';
@@ -61,10 +61,7 @@ function writeWords(
   if (old && old.layer !== machine.layer && old.kind !== 'folder') {
     machine.killings.set(old, { how: 'overwritten', span });
   }
-  const isMore = old?.layer === machine.layer && old.cause !== undefined && old.cause === writing.cause;
-  const otherWriters = isMore
-    ? [...(old.otherWriters ?? []), { span: old.span, remedies: old.remedies ?? [] }]
-    : undefined;
+  const isMore = old !== undefined && isMoreOf(old, { layer: machine.layer, cause: writing.cause });
   return state.files.put({
     path: place,
     kind,
@@ -74,7 +71,7 @@ function writeWords(
     time: machine.tick(),
     cause: writing.cause,
     remedies: writing.remedies,
-    otherWriters,
+    otherWriters: isMore ? writersOf(old) : undefined,
     archive: writing.archive,
     packedFrom: writing.packedFrom,
     content: writing.content,
@@ -121,9 +118,14 @@ export function removeSelection(call: Call, selection: Selection, recursive: boo
   }
   const isFolder = node.kind === 'folder' || !exact || extent === 'contents';
   if (recursive || !isFolder) {
-    kill(call, node, { how: 'deleted', span });
+    kill(call, node, { how: 'deleted', span, path: nameGiven(selection) });
     call.state.files.delete(node);
   }
+}
+
+/** What a command calls something by a name that nobody knew before. */
+function nameGiven({ node, exact, pattern }: Selection): string | undefined {
+  return exact && !isKnown(node.path) && !hasWildcards(pattern) ? pattern : undefined;
 }
 
 /**
@@ -141,6 +143,14 @@ export function removeCause(call: Call, cause: string, span: Span, folder?: stri
   noteAttempt(call, span, [], isOtherUser ? 'otherHome' : isElsewhere ? 'elsewhere' : undefined, cause);
   for (const node of meant) {
     kill(call, node, { how: 'deleted', span });
+    files.delete(node);
+  }
+}
+
+/** Removes what the distribution's packages leave, as is hoped of a program of somebody's own that is said to clean up. */
+export function removeResidue({ machine, state: { files } }: Call): void {
+  const causes = /^(?:apk|apt|dnf|pacman|zypper)-/;
+  for (const node of files.filter((it) => it.layer === machine.layer && causes.test(it.cause ?? ''))) {
     files.delete(node);
   }
 }
@@ -175,7 +185,7 @@ export function rewrite(call: Call, selection: Selection, span: Span, how: 'meta
   if (extent === 'part') {
     killPart(call, selection, span, how);
   } else if (node.layer !== call.machine.layer && node.size > 0 && node.kind !== 'link') {
-    kill(call, node, { how, span });
+    kill(call, node, { how, span, path: nameGiven(selection) });
     const { machine, state } = call;
     const path = selection.exact && !hasWildcards(selection.pattern) ? selection.pattern : node.path;
     state.files.delete(node);
@@ -192,10 +202,11 @@ export function rewrite(call: Call, selection: Selection, span: Span, how: 'meta
 }
 
 /** Puts a node somewhere else, as `mv` does: in a lower layer the bytes stay and are written once more. */
-export function relocate(call: Call, node: FileNode, path: string, span: Span): void {
+export function relocate(call: Call, selection: Selection, path: string, span: Span): void {
   const { machine, state } = call;
+  const { node } = selection;
   const isLower = node.layer !== machine.layer;
-  kill(call, node, { how: 'moved', span });
+  kill(call, node, { how: 'moved', span, path: nameGiven(selection) });
   state.files.delete(node);
   overwrite(call, path, span);
   const moved = state.files.put({

@@ -1,6 +1,7 @@
 import { isShell, readShellCall } from '../../shell/embedded';
 import type { EmbeddedScript, ShellCommand, ShellProgram } from '../../shell/script';
 import { isWrapper } from '../../shell/wrappers';
+import { removeResidue } from './changes';
 import type { Control } from './controls';
 import { controls } from './controls';
 import { homeFor, ownVariables, runEmbedded, scriptFile, userNamed } from './embedded';
@@ -129,6 +130,9 @@ function perform(call: Call, interpreter: Interpreter, guarded: boolean): Outcom
     return runEmbedded(file.script, call, interpreter, file.parameters, file.path);
   }
   if (!known) {
+    if (/(?:^|[-_.])clean(?:-?up)?(?:[-_.]|$)/.test(name)) {
+      removeResidue(call);
+    }
     call.output.writeUnknown(1);
     return outcomeOf('ok', state);
   }

@@ -6,7 +6,7 @@ import { readDockerignore } from '../dockerignore';
 import type { FileTable } from './files';
 import type { Killing, Unpacking } from './machine';
 import type { FileNode, Layer, Selection } from './nodes';
-import { isSystemFolder, isWithin, nameInAddress, nameOf, resolvePath, segmentsOf } from './paths';
+import { isSystemFolder, isWithin, nameOf, nameOfDownload, resolvePath, segmentsOf } from './paths';
 import { isArchiveName, large, looksLikeFile, sizeByName } from './sizes';
 import { activateWildcards, anyText, hasWildcards, matchesName, replaceCharacters, unknownName } from './symbols';
 
@@ -272,7 +272,7 @@ function addRemote(instruction: Instruction, context: CopyContext, place: Place,
   } else if (flag('unpack')) {
     put(context, { ...place, intoFolder: true }, unknownName, { kind: 'either', size: large, source });
   } else {
-    const name = nameInAddress(source) || unknownName;
+    const name = nameOfDownload(source) || unknownName;
     const archive = isArchiveName(name);
     put(context, place, name, { kind: 'file', size: archive ? large : sizeByName(name), source, archive });
   }

@@ -1,6 +1,6 @@
 import { type Budget, spend } from './budget';
 import { CommittedFiles } from './committed';
-import { type FileNode, nodeAt, type PackageSet, type PartKilled, type Selection } from './nodes';
+import { type FileNode, isMoreOf, nodeAt, type PackageSet, type PartKilled, type Selection, writersOf } from './nodes';
 import { isPackagePath } from './packagePaths';
 import { isWithin, segmentsOf } from './paths';
 import { readPattern, selectionOf } from './selection';
@@ -122,7 +122,8 @@ export class FileTable {
     spend(this.budget, stepsToPut + this.links.length + (node.path.length >> 5));
     this.own();
     const place = this.freePlace(path, node);
-    const placed = nodeAt(place, node);
+    const old = path.includes(unknownName) ? this.at(place) : undefined;
+    const placed = nodeAt(place, old && isMoreOf(old, node) ? { ...node, otherWriters: writersOf(old) } : node);
     this.changes.set(place, placed);
     if (node.kind === 'link') {
       this.links = [...this.links.filter((it) => it.path !== place), placed];
@@ -245,7 +246,9 @@ export class FileTable {
         (found.isGuess ? guessed : certain).push(found);
       }
     });
-    return !pattern.hasWildcards && certain.some((it) => it.extent === 'whole') ? certain : [...certain, ...guessed];
+    return pattern.hasWildcards
+      ? [...certain, ...guessed]
+      : [...certain, ...guessed.filter((it) => !isOther(it, certain))];
   }
 
   /** What is there when either of two ways may have been taken: whatever one of them has left. */
@@ -306,4 +309,14 @@ export class FileTable {
       this.borrowed = false;
     }
   }
+}
+
+/**
+ * True when something of unknown name is not what was asked for, since something else has that name. What was written
+ * below the name afterwards, as by `make` in an unpacked folder, is no other thing.
+ */
+function isOther({ node: guess }: Selection, certain: readonly Selection[]): boolean {
+  return certain.some(({ node, extent, exact }) =>
+    extent === 'whole' ? exact || node.time <= guess.time : node.names!.length >= guess.names!.length,
+  );
 }

@@ -54,6 +54,8 @@ export interface Attempt {
 export interface Killing {
   readonly span: Span;
   readonly how: Death;
+  /** What the command calls it, where its own path has parts that nobody knows. */
+  readonly path?: string | undefined;
 }
 
 export interface Unpacking {

@@ -84,6 +84,16 @@ export function nodeAt(path: string, node: FileNode): FileNode {
   };
 }
 
+/** True when one command of a layer writes more of the residue that another one has written there. */
+export function isMoreOf({ layer, cause }: FileNode, more: Pick<FileNode, 'layer' | 'cause'>): boolean {
+  return cause !== undefined && cause === more.cause && layer === more.layer;
+}
+
+/** All commands that have written a node of one layer. */
+export function writersOf({ span, remedies = [], otherWriters = [] }: FileNode): readonly Writer[] {
+  return [...otherWriters, { span, remedies }];
+}
+
 /** Packages that one command has installed; their node lies in no folder and holds the bytes. */
 export interface PackageSet {
   readonly manager: string;

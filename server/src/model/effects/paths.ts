@@ -72,6 +72,14 @@ export function isWithin(path: string, folder: string): boolean {
   return path === folder || folder === '/' || (path.startsWith(folder) && path[folder.length] === '/');
 }
 
+/** The name that a download gets by its address, as wget and ADD have it; empty when there is none. */
+export function nameOfDownload(address: string): string {
+  return nameInAddress(address).replace(/%[0-9A-Fa-f]{2}/g, (code) => {
+    const character = String.fromCharCode(Number.parseInt(code.slice(1), 16));
+    return /[ -.0-~]/.test(character) ? character : code;
+  });
+}
+
 /** The last component of the path of an address, without its query; empty when there is none. */
 export function nameInAddress(address: string): string {
   const path = address.replace(/^[a-z+]+:\/\/[^/]*/i, '').replace(/[?#].*$/, '');

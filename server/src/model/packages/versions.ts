@@ -62,7 +62,8 @@ const policies: Readonly<Record<string, Policy>> = {
   },
   apk: { verbs: /^add$/, isPinned: /[=~<>@]|\.apk$|^!/, example: 'name=version' },
   dnf: {
-    verbs: /^(install|in)$/,
+    verbs: /^(install|in|swap)$/,
+    operandsOf: ({ verb, operands }) => (verb === 'swap' ? takenInSwap(operands) : operands),
     isPinned: /\.rpm$|^@|[/:=<>]|-\d[\w.~^+:]*(-[\w.~^+]+)?(\.(x86_64|noarch|aarch64|i686))?$/,
     example: 'name-version',
   },
@@ -99,6 +100,11 @@ function isFixed({ value, parts }: ShellWord): boolean {
   return (
     value !== undefined && value !== '' && parts.every(({ kind, text }) => kind !== 'glob' || text.startsWith('['))
   );
+}
+
+/** `swap OLD NEW`, or with all words `swap -- remove OLD -- install NEW…`. */
+function takenInSwap(operands: readonly ShellWord[]): readonly ShellWord[] {
+  return operands.slice(operands.findIndex(({ value }) => value === 'install') + 1 || 1);
 }
 
 /** Behind `--` stand options for the compiler. */

@@ -18,6 +18,7 @@ function cannotFail(node: ShellNode): boolean {
     case 'group':
       return canListNotFail(node.body);
     case 'andOr':
+      return node.nodes.every(cannotFail) || (node.operators.at(-1) === '||' && cannotFail(node.nodes.at(-1)!));
     case 'pipeline':
       return node.nodes.every(cannotFail);
     case 'loop':

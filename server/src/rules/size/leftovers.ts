@@ -1,3 +1,4 @@
+import type { DockerfileTree } from '../../dockerfile/tree';
 import type { AttemptProblem, Leftover, Remedy } from '../../model/effects/effects';
 import type { TextEdit } from '../../text/edit';
 import type { Fix, RelatedPlace, Report, RuleContext } from '../rule';
@@ -13,18 +14,20 @@ export interface Residue {
   readonly isFixSafe?: boolean;
   /** False when nothing that can be put into the file helps. */
   readonly isFixable?: boolean;
+  /** True for what somebody needs although it looks like residue. */
+  isWanted?(leftover: Leftover): boolean;
   /** The codes of one finding, where they depend on it. */
-  aliasesOf?(leftover: Leftover): readonly string[];
+  aliasesOf?(leftover: Leftover, tree: DockerfileTree): readonly string[];
 }
 
 /** Reports everything that a layer of the final image keeps for the given cause: one finding for each instruction. */
 export function reportLeftovers(
   context: RuleContext,
-  { cause, aliasesOf, isFixSafe = true, isFixable = true }: Residue,
+  { cause, aliasesOf, isWanted, isFixSafe = true, isFixable = true }: Residue,
 ): void {
   for (const leftover of context.model.effects.left) {
-    if (leftover.cause === cause) {
-      const aliases = aliasesOf?.(leftover);
+    if (leftover.cause === cause && !isWanted?.(leftover)) {
+      const aliases = aliasesOf?.(leftover, context.tree);
       const report = reportOf(context, leftover);
       const fixes = isFixable ? (report.fixes ?? []).map((fix) => ({ ...fix, safe: fix.safe && isFixSafe })) : [];
       context.report({ ...report, fixes, ...(aliases ? { aliases } : {}) });
@@ -61,6 +64,7 @@ export function leftoverMessages(what: string): Readonly<Record<string, string>>
     copied: `${stay}: use them through RUN --mount=type=bind, or copy them to where they are needed.`,
     fetched: `${stay}: download, use and remove them in one RUN instead.`,
     carried: `${what} come along from line {line} ({paths}): copy only what is needed, or remove them there.`,
+    waiting: `${what} stay in a layer of every build that runs this trigger ({paths}): remove them in the same instruction.`,
     fired: `${stay} when line {line} fires this trigger: remove them in the same instruction.`,
     ...Object.fromEntries(Object.entries(attempts).map(([problem, why]) => [problem, `${stay}: "{command}" ${why}.`])),
   };
@@ -83,7 +87,7 @@ function reportOf(context: RuleContext, leftover: Leftover): Report {
   };
 }
 
-function messageFor({ attempt, removedBy, neededBy, origin, firedBy, instruction }: Leftover): string {
+function messageFor({ attempt, removedBy, neededBy, origin, firedBy, instruction, stage }: Leftover): string {
   if (origin) {
     return 'carried';
   }
@@ -92,7 +96,18 @@ function messageFor({ attempt, removedBy, neededBy, origin, firedBy, instruction
       ? 'fetched'
       : 'copied';
   }
-  return neededBy ? 'needed' : attempt ? attempt.why : removedBy ? 'removedLate' : firedBy ? 'fired' : 'left';
+  const isWaiting = !firedBy && !stage.instructions.includes(instruction);
+  return neededBy
+    ? 'needed'
+    : attempt
+      ? attempt.why
+      : removedBy
+        ? 'removedLate'
+        : firedBy
+          ? 'fired'
+          : isWaiting
+            ? 'waiting'
+            : 'left';
 }
 
 function relatedPlaces({ attempt, removedBy, neededBy, origin, firedBy }: Leftover): RelatedPlace[] {

@@ -17,6 +17,12 @@ export const fileReasons: readonly Reason[] = [
     holds: ({ message }) => /"[A-Za-z]:/.test(message),
   },
   {
+    codes: ['WORKDIR_IS_NOT_ABSOLUTE'],
+    side: 'peer',
+    quote: 'takes a quote in front of the slash for a part of the path',
+    holds: ({ source }) => /^WORKDIR\s+["']\//i.test(source),
+  },
+  {
     codes: ['WORKDIR_IS_NOT_ABSOLUTE', 'DL3000'],
     side: 'ours',
     quote: 'What variables decide is judged by their values',
@@ -82,6 +88,12 @@ export const fileReasons: readonly Reason[] = [
     side: 'peer',
     quote: 'hadolint also reports other variables than its two',
     holds: ({ source }) => /--platform=\S*\$/.test(source),
+  },
+  {
+    codes: ['DL3029'],
+    side: 'peer',
+    quote: 'stages that have the platform in their name',
+    holds: ({ source }) => /\bAS\s+\S*(?:amd64|arm64|arm|386|linux|windows)/i.test(source),
   },
   {
     codes: ['DL3057'],

@@ -35,6 +35,9 @@ export function hasSafePipes(asked: Case): boolean {
 }
 
 function isHarmless(node: ShellNode, isBehindPipe: boolean): boolean {
+  if (node.kind === 'andOr' && node.operators.at(-1) === '||') {
+    return isHarmless(node.nodes.at(-1)!, false);
+  }
   const body = node.kind === 'group' || node.kind === 'loop' ? node.body.items.map((item) => item.node) : undefined;
   const name = (node.kind === 'command' && node.program?.name) || '';
   return body?.every((each) => isHarmless(each, false)) ?? (harmless.has(name) || (isBehindPipe && filters.has(name)));

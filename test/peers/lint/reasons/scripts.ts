@@ -19,6 +19,12 @@ export const scriptReasons: readonly Reason[] = [
   },
   {
     codes: ['DL3003'],
+    side: 'ours',
+    quote: 'what stands in front of a mistake that ends the script',
+    holds: endsBadly,
+  },
+  {
+    codes: ['DL3003'],
     side: 'peer',
     quote: 'neither is the way back',
     holds: (asked) => callsIn(asked, 'cd').some((call) => /^(-|\.\.|"?\$OLDPWD"?)$/.test(argumentsOf(call)[0] ?? '')),
@@ -48,7 +54,7 @@ export const scriptReasons: readonly Reason[] = [
     holds: ({ source }) => /install[^;&]*\/\S*/.test(source),
   },
   {
-    codes: ['DL3008', 'DL3013', 'DL3015', 'DL3016', 'DL3018', 'DL3033', 'DL3041'],
+    codes: ['DL3008', 'DL3013', 'DL3015', 'DL3016', 'DL3018', 'DL3028', 'DL3033', 'DL3041'],
     side: 'ours',
     quote: 'behind `sudo` and other wrappers',
     holds: ({ source }) => /\b(sudo|su|xargs|env|bash|sh)\b/.test(source),
@@ -78,7 +84,7 @@ export const scriptReasons: readonly Reason[] = [
     holds: ({ message }) => / of \S+ is installed/.test(message),
   },
   {
-    codes: ['DL3041'],
+    codes: ['DL3033', 'DL3041'],
     side: 'ours',
     quote: 'are told from versions as well as the name allows',
     holds: ({ message }) => / of \S*-\d\S* is installed/.test(message),
@@ -129,8 +135,11 @@ export const scriptReasons: readonly Reason[] = [
   {
     codes: ['DL3047'],
     side: 'ours',
-    quote: 'A call in a script for another shell (`bash -c`) is found as well.',
-    holds: (asked) => callsIn(asked, 'wget').some(({ place }) => place.scope.embedded),
+    quote:
+      'A call behind `sudo`, in a script for another shell (`bash -c`), and in front of a mistake that ends the script is found as well.',
+    holds: (asked) =>
+      endsBadly(asked) ||
+      callsIn(asked, 'wget').some(({ place, program }) => place.scope.embedded || program.wrappers.includes('sudo')),
   },
   {
     codes: ['DL3047'],
@@ -191,6 +200,18 @@ export const scriptReasons: readonly Reason[] = [
   },
   {
     codes: ['SC2164'],
+    side: 'peer',
+    quote: 'A `cd` with nothing behind it is left alone.',
+    holds: ({ source }) => /(^RUN|&&|;)[\s\\]*cd\b[^;&|\n]*$/.test(source),
+  },
+  {
+    codes: ['SC3010'],
+    side: 'peer',
+    quote: 'finds `[[` in scripts that SHELL gives to Bash',
+    holds: (asked) => runOf(asked)?.nodes[0]?.scope.shell === 'bash',
+  },
+  {
+    codes: ['SC2164'],
     side: 'ours',
     quote: 'ShellCheck is silent where a list with the `cd` in it stands in front of `&&` or `||`',
     holds: ({ source }) => /(\b(fi|done|esac)\b|[})])[\s\\]*(&&|\|\|)/.test(source),
@@ -222,8 +243,8 @@ export const scriptReasons: readonly Reason[] = [
   {
     codes: ['DL4001'],
     side: 'ours',
-    quote: 'A call in a script for another shell is found as well.',
-    holds: ({ source }) => /\b((ba)?sh|su)\s(\S+\s+)*?-c\b/.test(source),
+    quote: 'A call behind `sudo` or in a script for another shell is found as well.',
+    holds: ({ source }) => /\bsudo\b|\b((ba)?sh|su)\s(\S+\s+)*?-c\b/.test(source),
   },
 ];
 
@@ -231,6 +252,11 @@ export const scriptReasons: readonly Reason[] = [
 function above(asked: Case): Case {
   const { instruction, tree } = asked;
   return { ...asked, instruction: instruction && tree.instructions[tree.instructions.indexOf(instruction) - 1] };
+}
+
+/** True for a script that goes on behind its end. */
+function endsBadly({ source }: Case): boolean {
+  return /(&&|\|\||\|)[\s\\]*$/.test(source);
 }
 
 function callsVariable(asked: Case): boolean {

@@ -46,6 +46,12 @@ export const sizeReasons: readonly Reason[] = [
     holds: ({ source }) => /\brm [^;&]*\/var\/cache\/apk|rm -rf[\s\S]*\/var\/cache\/apk/.test(source),
   },
   {
+    codes: ['DL3009', 'DL3019', 'DL3032', 'DL3040'],
+    side: 'peer',
+    quote: 'is said to clean up (`docker-image-cleanup`) is believed',
+    holds: ({ source }) => /[\w-]clean-?up\b/.test(source),
+  },
+  {
     codes: ['DL3019'],
     side: 'peer',
     quote: 'where a variable holds `--no-cache`',
@@ -74,16 +80,28 @@ export const sizeReasons: readonly Reason[] = [
     holds: ({ source }) => /\brm\s+-rf\b/.test(source),
   },
   {
-    codes: ['DL3040'],
+    codes: ['DL3032', 'DL3040'],
     side: 'ours',
-    quote: 'Calls behind `sudo` are found as well',
-    holds: ({ source }) => /\bsudo\b/.test(source),
+    quote: 'Calls behind `sudo` and updates are found as well',
+    holds: ({ source }) => /\bsudo\b|\b(yum|dnf)\s+(-\S+\s+)*(update|upgrade|swap)\b/.test(source),
   },
   {
     codes: ['DL3042'],
     side: 'peer',
     quote: 'A shortened flag (`--no-cache`)',
     holds: ({ source }) => /install[^;&]*--no-cache(?!-)/.test(source),
+  },
+  {
+    codes: ['DL3042'],
+    side: 'peer',
+    quote: 'A `PIP_NO_CACHE_DIR` of `off`',
+    holds: ({ text }) => /PIP_NO_CACHE_DIR[ =]["']?(off|no|false|0)/i.test(text),
+  },
+  {
+    codes: ['DL3042'],
+    side: 'ours',
+    quote: 'Calls by path, behind other programs (`sudo`, `conda run`) and in scripts for another shell',
+    holds: ({ source }) => /\/pip\d?\b|\bsudo\b|\bconda run\b|\b(ba|da|z)?sh\s+(-\w+\s+)*-\w*c\b/.test(source),
   },
   {
     codes: ['DL3042'],

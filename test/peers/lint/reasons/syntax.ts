@@ -5,10 +5,16 @@ import type { Reason } from './reason';
 /** Reasons about what Docker can read. */
 export const syntaxReasons: readonly Reason[] = [
   {
-    codes: ['FLAG_AT_LEAST_ONE', 'FLAG_LESS_THAN_1MS', 'UNKNOWN_COPY_FLAG'],
+    codes: ['FLAG_AT_LEAST_ONE', 'FLAG_LESS_THAN_1MS', 'UNKNOWN_COPY_FLAG', 'UNKNOWN_ADD_FLAG'],
     side: 'peer',
-    quote: 'zero retries, a time of zero and an empty flag',
-    holds: ({ source }) => /--retries=0\b|=0s\b| -- /.test(source),
+    quote: 'zero retries, a time of zero, an empty flag, `ADD --unpack`',
+    holds: ({ source }) => /--retries=0\b|=0s\b| -- |--unpack\b/.test(source),
+  },
+  {
+    codes: ['SYNTAX_MISSING_DOUBLE_QUOTE'],
+    side: 'peer',
+    quote: 'quotes that end before the word does',
+    holds: ({ source, isRefused }) => !isRefused && /="[^"]*"[^\s"]/.test(source),
   },
   {
     codes: ['UNSUPPORTED_MODIFIER'],
@@ -91,10 +97,10 @@ function isAboveFrom({ tree, instruction }: Case): boolean {
   return at !== -1 && (from === -1 || at < from);
 }
 
-/** True for a FROM whose variable is an ARG without a default, which the build may be given. */
+/** True for a FROM whose variable is an ARG without a default or with an empty one, which the build may be given. */
 export function hasOpenArgument({ source, text }: Pick<Case, 'source' | 'text'>): boolean {
   const names = [...source.matchAll(/\$\{?(\w+)/g)].map((match) => match[1]!);
-  return names.some((name) => new RegExp(`^\\s*ARG\\s+${name}(=\\$\\{?${name}\\}?)?\\s*$`, 'im').test(text));
+  return names.some((name) => new RegExp(`^\\s*ARG\\s+${name}(=\\$\\{?${name}\\}?|=["']*)?\\s*$`, 'im').test(text));
 }
 
 /** True when the variable that a message names is used with a modifier like this. */

@@ -45,10 +45,11 @@ const usermod: Program = (call) => {
     }
   }
   if (known && home !== undefined && home !== known.home && has('m', 'move-home')) {
-    for (const { node, exact, extent } of call.state.files.select(known.home)) {
+    for (const selection of call.state.files.select(known.home)) {
+      const { node, exact, extent } = selection;
       if (extent === 'whole') {
         const below = exact ? '' : node.path.slice(known.home.length);
-        relocate(call, node, home + below, wordsSpan(call));
+        relocate(call, selection, home + below, wordsSpan(call));
       }
     }
   }

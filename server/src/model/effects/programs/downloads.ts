@@ -2,7 +2,7 @@ import type { OptionsWithValue } from '../arguments';
 import { readArguments } from '../arguments';
 import { write } from '../changes';
 import type { Call, Program } from '../machine';
-import { nameInAddress, parentOf } from '../paths';
+import { nameInAddress, nameOfDownload, parentOf } from '../paths';
 import { isArchiveName, sizeByName } from '../sizes';
 import { opaque, unknownName } from '../symbols';
 
@@ -52,7 +52,7 @@ const wget: Program = (call) => {
     } else if (document !== undefined) {
       save(call, document, text);
     } else {
-      const name = has('r', 'recursive', 'm', 'mirror') ? unknownName : nameInAddress(text) || 'index.html';
+      const name = has('r', 'recursive', 'm', 'mirror') ? unknownName : nameOfDownload(text) || 'index.html';
       // `-x` makes folders of the whole address.
       const folder = has('x', 'force-directories') ? parentOf(text.replace(/^[a-z]+:\/\//i, '')) : '.';
       save(call, [prefix ?? '.', folder, name].join('/'), text);

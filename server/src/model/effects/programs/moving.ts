@@ -12,7 +12,7 @@ const mv: Program = (call) => {
   const args = readArguments(call.args, { short: 'tS', long: ['target-directory', 'suffix'] });
   forEachTransfer(call, args, (selection, path, span) => {
     if (selection.extent !== 'part') {
-      relocate(call, selection.node, path, span);
+      relocate(call, selection, path, span);
     } else {
       killPart(call, selection, span, 'moved');
       write(call, { path, kind: 'either', size: sizeByName(path), span });
@@ -46,9 +46,9 @@ const rsync: Program = (call) => {
   const args = readArguments(call.args, { short: 'efTB', long: ['exclude', 'include', 'rsh', 'chown', 'chmod'] });
   copyAll(call, args);
   if (args.has('remove-source-files')) {
-    forEachTransfer(call, args, ({ node, extent }, _path, span) => {
-      if (extent !== 'part') {
-        relocate(call, node, node.path, span);
+    forEachTransfer(call, args, (selection, _path, span) => {
+      if (selection.extent !== 'part') {
+        relocate(call, selection, selection.node.path, span);
       }
     });
   }

@@ -197,9 +197,15 @@ function unpackInPlace(call: Call, operand: Field, keeps: boolean): void {
     write(call, { path: path.replace(/\.[^./]+$/, ''), size: large });
     return;
   }
-  for (const { node, extent } of call.state.files.select(path)) {
+  for (const selection of call.state.files.select(path)) {
+    const { node, extent } = selection;
     if (extent === 'whole') {
-      relocate(call, node, `${parentOf(node.path)}/${nameOf(node.path).replace(/\.[^./]+$/, '')}`, wordsSpan(call));
+      relocate(
+        call,
+        selection,
+        `${parentOf(node.path)}/${nameOf(node.path).replace(/\.[^./]+$/, '')}`,
+        wordsSpan(call),
+      );
     }
   }
 }
@@ -221,7 +227,7 @@ function compressInPlace(call: Call, operand: Field, keeps: boolean): void {
     } else if (keeps) {
       pack(call, `${selection.node.path}.${ending}`, [selection.node.path]);
     } else {
-      relocate(call, selection.node, `${selection.node.path}.${ending}`, wordsSpan(call));
+      relocate(call, selection, `${selection.node.path}.${ending}`, wordsSpan(call));
     }
   }
 }

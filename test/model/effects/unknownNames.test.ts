@@ -1,0 +1,41 @@
+import { describe, expect, it } from 'vitest';
+import { checkEffects, effectsOf } from './checkEffects';
+
+describe('what an archive holds, whose names only a build knows', () => {
+  it.each([
+    'RUN cd /tmp && tar xf a.tar && rm -rf a-1.2',
+    'RUN cd /tmp && tar xf a.tar && cd a-1.2 && make && cd .. && rm -rf a-1.2',
+    'RUN tar xf /srv/a.tar -C /tmp && make -C /tmp/a install all && rm -rf /tmp/a',
+  ])('goes with the folder that it was taken for: %s', (run) => {
+    checkEffects(`FROM debian:12\n${run}\n`);
+  });
+
+  it('is not what was written there before', () => {
+    checkEffects(
+      'FROM debian:12\nRUN mkdir -p /tmp/b/c && head -c 1M /dev/zero > /tmp/b/c/d && cd /tmp && «tar xf /srv/a.tar» && rm -rf /tmp/b\n',
+      ['temporary-files'],
+    );
+  });
+
+  it('is no folder that another command has made', () => {
+    checkEffects('FROM debian:12\nRUN tar xf /srv/a.tar\nRUN mkdir /db && cd /db && rm -f b.tar.gz\n');
+  });
+
+  it('is told by the name that it gets', () => {
+    const { removedLate } = effectsOf('FROM debian:12\nRUN tar xf /srv/a.tar\nRUN mv /a-1.2 /opt/a\n');
+    expect(removedLate.map(({ paths }) => paths)).toEqual([['/a-1.2']]);
+  });
+});
+
+describe('the name of a download', () => {
+  it('is without the escapes of its address where wget gives it', () => {
+    checkEffects('FROM debian:12\nRUN wget https://example.com/a%2Bb%20c.tar.gz && rm "a+b c.tar.gz"\n');
+    checkEffects('FROM debian:12\nRUN «wget https://example.com/a%2Bb.tgz» && tar xf a+b.tgz\n', ['unpacked-archive']);
+  });
+
+  it('keeps what would make a path of it', () => {
+    checkEffects('FROM debian:12\nRUN «wget https://example.com/a%2Fb.tgz» && tar xf a%2Fb.tgz\n', [
+      'unpacked-archive',
+    ]);
+  });
+});
