@@ -89,3 +89,42 @@ describe('settings of pip', () => {
     checkEffects(`FROM python:3.13\nRUN ${command}\nRUN ${install}\n`, causes);
   });
 });
+
+describe('places of settings', () => {
+  it.each([
+    ['RUN --mount=type=bind,source=pip.conf,target=/etc/pip.conf pip install six', []],
+    ['RUN --mount=type=bind,source=pip.conf,target=/etc/other.conf «pip install» six', ['pip-cache']],
+    [
+      'RUN mkdir /home/x && chown 1000 /home/x\nENV HOME=/home/x\nUSER 1000\nRUN «pip install» --user six',
+      ['pip-cache'],
+    ],
+    ['RUN mkdir -m 777 /l\nUSER 1000\nRUN pip install -t /l six', []],
+    ["RUN pip install six && find /root/.cache -type f -name '*.body' -delete", []],
+    ["RUN «pip install» six && find /root/.cache -type f -name '*.whl' -delete", ['pip-cache']],
+  ])('pip: %s', (lines, causes) => {
+    checkEffects(`FROM python:3.13\n${lines}\n`, causes, contextOf({ 'pip.conf': '[global]\nno-cache-dir = yes\n' }));
+  });
+
+  it.each([
+    ['COPY apt.conf /opt/\nENV APT_CONFIG=/opt/apt.conf\nRUN apt-get update && apt-get install -y less', []],
+    ['COPY apt.conf /opt/\nRUN «apt-get update» && apt-get install -y less', ['apt-lists']],
+    [`RUN apt-get update && perl -e 'unlink glob "/var/lib/apt/lists/*"'`, []],
+    [`RUN «apt-get update» && perl -e 'unlink "/var/lib/apt/lists/*"'`, ['apt-lists']],
+    ['COPY <<EOF /usr/bin/add\napt-get update\napt-get install -y "\\$@"\nEOF\nRUN «add less»', ['apt-lists']],
+    ['COPY <<EOF /usr/bin/add\napt-get update\nrm -rf /x/$LISTS/*\nEOF\nRUN «add less»', ['apt-lists']],
+    ['ENV LISTS=/var/lib/apt/lists\nCOPY <<EOF /usr/bin/add\napt-get update\nrm -rf $LISTS/*\nEOF\nRUN add', []],
+  ])('apt: %s', (lines, causes) => {
+    const hook = 'DPkg::Post-Invoke { "rm -rf /var/lib/apt/lists/*"; };\n';
+    checkEffects(`FROM debian:12\n${lines}\n`, causes, contextOf({ 'apt.conf': hook }));
+  });
+
+  it.each([
+    ['npm config set cache /opt/c && npm install x && rm -rf /opt/c', []],
+    ['npm config set cache /opt/c && npm config delete cache && «npm install» x && rm -rf /opt/c', ['npm-cache']],
+    ['npm config set cache=/opt/c && npm config set cache=/opt/d && npm install x && rm -rf /opt/d', []],
+    ['npx --yes --cache /opt/c cowsay && rm -rf /opt/c', []],
+    ['npm pack x@1.0.0 && rm -rf ~/.npm', []],
+    ['«npm pack x@1.0.0» && tar -xf x-1.0.0.tgz && rm -rf ~/.npm', ['unpacked-archive']],
+    ['npm pack x@1.0.0 && tar -xf x-1.0.0.tgz && rm -rf ~/.npm *.tgz', []],
+  ])('npm: %s', (script, causes) => checkEffects(`FROM node:20\nRUN ${script}\n`, causes));
+});

@@ -8,7 +8,15 @@ import type { Killing, Unpacking } from './machine';
 import type { FileNode, Layer, Selection } from './nodes';
 import { isSystemFolder, isWithin, nameOf, nameOfDownload, resolvePath, segmentsOf } from './paths';
 import { isArchiveName, large, looksLikeFile, sizeByName } from './sizes';
-import { activateWildcards, anyText, hasWildcards, matchesName, replaceCharacters, unknownName } from './symbols';
+import {
+  activateWildcards,
+  anyText,
+  hasWildcards,
+  isKnown,
+  matchesName,
+  replaceCharacters,
+  unknownName,
+} from './symbols';
 
 /** What COPY and ADD need to know of the stage that they stand in. */
 export interface CopyContext {
@@ -59,7 +67,7 @@ export function copyFiles(instruction: Instruction, context: CopyContext): void 
     const source = context.expand(text);
     if (heredoc) {
       const content = context.text.slice(heredoc.body.start, heredoc.body.end);
-      const known = heredoc.expand && /[$\\]/.test(content) ? undefined : content;
+      const known = heredoc.expand ? expandedHeredoc(content, context) : content;
       put(context, place, heredoc.name, { kind: 'file', size: content.length, content: known });
     } else if (from) {
       copyFromStage(context, place, source, stage);
@@ -69,6 +77,18 @@ export function copyFiles(instruction: Instruction, context: CopyContext): void 
       copyFromContext(instruction, context, place, source);
     }
   }
+}
+
+/**
+ * The text of a heredoc as COPY writes it: every backslash goes, variables of the Dockerfile are filled in, and what a
+ * shell would call its parameters is empty. Undefined where a variable has a value that only a build can tell.
+ */
+function expandedHeredoc(text: string, { expand }: CopyContext): string | undefined {
+  const expanded = text.replace(
+    /\\([\s\S])|\$(?:[\d@*#?$!-]|\w+|\{\w+\})/g,
+    (whole, escaped?: string) => escaped ?? (/^\$\{?[A-Za-z_]/.test(whole) ? expand(whole) : ''),
+  );
+  return isKnown(expanded) && !/\$\{\w+[^\w}]/.test(text) ? expanded : undefined;
 }
 
 interface Argument {

@@ -59,6 +59,9 @@ function scriptOf(view: TextView, list: readonly Literal[], place: Span | undefi
   if (made) {
     return commandOf(made, span);
   }
+  if (/\bunlink[\s(]+(bsd_)?glob[\s(]*$/.test(before)) {
+    return parseScriptFor(`rm -f ${first!.text}`, span);
+  }
   if (/\[\s*$/.test(before) || list.length > 1) {
     return commandOf(texts, span);
   }

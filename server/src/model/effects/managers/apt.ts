@@ -116,10 +116,11 @@ function listFolder(call: Call, options: readonly string[]): string {
   return ([...set, ...given].findLast((it) => it !== undefined) ?? lists).replace(/\/+$/, '');
 }
 
-/** The texts of apt's own configuration files that this file wrote. */
-function settings({ state }: Call): string[] {
+/** The texts of apt's own configuration files that this file wrote, and of the one that a variable names. */
+function settings({ state, env }: Call): string[] {
   const files = state.files.filter((it) => it.path.startsWith('/etc/apt/apt.conf'));
-  return files.flatMap(({ content }) => content ?? []);
+  const named = state.files.textAt(env('APT_CONFIG') ?? '');
+  return [...files.flatMap(({ content }) => content ?? []), ...(named === undefined ? [] : [named])];
 }
 
 /** Runs the commands that a setting hooks into apt, as docker-clean does it. */

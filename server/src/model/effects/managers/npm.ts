@@ -2,10 +2,11 @@ import { packageOptions } from '../../packages/options';
 import type { Arguments } from '../arguments';
 import { readArguments } from '../arguments';
 import { absolute, noteAttempt, removeCause, removeSelection, wordsSpan, write } from '../changes';
+import type { Field } from '../expansion';
 import type { Call, Program } from '../machine';
 import { markUnpacked } from '../programs/unpacking';
 import { large } from '../sizes';
-import { isKnown } from '../symbols';
+import { isKnown, unknownName } from '../symbols';
 import { update } from './apt';
 import { homeOf, writeCache } from './cacheProgram';
 
@@ -37,6 +38,9 @@ const npm: Program = (call) => {
       keepCache(call, args, span);
     }
   } else if (asking.test(text) && (operands.length > 0 || /^(audit|outdated)$/.test(text))) {
+    if (text === 'pack') {
+      packArchives(call, args, operands);
+    }
     if (running.test(text)) {
       keepPrograms(call, args, span);
     } else if (text !== 'pack' || !operands.every((it) => /^\.{0,2}(\/|$)/.test(it.text))) {
@@ -53,13 +57,25 @@ const npm: Program = (call) => {
   return undefined;
 };
 
+/** `npm pack name@version` fetches the archive of a package. */
+function packArchives(call: Call, args: Arguments, operands: readonly Field[]): void {
+  const folder = args.value('pack-destination') ?? '.';
+  for (const { text } of operands) {
+    const [, scope, name, version] = /^(?:@([\w.-]+)\/)?([\w.-]+)(?:@(\d+\.\d+\.\d+\S*))?/.exec(text) ?? [];
+    if (name !== undefined) {
+      const file = `${scope === undefined ? '' : `${scope}-`}${name}-${version ?? unknownName}.tgz`;
+      write(call, { path: `${folder}/${file}`, size: large, archive: true });
+    }
+  }
+}
+
 /** `npm config get cache` prints where the cache is. */
 function asksForCache({ operands }: Arguments): boolean {
   return operands.at(-2)?.text === 'get' && operands.at(-1)?.text === 'cache';
 }
 
 const npx: Program = (call) => {
-  const args = readArguments(call.args, { short: 'pc', long: ['package', 'call'] });
+  const args = readArguments(call.args, { short: 'pc', long: ['package', 'call', 'cache', 'registry', 'prefix'] });
   const [program, verb] = args.operands.map((it) => it.text);
   const span = wordsSpan(call, args.operands[0]?.word.span);
   if (
@@ -203,14 +219,24 @@ function globalConfig(call: Call): string {
 
 function configure(call: Call, args: Arguments): void {
   const words = args.operands.map((it) => it.text);
-  const at = words[0] === 'set' ? 1 : words[1] === 'set' ? 2 : -1;
-  const [key, value] = words[at]?.includes('=') ? words[at]!.split(/=(.*)/s) : [words[at], words[at + 1]];
-  if (at !== -1 && key !== undefined && value !== undefined) {
-    const isGlobal = args.has('g', 'global') || args.value('location') === 'global';
-    const path = isGlobal ? globalConfig(call) : userConfig(call);
-    const content = `${call.state.files.get(path)?.content ?? ''}${key}=${value}\n`;
+  const [verb, ...rest] = words[0] === 'set' ? words : words.slice(1);
+  const isGlobal = args.has('g', 'global') || args.value('location') === 'global';
+  const path = isGlobal ? globalConfig(call) : userConfig(call);
+  const before = call.state.files.get(path)?.content ?? '';
+  if (verb === 'set') {
+    const [key, value] = rest[0]?.includes('=') ? rest[0].split(/=(.*)/s) : rest;
+    if (key !== undefined && value !== undefined) {
+      const content = `${withoutKeys(before, [key])}${key}=${value}\n`;
+      write(call, { path, size: content.length, content });
+    }
+  } else if (/^(delete|del|rm)$/.test(verb ?? '') && before !== '') {
+    const content = withoutKeys(before, rest);
     write(call, { path, size: content.length, content });
   }
+}
+
+function withoutKeys(text: string, keys: readonly string[]): string {
+  return text.replace(/^\s*([^\s=]+)\s*=.*\n?/gm, (line, key: string) => (keys.includes(key) ? '' : line));
 }
 
 function cleanCache(call: Call, args: Arguments): void {

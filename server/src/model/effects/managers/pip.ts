@@ -8,7 +8,7 @@ import { markUnpacked } from '../programs/unpacking';
 import { isArchiveName, large } from '../sizes';
 import { isKnown, unknownName } from '../symbols';
 import { cacheHome, homeOf, writeCache } from './cacheProgram';
-import { bringWheels, environmentOf, lonePackages, sitePackages } from './pythonPlaces';
+import { bringWheels, environmentOf, lonePackages, pipCacheFile, sitePackages } from './pythonPlaces';
 
 /** What `pip` does, whether called by its name or as a module of Python. */
 export const pip: Program = (call) => {
@@ -166,7 +166,7 @@ function keepCache(call: Call, args: Arguments, span: Call['command']['span'], v
   if (folder === undefined || !isWritable(call, folder, home)) {
     return;
   }
-  const cache = [{ path: `${folder}/http-v2`, shown: folder, size: large }];
+  const cache = [{ path: `${folder}/http-v2/${pipCacheFile}`, shown: folder, kind: 'file' as const }];
   writeCache(call, { cause: 'pip-cache', flag: builds ? undefined : '--no-cache-dir' }, cache, span, verb);
   if (flagOnly) {
     noteAttempt(call, span, [], 'notForBuilds', 'pip-cache');
@@ -264,7 +264,8 @@ function settings(call: Call, args: Arguments): (string | undefined)[] {
   ];
   return paths.flatMap((path) => {
     const node = call.state.files.get(path);
-    return node && node.kind !== 'folder' ? [node.content] : [];
+    const text = call.state.files.textAt(path);
+    return text !== undefined || (node && node.kind !== 'folder') ? [text] : [];
   });
 }
 
@@ -284,7 +285,10 @@ function isWritable({ machine, state, user }: Call, folder: string, home: string
     return true;
   }
   const account = machine.accounts.get(user);
-  return account === undefined ? isKnown(user) && !/^\d+$/.test(user) : account.exists || state.files.hasBelow(home);
+  if (account !== undefined) {
+    return account.exists || state.files.hasBelow(home);
+  }
+  return /^\d+$/.test(user) ? home !== '/' && state.files.get(home) !== undefined : isKnown(user);
 }
 
 function cleanCache(call: Call, args: Arguments): void {

@@ -10,7 +10,7 @@ import { large } from '../sizes';
 import { unknownName } from '../symbols';
 import { cacheHome, cacheProgram, homeOf, writeCache } from './cacheProgram';
 import { pip } from './pip';
-import { bringWheels } from './pythonPlaces';
+import { bringWheels, pipCacheFile } from './pythonPlaces';
 import { uv, uvRun, uvx } from './uv';
 
 /** `python -m module …` does what the module's own command does. */
@@ -43,7 +43,7 @@ function runCode(call: Call): void {
 }
 
 /** Removes something that only running the code tells, as in a loop over files. */
-const removesUnknown = /\b(os\.remove|os\.unlink|rmtree|unlink|unlinkSync|rmSync)\s*\(\s*[A-Za-z_(]/;
+const removesUnknown = /\b(os\.remove|os\.unlink|rmtree|unlink|unlinkSync|rmSync)\s*\(\s*(?!glob\b)[A-Za-z_(]/;
 
 /** `node`, `perl` and `ruby` run code that they are given. */
 const interpreter: Program = (call) => {
@@ -79,7 +79,12 @@ const build: Program = (call) => {
 function keepPipCache(call: Call, span = wordsSpan(call)): void {
   if (!call.env('PIP_NO_CACHE_DIR')) {
     const folder = call.env('PIP_CACHE_DIR') || `${cacheHome(call)}/pip`;
-    writeCache(call, { cause: 'pip-cache' }, [{ path: `${folder}/http-v2`, shown: folder }], span);
+    writeCache(
+      call,
+      { cause: 'pip-cache' },
+      [{ path: `${folder}/http-v2/${pipCacheFile}`, shown: folder, kind: 'file' }],
+      span,
+    );
   }
 }
 

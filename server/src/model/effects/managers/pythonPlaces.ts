@@ -28,6 +28,9 @@ export function environmentOf(call: Call): string | undefined {
   return undefined;
 }
 
+/** Stands for the files below `http-v2` that hold what pip has fetched; beside each lies a small one with its headers. */
+export const pipCacheFile = '0/0/0/0/0/0.body';
+
 /** Well-known packages that need no others. */
 export const lonePackages =
   /^(six|idna|attrs|certifi|wheel|setuptools|pip|toml|tomli|pyyaml|packaging|pytz|typing-extensions|typing_extensions|urllib3|certifi|click|colorama|pysocks|decorator|cowsay|uv|ruff)\b/i;
