@@ -22,6 +22,15 @@ describe('findDockerfiles', () => {
     expect(found('.', Object.fromEntries([...names, ...others].map((name) => [name, ''])))).toEqual(names.sort());
   });
 
+  it('leaves out templates, texts, what editors leave, and programs', () => {
+    const names = ['Dockerfile.go', 'Dockerfile.php', 'dockerfile.prod', 'dockerfile', 'Dockerfile.in-docker'];
+    const others = [
+      ...['Dockerfile.j2', 'Dockerfile.template', 'Dockerfile.tmpl', 'Dockerfile.debian.in', 'Dockerfile.md'],
+      ...['Dockerfile.orig', 'Dockerfile~', 'Dockerfile.dev~', 'dockerfile.go', 'dockerfile.js', 'dockerfile.tsx'],
+    ];
+    expect(found('.', Object.fromEntries([...names, ...others].map((name) => [name, ''])))).toEqual(names.sort());
+  });
+
   it.each([
     ['.', 'Dockerfile'],
     ['./', './Dockerfile'],
