@@ -111,7 +111,7 @@ describe('places of settings', () => {
     [`RUN apt-get update && perl -e 'unlink glob "/var/lib/apt/lists/*"'`, []],
     [`RUN «apt-get update» && perl -e 'unlink "/var/lib/apt/lists/*"'`, ['apt-lists']],
     ['COPY <<EOF /usr/bin/add\napt-get update\napt-get install -y "\\$@"\nEOF\nRUN «add less»', ['apt-lists']],
-    ['COPY <<EOF /usr/bin/add\napt-get update\nrm -rf /x/$LISTS/*\nEOF\nRUN «add less»', ['apt-lists']],
+    ['ENV LISTS=/srv\nCOPY <<EOF /usr/bin/add\napt-get update\nrm -rf $LISTS/*\nEOF\nRUN «add less»', ['apt-lists']],
     ['ENV LISTS=/var/lib/apt/lists\nCOPY <<EOF /usr/bin/add\napt-get update\nrm -rf $LISTS/*\nEOF\nRUN add', []],
   ])('apt: %s', (lines, causes) => {
     const hook = 'DPkg::Post-Invoke { "rm -rf /var/lib/apt/lists/*"; };\n';
