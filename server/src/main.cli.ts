@@ -8,7 +8,7 @@ import { runProgram } from './cli/main';
 import { endQuietlyWithoutReader, nodeCommandHost } from './host/node/commandHost';
 import { loadCompiled } from './host/node/compiledCode';
 import { keptRun } from './host/node/keptRun';
-import { optimizeLater } from './host/node/shortRuns';
+import { optimizeLater, useLittleMemory } from './host/node/shortRuns';
 import { nodeThreads } from './host/node/threads';
 import type { CommandHost } from './ports';
 
@@ -53,6 +53,7 @@ async function programFor(args: readonly string[], host: CommandHost): Promise<L
   }
   // Less than for the rules: with large images the loops over entries soon pay for being optimized.
   optimizeLater(300_000);
+  useLittleMemory();
   const images = await loadCompiled<typeof import('./main.images')>(join(__dirname, 'main.images.js'));
   const withoutRules = [...images.exports.imageCommands(), languageServer];
   return withoutRules.some((command) => command.name === name)

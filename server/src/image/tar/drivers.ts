@@ -1,5 +1,4 @@
 import type { ByteSource, CancelSignal, SyncByteSource } from '../../ports';
-import { blockSize } from './header';
 import type { TarScanner } from './scanner';
 
 /** How far the reading of a tar has come, and whether it should go on. */
@@ -37,7 +36,7 @@ export async function scanRandomAccess(scanner: TarScanner, source: ByteSource, 
 }
 
 async function scanSync(scanner: TarScanner, source: SyncByteSource, watch: Watch): Promise<void> {
-  let buffer = new Uint8Array(Math.min(windowBytes, Math.max(source.size, blockSize)));
+  let buffer = spareWindows.pop() ?? new Uint8Array(windowBytes);
   // After a large body there is often another one: a small window is enough to see.
   let length: number = windowBytes;
   while (!scanner.done) {
@@ -50,7 +49,7 @@ async function scanSync(scanner: TarScanner, source: SyncByteSource, watch: Watc
     const count = wantOffset >= source.size ? 0 : source.readInto(wantOffset, window);
     if (count < wantLength) {
       scanner.finish(source.size, window.subarray(0, count));
-      return;
+      break;
     }
     scanner.scan(window, wantOffset, count);
     const skipped = scanner.wantOffset - (wantOffset + count);
@@ -61,8 +60,13 @@ async function scanSync(scanner: TarScanner, source: SyncByteSource, watch: Watc
       await pause;
     }
   }
+  if (buffer.length === windowBytes) {
+    spareWindows.push(buffer);
+  }
 }
 
+/** Memory of scans that are over, for the next ones: an image has many layers, and few are read at a time. */
+const spareWindows: Uint8Array<ArrayBuffer>[] = [];
 const windowBytes = 64 << 10;
 const smallestWindow = 4 << 10;
 
