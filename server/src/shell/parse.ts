@@ -205,6 +205,11 @@ class Converter implements Source {
           variable: undefined,
           words: undefined,
           condition: undefined,
+          counter: {
+            start: this.textOf(node.initialize),
+            test: this.textOf(node.test),
+            step: this.textOf(node.update),
+          },
           body: this.list(node.body),
         };
       case 'While':
@@ -234,9 +239,15 @@ class Converter implements Source {
         return { kind: 'function', span, redirections, name: node.name.value, body: this.node(node.body) };
       case 'TestCommand':
         return { kind: 'test', span, redirections, expression: this.test(node.expression) };
+      case 'ArithmeticCommand':
+        return { kind: 'test', span, redirections, expression: undefined, calculation: node.body };
       default:
         return { kind: 'test', span, redirections, expression: undefined };
     }
+  }
+
+  private textOf(part: { readonly pos: number; readonly end: number } | undefined): string {
+    return part ? this.view.text.slice(part.pos, part.end) : '';
   }
 
   private statementOf(node: SyntaxNode): ShellList {

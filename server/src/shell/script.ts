@@ -122,6 +122,8 @@ export interface ShellLoop extends NodeBase {
   /** The words of `for … in`; undefined for `for x` over the parameters, for `while` and for `until`. */
   readonly words: readonly ShellWord[] | undefined;
   readonly condition: ShellList | undefined;
+  /** What `for ((…; …; …))` works out at first, before each round and behind it. */
+  readonly counter?: { readonly start: string; readonly test: string; readonly step: string };
   readonly body: ShellList;
 }
 
@@ -138,10 +140,11 @@ export interface ShellCaseItem {
   readonly fallsThrough: boolean;
 }
 
-/** `[[ … ]]`; `(( … ))` has no expression. */
+/** `[[ … ]]`, or `(( … ))` with the text of a calculation in place of an expression. */
 export interface ShellTest extends NodeBase {
   readonly kind: 'test';
   readonly expression: TestExpression | undefined;
+  readonly calculation?: string;
 }
 
 export type TestExpression =
@@ -162,6 +165,8 @@ export interface ShellAssignment {
   readonly span: Span;
   /** True for `+=`. */
   readonly append: boolean;
+  /** The words between the parentheses of an array. */
+  readonly elements?: readonly ShellWord[];
 }
 
 export interface ShellRedirection {
@@ -207,7 +212,9 @@ export type WordPart =
   | { readonly kind: 'substitution'; readonly text: string; readonly quoted: boolean; readonly body: ShellList }
   /** `<(…)`, which stands for a file that holds what the commands print. */
   | { readonly kind: 'process'; readonly text: string; readonly quoted: boolean; readonly body: ShellList }
-  /** Arithmetic and what else has no value that can be read off. */
+  /** `$((…))`, with the text between the parentheses. */
+  | { readonly kind: 'arithmetic'; readonly text: string; readonly quoted: boolean; readonly calculation: string }
+  /** What else has no value that can be read off. */
   | { readonly kind: 'other'; readonly text: string; readonly quoted: boolean };
 
 export interface VariablePart {

@@ -47,13 +47,14 @@ class PlainWord implements ShellWord {
 
 /** Converts an assignment, whether in front of a command or behind `export` and the like. */
 export function convertAssignment(assignment: Assignment, source: Source): ShellAssignment {
-  const { value } = assignment;
-  return {
-    name: assignment.name,
-    value: value.type === 'Word' ? convertWord(value, source) : arrayWord(value.elements, value, source),
-    span: source.spanOf(assignment.pos, assignment.end),
-    append: assignment.append === true,
-  };
+  const { name, value } = assignment;
+  const span = source.spanOf(assignment.pos, assignment.end);
+  const append = assignment.append === true;
+  if (value.type === 'Word') {
+    return { name, value: convertWord(value, source), span, append };
+  }
+  const elements = value.elements.map((it) => convertWord(it, source));
+  return { name, value: arrayWord(elements, source.spanOf(value.pos, value.end)), span, append, elements };
 }
 
 /** The word that an assignment behind `export` makes: `name=` and the value's parts. */
@@ -96,20 +97,16 @@ function staticValue(parts: readonly WordPart[]): string | undefined {
   return value;
 }
 
-function arrayWord(
-  elements: readonly Word[],
-  { pos, end }: { readonly pos: number; readonly end: number },
-  source: Source,
-): ShellWord {
+function arrayWord(elements: readonly ShellWord[], span: Span): ShellWord {
   const parts: WordPart[] = [];
   for (const element of elements) {
     if (parts.length > 0) {
       parts.push({ kind: 'literal', text: ' ', quoted: false });
     }
-    parts.push(...convertWord(element, source).parts);
+    parts.push(...element.parts);
   }
   const text = elements.map((element) => element.text).join(' ');
-  return { text, span: source.spanOf(pos, end), value: staticValue(parts), parts };
+  return { text, span, value: staticValue(parts), parts };
 }
 
 function convertPart(part: ParsedPart, quoted: boolean, source: Source, parts: WordPart[]): void {
@@ -144,6 +141,14 @@ function convertPart(part: ParsedPart, quoted: boolean, source: Source, parts: W
     case 'CommandExpansion':
       parts.push(scriptPart('substitution', part, quoted, source));
       return;
+    case 'ArithmeticExpansion':
+      parts.push({
+        kind: 'arithmetic',
+        text: part.text,
+        quoted,
+        calculation: part.text.replace(/^\$\(\(|\)\)$|^\$\[|\]$/g, ''),
+      });
+      return;
     case 'ProcessSubstitution':
       parts.push(
         part.operator === '<'
@@ -152,7 +157,7 @@ function convertPart(part: ParsedPart, quoted: boolean, source: Source, parts: W
       );
       return;
     default:
-      parts.push({ kind: 'other', text: part.text, quoted });
+      parts.push({ kind: 'other', text: (part as ParsedPart).text, quoted });
   }
 }
 

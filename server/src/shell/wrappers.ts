@@ -18,6 +18,8 @@ interface Wrapper {
   readonly long?: readonly string[];
   /** Operands of the wrapper itself that stand in front of the program. */
   readonly operands?: number;
+  /** What the first operand has to be. */
+  readonly operand?: string;
   /** True when `NAME=value` words may stand in front of the program. */
   readonly assignments?: boolean;
   /** The options whose value is the user to run as, or `operand` for the first operand. */
@@ -47,6 +49,7 @@ const wrappers: Readonly<Record<string, Wrapper>> = {
   time: { short: 'fo', long: ['format', 'output'] },
   timeout: { short: 'ks', long: ['kill-after', 'signal'], operands: 1 },
   stdbuf: { short: 'ioe', long: ['input', 'output', 'error'] },
+  chroot: { long: ['userspec', 'groups'], operands: 1, operand: '/' },
   setsid: {},
   taskset: { operands: 1 },
   eatmydata: {},
@@ -87,7 +90,7 @@ const maxWrappers = 8;
 const noWrappers: readonly string[] = [];
 const noAssignments: readonly ShellAssignment[] = [];
 
-/** Takes off `sudo`, `env`, `exec`, `timeout`, `xargs` and the like; `chroot` is left, since it has files of its own. */
+/** Takes off `sudo`, `env`, `exec`, `timeout`, `xargs` and the like; a `chroot` to another root has files of its own. */
 export function unwrap(words: readonly ShellWord[]): Unwrapped {
   const outermost = words.length > 1 ? programName(words[0]!) : undefined;
   if (outermost === undefined || !Object.hasOwn(wrappers, outermost)) {
@@ -162,6 +165,9 @@ function readWrapper(wrapper: Wrapper, words: readonly ShellWord[]): Behind | un
     }
     if (operands === 0) {
       break;
+    }
+    if (wrapper.operand !== undefined && text !== wrapper.operand) {
+      return undefined;
     }
     operands--;
     user = wrapper.user === 'operand' ? word : user;

@@ -39,6 +39,23 @@ describe('patterns', () => {
     'rm -rf "${D:-/var/lib/apt/lists}"/*',
     'mv /var/lib/apt/lists /gone && rm -rf /gone',
     'bash -c "rm -rf /var/lib/apt/{lists,mirrors}/*"',
+    'chroot / rm -rf /var/lib/apt/lists/*',
+    'chroot --userspec=0:0 / sh -c "rm -rf /var/lib/apt/lists/*"',
+    "find /var/lib/apt -regex '.*/lists/.*' -type f -delete",
+    'find /var/lib/apt/lists -type f -size +0 -delete',
+    'perl -e \'unlink glob "/var/lib/apt/lists/*"\'',
+    '[ -e /etc/nobody-has-that ] || rm -rf /var/lib/apt/lists/*',
+    '[ -n "$NOBODY_SETS_THAT" ] || rm -rf /var/lib/apt/lists/*',
+    '$(command -v rm) -rf /var/lib/apt/lists/*',
+    '$(which find) /var/lib/apt/lists -type f -delete',
+    '! chroot /other rm -rf /var/lib/apt/lists/*',
+    '! [ -e /etc/passwd ] || rm -rf /var/lib/apt/lists/*',
+    '! . /etc/unknown; [ -n "$NOBODY_SETS_THAT" ] || rm -rf /var/lib/apt/lists/*',
+    '! [ -z "$HTTP_PROXY" ] || rm -rf /var/lib/apt/lists/*',
+    '! su nobody -c "rm -rf /var/lib/apt/lists/*" || true',
+    '! sh -c "kill \\$\\$; rm -rf /var/lib/apt/lists/*" || true',
+    '! find /var/lib/apt/lists -type d -empty -delete',
+    '! find /var/lib/apt/lists -size +100M -delete',
     '! rm -rf "/var/lib/apt/lists/*"',
     "! rm -rf '/var/lib/apt/lists/*'",
     '! rm -rf /var/lib/apt/lists/\\*',
@@ -56,6 +73,35 @@ describe('patterns', () => {
     '! apt-get clean',
     '! apt-get purge -y less',
   ])('%s', (removal) => checkRemoval(removal));
+});
+
+describe('sources of apt', () => {
+  it.each([
+    'RUN rm -f /etc/apt/sources.list.d/* && apt-get update',
+    'RUN rm -rf /etc/apt/sources.list.d && apt update',
+    'RUN rm /etc/apt/sources.list.d/debian.sources; «apt-get update»'.replace(/[«»]/g, ''),
+  ])('%s fetches nothing', (run) => checkEffects(`FROM debian:12\n${run}\n`));
+
+  it.each([
+    ['debian:12', 'RUN rm -f /etc/apt/sources.list && «apt-get update»'],
+    ['debian:11', 'RUN rm -f /etc/apt/sources.list.d/* && «apt-get update»'],
+    ['debian', 'RUN rm -rf /etc/apt/sources.list* && «apt-get update»'],
+    ['debian:12', 'RUN rm -f /etc/apt/sources.list.d/* && echo deb x y z > /etc/apt/sources.list && «apt-get update»'],
+    ['debian:12', 'RUN rm -f /etc/apt/sources.list.d/*\nCOPY own.list /etc/apt/sources.list.d/\nRUN «apt-get update»'],
+    ['debian:12', 'RUN sed -i s/x/y/ /etc/apt/sources.list.d/debian.sources && «apt-get update»'],
+    ['debian:12', 'RUN rm -f /etc/apt/sources.list.d/* && «apt-get -o Dir::Etc::sourcelist=/x update»'],
+  ])('%s, %s', (base, run) => checkEffects(`FROM ${base}\n${run}\n`, ['apt-lists']));
+});
+
+describe('arrays', () => {
+  it.each([
+    ['apt-get update; a=(/var/lib/apt/lists/*); rm -rf "${a[@]}"', ''],
+    ['a=(/x); apt-get update; a+=(/var/lib/apt/lists/*_*); rm -rf "${a[@]}"', ''],
+    ['a=(/var/lib/apt/lists /y); apt-get update; for d in "${a[@]}"; do rm -rf "$d"/*; done', ''],
+    ['a=(/var/lib/apt/lists/*); «apt-get update»; rm -rf "${a[@]}"', 'apt-lists'],
+  ])('%s', (run, cause) =>
+    checkEffects(`FROM debian:12\nSHELL ["/bin/bash", "-c"]\nRUN ${run}\n`, cause === '' ? [] : [cause]),
+  );
 });
 
 describe('shells', () => {

@@ -12,8 +12,9 @@ import { copyFiles } from './copy';
 import { FileTable } from './files';
 import type { Accounts, Attempt, Killing, Machine, Need, Unpacking } from './machine';
 import { dockerClean, dockerCleanText } from './managers/apt';
+import { type Mounts, noMounts, readMounts } from './mounted';
 import type { FileNode, Layer } from './nodes';
-import { isWithin, resolvePath } from './paths';
+import { resolvePath } from './paths';
 import { carryOutScript, expandsBraces } from './runScripts';
 import { ShellState, type ShellVariable } from './state';
 import { opaque, unknownFolder } from './symbols';
@@ -115,13 +116,16 @@ export class Builder {
     const base = baseOf(stage.image);
     const layer: Layer = { index: -1, stage, instruction: stage.from, firedBy: undefined };
     const files = new FileTable(this.budget);
-    const bring = (path: string, content: string) =>
+    const bring = (path: string, content: string | undefined) =>
       files.put({ path, kind: 'file', size: 300, layer, span: stage.from.span, time: 0, content });
     if (base.family === undefined || base.family === 'debian') {
       bring(dockerClean, dockerCleanText);
     }
     if (base.release) {
       bring('/etc/os-release', base.release.text);
+      if (base.release.sources) {
+        bring(base.release.sources, undefined);
+      }
     }
     files.commit();
     return {
@@ -287,62 +291,14 @@ export class Builder {
       return;
     }
     const { files } = build;
-    files.mounts = this.mountTargets(instruction, build);
-    files.mountedTexts = this.mountedTexts(instruction, build);
+    const mounts = this.mounts(instruction, build);
+    files.mounts = mounts.targets;
+    files.mountedTexts = mounts.texts;
     const environment = this.environment(build);
-    const machine = this.machine(build, layer, script, environment.get('HOME')?.value ?? '/root');
+    const machine = this.machine(build, layer, script, mounts, environment.get('HOME')?.value ?? '/root');
     const end = carryOutScript(script, machine, new ShellState(files, environment, build.folder));
     build.files = end?.files ?? files;
     build.shellFolder = end?.folder ?? build.folder;
-  }
-
-  private mountTargets(instruction: Instruction, build: StageBuild): string[] {
-    return instruction.flags.length === 0
-      ? []
-      : mountsOf(instruction, this.model.tree.escape)
-          .filter(({ type }) => type === 'cache' || type === 'tmpfs' || type === 'bind')
-          .map(({ target }) =>
-            resolvePath(
-              build.folder,
-              this.expandWith(target ?? '', (it) => build.variables.get(it)),
-            ),
-          );
-  }
-
-  /** The texts of the small files that bind mounts bring, out of the build context or another stage. */
-  private mountedTexts(instruction: Instruction, build: StageBuild): Map<string, string> {
-    const texts = new Map<string, string>();
-    const expand = (text: string) => this.expandWith(text, (it) => build.variables.get(it));
-    const mounts = instruction.flags.length === 0 ? [] : mountsOf(instruction, this.model.tree.escape);
-    for (const { type, from, source = '', target = '' } of mounts) {
-      if (type === 'bind') {
-        const root = resolvePath('/', expand(source));
-        const folder = resolvePath(build.folder, expand(target));
-        this.forEachText(from, build, (path, text) => {
-          if (isWithin(path, root)) {
-            texts.set(resolvePath(folder, `./${path.slice(root.length)}`), text);
-          }
-        });
-      }
-    }
-    return texts;
-  }
-
-  /** Calls `visit` for every known text of a stage, of the build context without one. */
-  private forEachText(from: string | undefined, build: StageBuild, visit: (path: string, text: string) => void): void {
-    if (from === undefined) {
-      for (const [path, { content }] of this.context?.files ?? []) {
-        if (content !== undefined) {
-          visit(`/${path}`, content);
-        }
-      }
-    } else {
-      this.stageBefore(build, from)?.files.forEach(({ path, content }) => {
-        if (content !== undefined) {
-          visit(path, content);
-        }
-      });
-    }
   }
 
   /** A stage above as it was built. */
@@ -378,7 +334,18 @@ export class Builder {
     return environment;
   }
 
-  private machine(build: StageBuild, layer: Layer, script: RunScript, home: string): Machine {
+  private mounts(instruction: Instruction, build: StageBuild): Mounts {
+    return instruction.flags.length === 0
+      ? noMounts
+      : readMounts(mountsOf(instruction, this.model.tree.escape), {
+          folder: build.folder,
+          context: this.context,
+          expand: (text) => this.expandWith(text, (it) => build.variables.get(it)),
+          filesOf: (stage) => this.stageBefore(build, stage)?.files,
+        });
+  }
+
+  private machine(build: StageBuild, layer: Layer, script: RunScript, { sources }: Mounts, home: string): Machine {
     const { base, user, accounts, attempts, killings, unpacked, needed } = build;
     const shell = script.kind === 'shell' ? script.shell : defaultShell;
     const machine: Machine = {
@@ -387,6 +354,7 @@ export class Builder {
       home,
       user,
       accounts,
+      mountedSources: sources,
       attempts,
       killings,
       unpacked,

@@ -25,6 +25,8 @@ export interface Writing {
   readonly shared?: boolean;
   readonly shown?: string;
   readonly source?: string;
+  readonly mode?: number | undefined;
+  readonly dated?: boolean;
 }
 
 /** The words of the program in a command, from its name to the end of the last word that belongs to it. */
@@ -51,7 +53,7 @@ export function writeAt(
 }
 
 function writeWords(
-  { machine, state }: Pick<Call, 'machine' | 'state'>,
+  { machine, state, user = machine.user }: Pick<Call, 'machine' | 'state'> & Partial<Pick<Call, 'user'>>,
   writing: Writing,
   span: Span,
 ): FileNode | undefined {
@@ -79,6 +81,9 @@ function writeWords(
     shared: writing.shared,
     shown: writing.shown,
     source: writing.source,
+    owner: writing.dated ? undefined : user,
+    mode: writing.mode,
+    dated: writing.dated,
   });
 }
 
@@ -99,7 +104,7 @@ export function removePattern(call: Call, pattern: string, { recursive, span, hi
 }
 
 /** Folders of root that nobody hands over to another user. */
-const rootOnly = /^\/(root|var\/(lib|cache)\/(apt|dpkg|yum|dnf))(\/|$)/;
+const rootOnly = /^\/(root|etc\/apt|usr\/(bin|lib|sbin|share)|var\/(lib|cache)\/(apt|dpkg|yum|dnf))(\/|$)/;
 
 /** False for what only root may remove, when somebody else tries. */
 export function mayRemove({ user }: Call, path: string): boolean {
@@ -179,10 +184,21 @@ export function operandPattern(call: Call, field: Field, problem?: AttemptProble
   return absolute(call, field.text);
 }
 
+/** What a change of metadata makes of a file. */
+export type Marks = Pick<FileNode, 'owner' | 'mode' | 'dated'>;
+
 /** Writes lower files again for new metadata or contents, as `chmod`, `touch` or `sed -i` make the engine do. */
-export function rewrite(call: Call, selection: Selection, span: Span, how: 'metadata' | 'overwritten'): void {
+export function rewrite(
+  call: Call,
+  selection: Selection,
+  span: Span,
+  how: 'metadata' | 'overwritten',
+  marks?: Marks,
+): void {
   const { node, extent } = selection;
-  if (extent === 'part') {
+  if (extent !== 'part' && node.layer === call.machine.layer && marks) {
+    mark(call, node, marks);
+  } else if (extent === 'part') {
     killPart(call, selection, span, how);
   } else if (node.layer !== call.machine.layer && node.size > 0 && node.kind !== 'link') {
     kill(call, node, { how, span, path: nameGiven(selection) });
@@ -197,7 +213,17 @@ export function rewrite(call: Call, selection: Selection, span: Span, how: 'meta
       time: machine.tick(),
       cause: undefined,
       origin: undefined,
+      ...marks,
     });
+  }
+}
+
+/** Gives a file of this layer another owner or mode, which costs nothing. */
+function mark({ machine, state }: Call, node: FileNode, marks: Marks): void {
+  const marked = state.files.put({ ...node, ...marks });
+  const unpacking = machine.unpacked.get(node);
+  if (marked && unpacking) {
+    machine.unpacked.set(marked, unpacking);
   }
 }
 

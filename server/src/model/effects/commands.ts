@@ -1,21 +1,21 @@
 import { isShell, readShellCall } from '../../shell/embedded';
-import type { EmbeddedScript, ShellCommand, ShellProgram } from '../../shell/script';
+import type { EmbeddedScript, ShellCommand, ShellProgram, ShellWord } from '../../shell/script';
 import { isWrapper } from '../../shell/wrappers';
 import { removeResidue } from './changes';
 import type { Control } from './controls';
 import { controls } from './controls';
 import { homeFor, ownVariables, runEmbedded, scriptFile, userNamed } from './embedded';
 import type { Field } from './expansion';
-import { expandToText, expandWord } from './expansion';
+import { expandToText, expandWord, namesFor } from './expansion';
 import type { Interpreter } from './interpreter';
-import type { Call } from './machine';
+import type { Call, Machine } from './machine';
 import type { Outcome } from './outcome';
 import { outcomeOf } from './outcome';
-import { nameOf } from './paths';
+import { nameOf, resolvePath } from './paths';
 import { programFor } from './programs';
 import { withRedirections } from './redirections';
 import type { ShellState } from './state';
-import { isKnown } from './symbols';
+import { hasWildcards, isKnown, programLookedFor, withPlainWildcards } from './symbols';
 
 /** Carries out a simple command: expands its words, finds out what runs, and lets that change the state. */
 export function runCommand(
@@ -46,10 +46,22 @@ export function runCommand(
 }
 
 function assignAll({ assignments }: ShellCommand, state: ShellState, { machine }: Interpreter): void {
-  for (const { name, value, append } of assignments) {
-    const text = expandToText(value, state, machine);
-    state.assign(name, append ? (state.value(name) ?? '') + text : text);
+  for (const { name, value, append, elements } of assignments) {
+    const text = elements ? arrayText(elements, state, machine) : expandToText(value, state, machine);
+    const before = append ? (state.value(name) ?? '') : '';
+    state.assign(name, elements && before !== '' ? `${before} ${text}` : before + text);
   }
+}
+
+/** An array is kept as its elements joined by blanks. Names are looked up when it is filled. */
+function arrayText(elements: readonly ShellWord[], state: ShellState, machine: Machine): string {
+  const fields = elements.flatMap((it) => expandWord(it, state, machine));
+  return fields
+    .flatMap(({ text }) => namesFor(text, state))
+    .map((it) =>
+      hasWildcards(it) && state.files.select(resolvePath(state.folder, it)).length === 0 ? withPlainWildcards(it) : it,
+    )
+    .join(' ');
 }
 
 function callOf(
@@ -182,7 +194,7 @@ function nameAndArguments(
   }
   let { name } = program;
   if (name === undefined) {
-    args = [...expandWord(program.word, state, machine), ...args];
+    args = [...expandWord(program.word, state, machine).map(withFoundProgram), ...args];
     // `$SUDO apt-get …`: what is not known here, or a wrapper, stands in front of the program.
     while (args.length > 1 && (!isKnown(args[0]!.text) || isWrapper(nameOf(args[0]!.text)))) {
       args = args.slice(1);
@@ -194,6 +206,12 @@ function nameAndArguments(
     args = withInput(args, input.text, program);
   }
   return [name, args];
+}
+
+/** The program that `$(command -v …)` or `$(which …)` has looked for: where a script goes on to run it, it is there. */
+function withFoundProgram(field: Field): Field {
+  const name = programLookedFor(field.text);
+  return name === undefined ? field : { ...field, text: name };
 }
 
 /** The arguments that `xargs` makes of its input. */

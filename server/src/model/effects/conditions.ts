@@ -1,11 +1,30 @@
+import { calculate } from './arithmetic';
 import type { Base } from './bases';
+import { variablesOf } from './expansion';
 import type { Machine, Status } from './machine';
 import { resolvePath, segmentsOf } from './paths';
 import type { ShellState } from './state';
-import { hasWildcards, isKnown, matchesName } from './symbols';
+import { hasWildcards, isKnown, matchesName, variableAskedFor } from './symbols';
+
+/** Variables that a shell sets by itself, or that a build may be given without asking. */
+const givenAnyway =
+  /^(_|IFS|PPID|PS\d|PWD|OLDPWD|OPT\w*|SHLVL|SHELL\w*|HOSTNAME|HOME|TERM|COLUMNS|LINES|E?UID|GROUPS|RANDOM|SECONDS|LINENO|MACHTYPE|OSTYPE|HOSTTYPE|BASH\w*|DIRSTACK|PIPESTATUS|FUNCNAME|REPLY|(https?|ftp|no|all)_proxy|SOURCE_DATE_EPOCH|BUILDKIT_\w+|TARGET\w+|BUILD\w+|container)$/i;
+
+/** A variable that neither the file nor the image sets is empty; plain images set nothing but the search path. */
+function settled(text: string, state: ShellState, machine: Machine): string {
+  const name = text === '' || isKnown(text) ? undefined : variableAskedFor(text);
+  const isEmpty =
+    name !== undefined &&
+    machine.base.plain &&
+    !state.hasUnknownVariables &&
+    !state.isSet(name) &&
+    !givenAnyway.test(name);
+  return isEmpty ? '' : text;
+}
 
 /** Evaluates the arguments of `test`, without its closing bracket, as far as the file tells. */
-export function evaluateTest(args: readonly string[], state: ShellState, machine: Machine): Status {
+export function evaluateTest(given: readonly string[], state: ShellState, machine: Machine): Status {
+  const args = given.map((it) => settled(it, state, machine));
   const or = args.indexOf('-o');
   if (or > 0) {
     return either(
@@ -36,8 +55,15 @@ export function evaluateTest(args: readonly string[], state: ShellState, machine
       : 'unknown';
 }
 
+/** How `((…))` or `let` ends: well with any number but zero. */
+export function calculated(text: string | undefined, state: ShellState): Status {
+  const value = text === undefined ? undefined : calculate(text, variablesOf(state));
+  return value === undefined ? 'unknown' : verdict(value !== 0);
+}
+
 /** Evaluates `-f path`, `-n text` and the like. */
-export function unaryTest(operator: string, operand: string, state: ShellState, machine: Machine): Status {
+export function unaryTest(operator: string, given: string, state: ShellState, machine: Machine): Status {
+  const operand = settled(given, state, machine);
   switch (operator) {
     case '-z':
     case '-n':
@@ -137,6 +163,30 @@ const ownFiles: Readonly<Record<string, Base['family']>> = {
   '/usr/bin/pacman': 'arch',
 };
 
+/** What plain images of Debian and Ubuntu have in `/etc`, besides what packages bring. */
+const settings = new Set(
+  (
+    'adduser.conf alternatives apt bash.bashrc bindresvport.blacklist cron.d cron.daily debconf.conf debian_version default deluser.conf ' +
+    'dpkg e2scrub.conf environment fstab gai.conf group group- gshadow gshadow- gss host.conf hostname hosts init.d issue issue.net kernel ' +
+    'ld.so.cache ld.so.conf ld.so.conf.d libaudit.conf localtime login.defs logrotate.d lsb-release machine-id mke2fs.conf motd mtab ' +
+    'nsswitch.conf opt os-release pam.conf pam.d passwd passwd- profile profile.d rc0.d rc1.d rc2.d rc3.d rc4.d rc5.d rc6.d rcS.d ' +
+    'resolv.conf rmt security selinux shadow shadow- shells skel subgid subgid- subuid subuid- systemd terminfo timezone update-motd.d ' +
+    'xattr cloud legal networks gnutls rpc protocols services'
+  ).split(' '),
+);
+
+/** Whether a plain image that nothing was installed into lacks a setting. */
+function lacksSetting([top, name]: readonly string[], { base }: Machine, { files }: ShellState): boolean {
+  return (
+    top === 'etc' &&
+    name !== undefined &&
+    base.plain &&
+    base.family === 'debian' &&
+    !settings.has(name) &&
+    files.packages.length === 0
+  );
+}
+
 function pathTest(operator: string, path: string, state: ShellState, machine: Machine): Status {
   if (!isKnown(path) || state.files.isMounted(path)) {
     return 'unknown';
@@ -162,7 +212,11 @@ function pathTest(operator: string, path: string, state: ShellState, machine: Ma
     const isThere = isOwn(owner, machine.base);
     return isThere === undefined ? 'unknown' : verdict(isThere && !/^-[dLh]$/.test(operator));
   }
-  const [top] = segmentsOf(path);
+  const names = segmentsOf(path);
+  if (lacksSetting(names, machine, state)) {
+    return 'fail';
+  }
+  const [top] = names;
   const isUsual = folders.has(`/${top}`);
   const isEmpty = machine.base.plain && emptyAtFirst.has(top!);
   return machine.base.family && (!isUsual || isEmpty) ? 'fail' : 'unknown';

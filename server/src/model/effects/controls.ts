@@ -1,5 +1,6 @@
 import { splitAssignment } from '../../shell/words';
 import { absolute, wordsSpan } from './changes';
+import { calculated } from './conditions';
 import { expandToText } from './expansion';
 import type { Interpreter } from './interpreter';
 import type { Call, Status } from './machine';
@@ -50,6 +51,7 @@ export const controls: Readonly<Record<string, Control>> = {
       return interpreter.list(script.body, call.state, guarded);
     }
     const text = call.args.map((it) => it.text).join(' ');
+    call.state.hasUnknownVariables ||= !isKnown(text);
     return isKnown(text)
       ? interpreter.list(interpreter.parse(text, wordsSpan(call)).body, call.state, guarded)
       : outcomeOf('ok', call.state);
@@ -65,6 +67,12 @@ export const controls: Readonly<Record<string, Control>> = {
     return outcomeOf('ok', call.state);
   },
   exec: (call) => outcomeOf('ok', call.state),
+  let: (call) => outcomeOf(calculated(call.args.map((it) => it.text).join(','), call.state), call.state),
+  // A shell that ends itself does so at once.
+  kill: (call, interpreter) =>
+    call.program.args.some((it) => /^"?\$(\$|\{\$\}|BASHPID)"?$/.test(it.text))
+      ? interpreter.jump('script', call.state, 'fail')
+      : outcomeOf('ok', call.state),
   wait: (call) => outcomeOf('ok', call.state),
   ':': (call) => outcomeOf('ok', call.state),
   true: (call) => outcomeOf('ok', call.state),
@@ -159,6 +167,7 @@ function runFile(call: Call, interpreter: Interpreter, guarded: boolean): Outcom
   const path = call.args[0]?.text;
   const content = path === undefined ? undefined : call.state.files.textAt(absolute(call, path));
   if (content === undefined) {
+    call.state.hasUnknownVariables = true;
     return outcomeOf('ok', call.state);
   }
   const { source } = call.state;

@@ -1,4 +1,6 @@
 import type { ShellList, ShellWord, VariablePart, WordPart } from '../../shell/script';
+import type { Variables } from './arithmetic';
+import { calculate } from './arithmetic';
 import { resolvePath } from './paths';
 import type { ShellState } from './state';
 import {
@@ -88,7 +90,9 @@ export function namesFor(text: string, state: ShellState): readonly string[] {
     const found = state.files.select(text).filter((it) => it.extent === 'whole' && it.exact);
     return found.length > 0 ? found.map(({ node }) => node.path) : [text];
   }
-  const inFolder = state.files.select(resolvePath(state.folder, text));
+  const inFolder = state.files
+    .select(resolvePath(state.folder, text))
+    .filter(({ node, extent }) => extent === 'whole' || node.kind !== 'folder' || node.size > 0);
   const isWhole = inFolder.length > 0 && inFolder.every((it) => it.extent === 'whole' && it.exact);
   const start = state.folder.length + (state.folder === '/' ? 0 : 1);
   return isWhole ? inFolder.map(({ node }) => node.path.slice(start)) : [text];
@@ -201,6 +205,10 @@ function textOfPart(part: WordPart, isFirst: boolean, state: ShellState, expande
       const text = expander.capture(part.body, state);
       return text === undefined ? opaque(part.text) : state.files.provide(`${text}\n`);
     }
+    case 'arithmetic': {
+      const value = calculate(part.calculation, variablesOf(state));
+      return value === undefined ? opaque(part.text) : String(value);
+    }
     case 'other':
       return opaque(part.text);
   }
@@ -271,6 +279,17 @@ function variableText(part: VariablePart, state: ShellState, expander: Expander)
     default:
       return opaque(part.text);
   }
+}
+
+/** The variables of a shell as calculations see them. */
+export function variablesOf(state: ShellState): Variables {
+  return {
+    value: (name) => {
+      const { set, value } = parameterNamed(name, state);
+      return set ? value : '';
+    },
+    assign: (name, value) => state.assign(name, value),
+  };
 }
 
 /** True for a parameter such as `$2` that was surely not given. */

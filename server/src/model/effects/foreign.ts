@@ -4,6 +4,7 @@ import type { ShellScript } from '../../shell/script';
 import type { Span } from '../../text/span';
 import type { TextView } from '../../text/view';
 import { originSpan } from '../../text/view';
+import { foreignCleanings } from './foreignCleaning';
 import { sizeByName } from './sizes';
 import { unknownName } from './symbols';
 
@@ -21,7 +22,15 @@ interface Literal {
  */
 export function commandsIn(view: TextView, place?: Span): readonly ShellScript[] {
   const literals = literalsOf(view.text);
+  const cleanings = [...foreignCleanings(view.text)];
   const commands: ShellScript[] = [];
+  const cleanUpTo = (at: number) => {
+    while (cleanings[0] && cleanings[0].at <= at) {
+      const { at: start, paths } = cleanings.shift()!;
+      const span = place ?? originSpan(view, { start, end: start + 1 });
+      commands.push(parseScriptFor(`rm -rf ${paths.join(' ')}`, span));
+    }
+  };
   for (let i = 0; i < literals.length; ) {
     const list = [literals[i]!];
     while (
@@ -30,12 +39,14 @@ export function commandsIn(view: TextView, place?: Span): readonly ShellScript[]
     ) {
       list.push(literals[i + list.length]!);
     }
+    cleanUpTo(list[0]!.start);
     const script = scriptOf(view, list, place);
     if (script) {
       commands.push(script);
     }
     i += list.length;
   }
+  cleanUpTo(view.text.length);
   if (leavesTemporaryFiles(view.text)) {
     const span = place ?? originSpan(view, { start: 0, end: view.text.trimEnd().length });
     commands.push(commandOf(['fallocate', '-l', '1M', `/tmp/${unknownName}`], span));
@@ -81,6 +92,9 @@ function commandFor(before: string, texts: readonly string[], after: string): re
   }
   if (/\b(os\.remove|os\.unlink|unlink|unlinkSync)\s*\(\s*$/.test(before)) {
     return ['rm', '-f', ...texts];
+  }
+  if (/\bunlink\s*\(?\s*glob\s*\(?\s*q?q?$/.test(before)) {
+    return ['sh', '-c', `rm -f ${first}`];
   }
   if (writesBytes(before, second, after)) {
     return ['fallocate', '-l', `${sizeByName(first)}`, first];

@@ -13,7 +13,7 @@ import type {
 } from '../../shell/script';
 import type { Span } from '../../text/span';
 import { runCommand } from './commands';
-import { evaluateTest, unaryTest } from './conditions';
+import { calculated, evaluateTest, unaryTest } from './conditions';
 import { expandToPattern, expandToText } from './expansion';
 import { runLoop } from './loops';
 import type { Machine, Status } from './machine';
@@ -176,7 +176,10 @@ export class Interpreter {
         state.define(node.name, node.body);
         return succeeded(state);
       case 'test':
-        return outcomeOf(node.expression ? this.test(node.expression, state) : 'unknown', state);
+        return outcomeOf(
+          node.expression ? this.test(node.expression, state) : calculated(node.calculation, state),
+          state,
+        );
     }
   }
 

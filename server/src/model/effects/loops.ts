@@ -1,11 +1,13 @@
 import type { ShellLoop, ShellNode } from '../../shell/script';
+import { calculated } from './conditions';
 import { expandWord, namesFor } from './expansion';
 import type { Frame, Interpreter } from './interpreter';
 import type { Outcome } from './outcome';
-import { endOf, succeeded } from './outcome';
+import { endOf, outcomeOf, succeeded } from './outcome';
+import { resolvePath } from './paths';
 import type { ShellState } from './state';
 import { joinStates } from './state';
-import { isKnown } from './symbols';
+import { hasWildcards, isKnown } from './symbols';
 
 const maxRounds = 40;
 
@@ -30,7 +32,9 @@ function forEachWord(
   const values = words ? fields.flatMap(({ text }) => namesFor(text, state)) : state.parameters;
   const unknown = values.find((value) => !isKnown(value));
   if (unknown !== undefined) {
-    const skipped = state.fork();
+    // Who asks for names in a folder that is there expects some.
+    const isThere = hasWildcards(unknown) && state.files.select(resolvePath(state.folder, unknown)).length > 0;
+    const skipped = isThere ? undefined : state.fork();
     state.assign(variable, unknown);
     return joinStates(skipped, round(loop, state, guarded, interpreter));
   }
@@ -53,30 +57,39 @@ function whileHolds(
   interpreter: Interpreter,
   frame: Frame,
 ): ShellState | undefined {
-  const { condition } = loop;
+  const { condition, counter } = loop;
   const reads = interpreter.input?.known === true && condition?.items.some((it) => isRead(it.node)) === true;
+  const counts = counter !== undefined || condition?.items.some((it) => asksForVariable(it.node)) === true;
   let skip: ShellState | undefined;
   let current: ShellState | undefined = state;
   let goesOn = true;
-  for (let times = 0; times < maxRounds && goesOn && current; times++) {
+  calculated(counter?.start, state);
+  let rounds = 0;
+  for (; rounds < maxRounds && goesOn && current; rounds++) {
     const { parameters } = current;
     const asked: Outcome = condition
       ? interpreter.list(condition, current, true)
-      : { ok: current, fail: current.fork(), soft: undefined };
+      : outcomeOf(counter?.test.trim() === '' ? 'ok' : calculated(counter?.test, current), current);
     const failed = joinStates(asked.fail, asked.soft);
     const enter: ShellState | undefined = loop.loop === 'until' ? failed : asked.ok;
     skip = joinStates(skip, loop.loop === 'until' ? asked.ok : failed);
     current = enter && round(loop, enter, guarded, interpreter);
-    // A round that has shifted the parameters leads to another one, as long as the condition is sure of it.
-    goesOn = reads || (!failed && current?.parameters !== parameters);
+    // A round that has shifted the parameters leads to another one, and so does one that may have changed what the
+    // condition asks for, as long as the condition is sure of it.
+    const mayChange = counts || current?.parameters !== parameters;
+    goesOn = reads || (mayChange && (loop.loop === 'until' ? !asked.ok : !failed));
+    if (current) {
+      calculated(counter?.step, current);
+    }
   }
   // A loop that nothing but `break` ends is left by that alone.
-  const isEndless = !skip && condition !== undefined && loop.loop === 'while';
+  const isEndless = rounds < maxRounds && !skip && condition !== undefined && loop.loop === 'while';
   const isBroken = frame.ok !== undefined || frame.fail !== undefined;
   if (isEndless) {
     return isBroken ? undefined : current;
   }
-  return joinStates(skip, goesOn ? undefined : current);
+  // After that many rounds nothing new is expected of those that may follow.
+  return joinStates(skip, goesOn && rounds < maxRounds ? undefined : current);
 }
 
 /** One round of a loop; `continue` ends it. */
@@ -88,6 +101,21 @@ function round(
 ): ShellState | undefined {
   const [outcome, left] = interpreter.within('round', () => interpreter.list(body, state, guarded));
   return joinStates(endOf(outcome), left.ok);
+}
+
+/** Whether a condition is about a variable of the script, so that a round can change its answer. */
+function asksForVariable(node: ShellNode): boolean {
+  switch (node.kind) {
+    case 'command':
+      return node.words.some((it) => it.text.includes('$'));
+    case 'test':
+      return true;
+    case 'andOr':
+    case 'pipeline':
+      return node.nodes.some(asksForVariable);
+    default:
+      return false;
+  }
 }
 
 function isRead(node: ShellNode): boolean {

@@ -19,6 +19,8 @@ export interface Machine extends Expander {
   /** The account that commands run as: `root` or a name or number; another one while a script of `su` runs. */
   user: string;
   readonly accounts: Accounts;
+  /** What bind mounts show of the build context, by the folder in which they show it. */
+  readonly mountedSources: ReadonlyMap<string, string>;
   /** Every command that removes or cleans something, for explaining why it did not help. */
   readonly attempts: Attempt[];
   /** By what lower nodes were removed or written again. */
@@ -37,8 +39,11 @@ export interface Machine extends Expander {
   run(script: ShellScript, state: ShellState): void;
 }
 
-/** The accounts of a stage: their home folders and whether those exist. */
-export type Accounts = Map<string, { readonly home: string; readonly exists: boolean }>;
+/** The accounts of a stage by name and by number: their home folders, and whether those exist. */
+export type Accounts = Map<
+  string,
+  { readonly home: string; readonly exists: boolean; readonly number?: string | undefined }
+>;
 
 export interface Attempt {
   readonly span: Span;
@@ -78,6 +83,8 @@ export class Output {
   archive = false;
   /** The files that it is the contents of. */
   sources: readonly FileNode[] = [];
+  /** What is in it, when it is an archive of known things, with the paths that they get. */
+  packed: readonly { readonly node: FileNode; readonly path: string }[] = [];
   /** The address that it was fetched from. */
   address: string | undefined;
 

@@ -54,6 +54,12 @@ export interface FileNode {
   readonly fromContext?: boolean | undefined;
   /** What was copied, so that the same source over itself is told from another. */
   readonly source?: string | undefined;
+  /** Whom it was given to, as `user:group` or `user`, where that is not told by what wrote it. */
+  readonly owner?: string | undefined;
+  /** Its mode, where that is not told by what wrote it. */
+  readonly mode?: number | undefined;
+  /** True when it keeps a time that it was given elsewhere, as what comes out of an archive. */
+  readonly dated?: boolean | undefined;
 }
 
 /**
@@ -81,6 +87,9 @@ export function nodeAt(path: string, node: FileNode): FileNode {
     shown: node.shown,
     fromContext: node.fromContext,
     source: node.source,
+    owner: node.owner,
+    mode: node.mode,
+    dated: node.dated,
   };
 }
 

@@ -4,6 +4,8 @@ export interface Release {
   readonly id: string;
   /** The lines of the file that are known. */
   readonly text: string;
+  /** The only file that names the sources of apt; undefined when it cannot be told. */
+  readonly sources: string | undefined;
 }
 
 /** Codenames of Debian and Ubuntu by their version. */
@@ -48,7 +50,16 @@ export function releaseOf(distribution: string, tag: string, isPlain: boolean): 
   } else if (isPlain && /^\d[\d.]*$/.test(tag)) {
     lines.push(`VERSION_ID="${tag}"`);
   }
-  return { id, text: `${lines.join('\n')}\n` };
+  return { id, text: `${lines.join('\n')}\n`, sources: sourcesOf(id, Number.parseFloat(version)) };
+}
+
+/** Debian has a file of the newer form since 12, Ubuntu since 24.04. */
+function sourcesOf(id: string, version: number): string | undefined {
+  const firstOfNew = id === 'debian' ? 12 : 24;
+  if (Number.isNaN(version)) {
+    return undefined;
+  }
+  return version >= firstOfNew ? `/etc/apt/sources.list.d/${id}.sources` : '/etc/apt/sources.list';
 }
 
 function startsWithVersion(tag: string, version: string): boolean {

@@ -24,6 +24,8 @@ export class ShellState {
   noglob = false;
   /** `set -a`: what is set from now on is exported. */
   allexport = false;
+  /** True when something nobody could read may have set variables. */
+  hasUnknownVariables = false;
   /** What `trap … EXIT` left to do. */
   exitTrap: ShellNode | undefined;
   private functions: ReadonlyMap<string, ShellNode> = new Map();
@@ -54,6 +56,7 @@ export class ShellState {
     copy.pipefail = this.pipefail;
     copy.noglob = this.noglob;
     copy.allexport = this.allexport;
+    copy.hasUnknownVariables = this.hasUnknownVariables;
     copy.exitTrap = this.exitTrap;
     return copy;
   }
@@ -73,6 +76,7 @@ export class ShellState {
     }
     const variables = [...this.variables].filter(([, it]) => it.exported);
     const shell = new ShellState(this.files.fork(), new Map(variables), this.folder);
+    shell.hasUnknownVariables = this.hasUnknownVariables;
     if (this.exportedFunctions.length > 0) {
       shell.functions = new Map([...this.functions].filter(([name]) => this.exportedFunctions.includes(name)));
       shell.exportedFunctions = this.exportedFunctions;
@@ -156,6 +160,7 @@ export function joinStates(a: ShellState | undefined, b: ShellState | undefined)
   result.errexit = a.errexit && b.errexit;
   result.pipefail = a.pipefail && b.pipefail;
   result.allexport = a.allexport && b.allexport;
+  result.hasUnknownVariables = a.hasUnknownVariables || b.hasUnknownVariables;
   result.exitTrap = a.exitTrap === b.exitTrap ? a.exitTrap : undefined;
   result.folder = a.folder === b.folder ? a.folder : `/${opaque('one of several folders')}`;
   return result;

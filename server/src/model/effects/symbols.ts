@@ -32,6 +32,16 @@ export function unknownParent(segment: string): string | undefined {
   return levels && opaque(levels === '.' ? '..' : `${levels}/..`);
 }
 
+/** The name of the program whose path a value is, where the source of the value asks for that and for nothing else. */
+export function programLookedFor(text: string): string | undefined {
+  return /^\uE012(?:\$\(|`)(?:command\uE018-v|which|type\uE018-p)\uE018([\w.+-]+)(?:\)|`)\uE013$/.exec(text)?.[1];
+}
+
+/** The name of the variable whose value a string is, where only a build can tell it. */
+export function variableAskedFor(text: string): string | undefined {
+  return /^\uE012\$\{?(\w+)\}?\uE013$/.exec(text)?.[1];
+}
+
 /** True when a string holds something that only a build can tell. */
 export function isKnown(text: string): boolean {
   return !/[\uE010-\uE014]/.test(text);

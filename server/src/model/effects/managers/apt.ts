@@ -7,7 +7,7 @@ import type { Call, Program } from '../machine';
 import { installPackages, removePackages } from '../packages';
 import { markUnpacked } from '../programs/unpacking';
 import { large } from '../sizes';
-import { unknownName } from '../symbols';
+import { anyText, unknownName } from '../symbols';
 import { asSameUser } from './cacheProgram';
 
 const lists = '/var/lib/apt/lists';
@@ -136,11 +136,14 @@ function runHooks(call: Call, name: RegExp): void {
 
 /** Writes package lists; where a lower layer has left some, only what changed is written. */
 export function update(call: Call, folder: string, span: Call['command']['span']): void {
+  if (!hasSources(call)) {
+    return;
+  }
   const remedies: readonly Remedy[] = [
     { kind: 'append', command: asSameUser(call, `rm -rf ${folder}/*`) },
     { kind: 'mount', target: folder },
   ];
-  const entry = { span, cause: 'apt-lists', remedies, shown: folder };
+  const entry = { span, cause: 'apt-lists', remedies, shown: folder, dated: true };
   const site = call.machine.base.release?.id === 'ubuntu' ? sites.ubuntu : sites.debian;
   const packages = `${folder}/${site}_stable_main_binary-amd64_Packages.lz4`;
   const old = call.state.files.get(packages);
@@ -149,6 +152,21 @@ export function update(call: Call, folder: string, span: Call['command']['span']
   }
   write(call, { ...entry, path: `${folder}/${site}_stable_InRelease`, size: 240_000 });
   keepArchives(call, [], span);
+}
+
+/** Whether there is anything to fetch lists from; without its only file of sources an image has nothing. */
+function hasSources({ state, machine, args }: Call): boolean {
+  const { files } = state;
+  const own = machine.base.release?.sources;
+  if (own === undefined || files.isMounted(own) || args.some((it) => /Dir::Etc|sources/i.test(it.text))) {
+    return true;
+  }
+  return (
+    files.get('/etc/apt/sources.list') !== undefined ||
+    files
+      .select(`/etc/apt/sources.list.d/${anyText}`)
+      .some(({ node }) => !/\.(bak|disabled|save|orig)$/.test(node.path))
+  );
 }
 
 /** Notes that lists which an earlier layer left are in use; behind an update of its own a layer needs none. */
@@ -191,6 +209,9 @@ function keepArchives(
 /** Adds a source and fetches the lists unless told not to. */
 const addRepository: Program = (call) => {
   const { has } = readArguments(call.args);
+  if (!has('r', 'remove')) {
+    write(call, { path: `/etc/apt/sources.list.d/${unknownName}.list`, size: 200 });
+  }
   if (!has('n', 'no-update', 'r', 'remove')) {
     update(call, lists, wordsSpan(call));
   }

@@ -76,9 +76,9 @@ function enter(
   home: string,
   exists: boolean,
 ): void {
-  machine.accounts.set(name, { home, exists });
+  machine.accounts.set(name, { home, exists, number: uid });
   if (uid !== undefined) {
-    machine.accounts.set(uid, { home, exists });
+    machine.accounts.set(uid, { home, exists, number: uid });
   }
 }
 

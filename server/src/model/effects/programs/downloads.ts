@@ -19,8 +19,15 @@ const curl: Program = (call) => {
   const outputs = values('o', 'output');
   const folder = value('output-dir');
   const inFolder = (name: string) => (folder === undefined ? name : `${folder}/${name}`);
-  addresses.forEach((address, index) => {
+  const wanted = addresses.flatMap((address, index) => {
     const given = outputs[index];
+    const all = has('g', 'globoff') ? [{ address, parts: [] }] : globbed(address);
+    return all.map((it) => ({
+      address: it.address,
+      given: given?.replace(/#(\d)/g, (text, n) => it.parts[n - 1] ?? text),
+    }));
+  });
+  for (const { address, given } of wanted) {
     if (given !== undefined && given !== '-') {
       save(call, inFolder(given), address);
     } else if (has('O', 'remote-name', 'remote-name-all')) {
@@ -28,9 +35,47 @@ const curl: Program = (call) => {
     } else if (!has('I', 'head')) {
       print(call, address);
     }
-  });
+  }
   return has('I', 'head') ? 'unknown' : undefined;
 };
+
+interface Globbed {
+  readonly address: string;
+  /** What stands in the place of each pair of braces or brackets, `#1` first. */
+  readonly parts: readonly string[];
+}
+
+const mostGlobbed = 30;
+
+/** The addresses that curl makes of one with `{a,b}` or `[1-3]` in it. */
+function globbed(address: string): readonly Globbed[] {
+  let all: readonly Globbed[] = [{ address: '', parts: [] }];
+  for (const piece of address.split(/(\{[^{}]*\}|\[\w+-\w+\])/)) {
+    const choices = choicesOf(piece);
+    all = choices
+      ? all.flatMap(({ address: start, parts }) =>
+          choices.map((it) => ({ address: start + it, parts: [...parts, it] })),
+        )
+      : all.map((it) => ({ ...it, address: it.address + piece }));
+    if (all.length > mostGlobbed) {
+      return [{ address, parts: [] }];
+    }
+  }
+  return all;
+}
+
+function choicesOf(piece: string): readonly string[] | undefined {
+  if (/^\{.*\}$/s.test(piece)) {
+    return piece.slice(1, -1).split(',');
+  }
+  const [, first, last] = /^\[(\d+)-(\d+)\]$/.exec(piece) ?? [];
+  const count = Number(last) - Number(first) + 1;
+  return first !== undefined && count > 0 && count <= mostGlobbed
+    ? Array.from({ length: count }, (_, i) =>
+        String(Number(first) + i).padStart(first.startsWith('0') ? first.length : 0, '0'),
+      )
+    : undefined;
+}
 
 const wgetOptions: OptionsWithValue = {
   short: 'aAbBdDeiIloOPQRtTUwX',
@@ -55,7 +100,7 @@ const wget: Program = (call) => {
       const name = has('r', 'recursive', 'm', 'mirror') ? unknownName : nameOfDownload(text) || 'index.html';
       // `-x` makes folders of the whole address.
       const folder = has('x', 'force-directories') ? parentOf(text.replace(/^[a-z]+:\/\//i, '')) : '.';
-      save(call, [prefix ?? '.', folder, name].join('/'), text);
+      save(call, [prefix ?? '.', folder, name].join('/'), text, true);
     }
   }
   if (operands.length === 0 && has('i', 'input-file')) {
@@ -87,14 +132,15 @@ const bucketCopy: Program = (call) => {
   return undefined;
 };
 
-function save(call: Call, path: string, address: string): void {
+/** @param dated Whether the file keeps the time that the server tells. */
+function save(call: Call, path: string, address: string, dated = false): void {
   if (path.startsWith('/dev/')) {
     return;
   }
   const name = nameInAddress(address);
   const archive = isArchiveName(path) || isArchiveName(name);
   const size = archive ? sizeByName('x.tar') : Math.min(sizeByName(path), sizeByName(name || opaque(address)));
-  write(call, { path, size, archive });
+  write(call, { path, size, archive, dated });
 }
 
 function print({ output }: Call, address: string): void {

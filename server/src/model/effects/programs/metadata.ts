@@ -1,7 +1,10 @@
 import { readArguments } from '../arguments';
+import type { Marks } from '../changes';
 import { absolute, rewrite, wordsSpan, write } from '../changes';
 import type { Call, Program } from '../machine';
-import type { Selection } from '../nodes';
+import { changedMode, modesOf } from '../modes';
+import type { FileNode, Selection } from '../nodes';
+import { ownershipOf } from '../ownership';
 import { sizeByName, small } from '../sizes';
 
 /**
@@ -12,17 +15,33 @@ const change: Program = (call) => {
   const args = readArguments(call.args, { long: ['reference', 'from'] });
   const operands = args.has('reference') ? args.operands : args.operands.slice(1);
   const recursive = args.has('R', 'recursive');
-  const mode = call.name === 'chmod' ? (args.operands[0]?.text ?? '') : '';
+  const given = args.has('reference') ? '' : (args.operands[0]?.text ?? '');
+  const mode = call.name === 'chmod' ? given : '';
   const follows = !recursive && !args.has('h', 'no-dereference');
   for (const { text } of operands) {
     for (const selection of named(call, text, follows)) {
       if (recursive || isSingleFile(selection, mode)) {
-        rewrite(call, selection, wordsSpan(call), 'metadata');
+        rewrite(call, selection, wordsSpan(call), 'metadata', marksOf(call.name, given, selection.node));
       }
     }
   }
   return undefined;
 };
+
+/** What `chown` or `chmod` makes of a file; undefined for other programs and for what only running them tells. */
+export function marksOf(program: string, given: string, node: FileNode): Marks | undefined {
+  if (program === 'chmod') {
+    const modes = modesOf(node);
+    const mode = changedMode(given, modes?.length === 1 ? modes[0] : undefined);
+    return { owner: node.owner, mode, dated: node.dated };
+  }
+  if (program !== 'chown' || given === '') {
+    return undefined;
+  }
+  const before = ownershipOf(node);
+  const [user, group = before?.group ?? user] = given.split(/[:.]/);
+  return { owner: `${user || (before?.user ?? user)}:${group || user}`, mode: node.mode, dated: node.dated };
+}
 
 /** What an operand names; where it names a link and `follows` is given, the file that the link leads to. */
 function named(call: Call, text: string, follows: boolean): readonly Selection[] {
@@ -59,11 +78,12 @@ function isSingleFile({ node, extent, exact, pattern }: Selection, mode = ''): b
 }
 
 const touch: Program = (call) => {
-  const { operands } = readArguments(call.args, { short: 'dtr', long: ['date', 'reference'] });
+  const { operands, has } = readArguments(call.args, { short: 'dtr', long: ['date', 'reference'] });
+  const dated = has('d', 't', 'r', 'date', 'reference');
   for (const { text } of operands) {
     const found = call.state.files.select(absolute(call, text));
-    if (found.length === 0) {
-      write(call, { path: text, size: 0, content: '' });
+    if (found.length === 0 && !has('c', 'no-create')) {
+      write(call, { path: text, size: 0, content: '', dated });
     }
     for (const selection of found.filter((it) => isFile(it))) {
       rewrite(call, selection, wordsSpan(call), 'metadata');

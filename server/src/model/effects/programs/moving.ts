@@ -1,10 +1,10 @@
 import type { Arguments } from '../arguments';
 import { readArguments } from '../arguments';
-import { absolute, duplicate, killPart, relocate, rewrite, wordsSpan, write } from '../changes';
+import { absolute, duplicate, kill, killPart, relocate, rewrite, wordsSpan, write } from '../changes';
 import type { Field } from '../expansion';
 import type { Call, Program } from '../machine';
 import type { Selection } from '../nodes';
-import { isSystemFolder, nameOf, parentOf, segmentsOf } from '../paths';
+import { isSystemFolder, isWithin, nameOf, parentOf, resolvePath, segmentsOf } from '../paths';
 import { sizeByName } from '../sizes';
 import { hasWildcards, unknownName } from '../symbols';
 
@@ -23,9 +23,24 @@ const mv: Program = (call) => {
 
 const cp: Program = (call) => {
   const args = readArguments(call.args, { short: 'tS', long: ['target-directory', 'suffix'] });
-  copyAll(call, args);
+  if (args.has('s', 'symbolic-link')) {
+    return undefined;
+  }
+  if (args.has('l', 'link')) {
+    linkAll(call, args);
+  } else {
+    copyAll(call, args);
+  }
   return undefined;
 };
+
+/** Hard links to files of a lower layer write those once more, and cost nothing beside. */
+function linkAll(call: Call, args: Arguments): void {
+  forEachTransfer(call, args, (selection, path, span) => {
+    rewrite(call, selection, span, 'metadata');
+    duplicate(call, { ...selection.node, size: 0 }, path, span);
+  });
+}
 
 const install: Program = (call) => {
   const args = readArguments(call.args, {
@@ -56,7 +71,9 @@ const rsync: Program = (call) => {
 };
 
 function copyAll(call: Call, args: Arguments): void {
-  forEachTransfer(call, args, ({ node, extent }, path, span) => {
+  const keeps = args.has('a', 'p', 'archive', 'preserve');
+  forEachTransfer(call, args, ({ node: found, extent }, path, span) => {
+    const node = keeps ? { ...found, dated: true } : { ...found, owner: call.user, dated: false };
     if (extent === 'part') {
       write(call, { path, kind: 'either', size: sizeByName(path), span });
     } else {
@@ -91,16 +108,52 @@ function forEachTransfer(
     const span = wordsSpan(call);
     const found = sourceNodes(call, source);
     if (found.length === 0 && call.name !== 'mv') {
-      const path = intoFolder ? `${destination}/${nameOf(source.text) || unknownName}` : destination;
+      const path =
+        intoFolder && !takesContents(call, source.text)
+          ? `${destination}/${nameOf(source.text) || unknownName}`
+          : destination;
+      overwriteWithSame(call, absolute(call, source.text), path, span);
       write(call, { path, kind: 'either', size: sizeByName(source.text), span });
     }
     for (const selection of found) {
-      const path = `${destination}${tailOf(selection, source.text, intoFolder)}`;
+      const path = `${destination}${tailOf(selection, intoFolder && !takesContents(call, source.text))}`;
       if (path !== selection.node.path) {
         transfer(selection, path, span);
       }
     }
   }
+}
+
+/** Whether a source such as `folder/.` stands for what is in it; for rsync `folder/` does as well. */
+function takesContents({ name }: Call, source: string): boolean {
+  return source.endsWith('/.') || (name === 'rsync' && source.endsWith('/'));
+}
+
+/** Files that were copied from the build context die when the same ones come over them out of a bind mount. */
+function overwriteWithSame(call: Call, from: string, to: string, span: Call['command']['span']): void {
+  const [target, mounted] = [...call.machine.mountedSources].find(([it]) => isWithin(from, it)) ?? [];
+  if (target === undefined || mounted === undefined || call.name === 'rsync') {
+    return;
+  }
+  const source = resolvePath(mounted, `./${from.slice(target.length)}`);
+  for (const { node, extent } of call.state.files.select(to, true)) {
+    const own = node.source === undefined ? undefined : sourceOf(node.source);
+    if (
+      extent === 'whole' &&
+      own &&
+      isWithin(own, source) &&
+      resolvePath(to, `./${own.slice(source.length)}`) === node.path
+    ) {
+      kill(call, node, { how: 'overwritten', span });
+      call.state.files.delete(node);
+    }
+  }
+}
+
+/** The place in the build context that something was copied from; a file copied by its own name has that twice. */
+function sourceOf(source: string): string {
+  const path = resolvePath('/', source);
+  return nameOf(path) === nameOf(parentOf(path)) ? parentOf(path) : path;
 }
 
 function sourceNodes(call: Call, source: Field): Selection[] {
@@ -113,13 +166,12 @@ function isKnownFolder({ state }: Call, path: string): boolean {
 }
 
 /** What stands below the destination: the source's own name when it goes into a folder, and what lay below the source. */
-function tailOf({ node, pattern }: Selection, source: string, intoFolder: boolean): string {
+function tailOf({ node, pattern }: Selection, keepsName: boolean): string {
   const depth = segmentsOf(pattern).length;
   const names = segmentsOf(node.path);
   const below = names.slice(depth);
   const own = names.length >= depth ? names[depth - 1] : nameOf(pattern);
-  const spreads = /\/\.?$/.test(source) && below.length === 0 && node.kind !== 'file';
-  const parts = intoFolder && own !== undefined && !source.endsWith('/.') && !spreads ? [own, ...below] : below;
+  const parts = keepsName && own !== undefined ? [own, ...below] : below;
   return parts.map((it) => `/${it}`).join('');
 }
 

@@ -15,8 +15,15 @@ const test: Program = (call) => {
 /** `which`, `type`, `command -v`, `hash`: is there such a program? */
 const which: Program = (call) => {
   const { operands } = readArguments(call.args);
-  call.output.writeUnknown(20);
-  return all(operands.map(({ text }) => programStatus(call, text)));
+  const statuses = operands.map(({ text }) => programStatus(call, text));
+  operands.forEach(({ text }, index) => {
+    if (statuses[index] === 'unknown') {
+      call.output.writeUnknown(20);
+    } else if (statuses[index] === 'ok' && call.name !== 'hash') {
+      call.output.write(`${call.state.functionNamed(text) ? '' : '/usr/bin/'}${text}\n`);
+    }
+  });
+  return all(statuses);
 };
 
 function programStatus({ machine, state }: Call, name: string): Status {
@@ -122,7 +129,6 @@ export const probes: Readonly<Record<string, Program>> = {
   pidof: asks,
   ping: asks,
   expr: asks,
-  let: asks,
   nc: asks,
   mountpoint: asks,
   'systemd-detect-virt': asks,

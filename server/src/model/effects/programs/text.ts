@@ -2,6 +2,7 @@ import { readArguments } from '../arguments';
 import { absolute, write } from '../changes';
 import { namesFor } from '../expansion';
 import type { Call, Program } from '../machine';
+import type { FileNode } from '../nodes';
 import { segmentsOf } from '../paths';
 import { bytesOf, large, small } from '../sizes';
 import { hasWildcards, isKnown, unknownName, withPlainWildcards } from '../symbols';
@@ -53,7 +54,8 @@ function unescaped(text: string): string {
 /** `cat`, and filters that pass on about as much as they get. */
 export const filter: Program = (call) => {
   const { operands } = readArguments(call.args);
-  const files = call.name === 'cat' ? operands : operands.slice(1);
+  // The first operand of others says what to do.
+  const files = /^(cat|sort|uniq|tac|rev|shuf|nl|tail|base64)$/.test(call.name) ? operands : operands.slice(1);
   if (files.length === 0) {
     passOn(call);
     return undefined;
@@ -73,22 +75,27 @@ export const filter: Program = (call) => {
 };
 
 function passOn({ name, input, output }: Call): void {
-  if (input?.known && name === 'cat') {
+  if (input?.known && /^(cat|tee|sponge)$/.test(name)) {
     output.write(input.text);
   } else {
     output.writeUnknown(input?.size ?? small);
     output.address = input?.address;
+    output.archive = input?.archive ?? false;
     output.sources = input?.sources ?? [];
   }
 }
 
 const tee: Program = (call) => {
   const { operands } = readArguments(call.args);
+  const copies: FileNode[] = [];
   for (const { text } of operands) {
     const content = call.input?.known ? call.input.text : undefined;
-    write(call, { path: text, size: call.input?.size ?? small, content });
+    const { size = small, archive = false } = call.input ?? {};
+    const node = text.startsWith('/dev/') ? undefined : write(call, { path: text, size, content, archive });
+    copies.push(...(node ? [node] : []));
   }
   passOn(call);
+  call.output.sources = [...call.output.sources, ...copies];
   return undefined;
 };
 
@@ -257,6 +264,11 @@ export const texts: Readonly<Record<string, Program>> = {
   grep,
   sort,
   uniq: filter,
+  tac: filter,
+  rev: filter,
+  shuf: filter,
+  nl: filter,
+  base64: filter,
   tr: filter,
   cut: filter,
   tail: filter,

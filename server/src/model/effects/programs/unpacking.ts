@@ -1,11 +1,11 @@
 import { readArguments } from '../arguments';
-import { absolute, relocate, removePattern, rewrite, wordsSpan, write } from '../changes';
+import { absolute, duplicate, relocate, removePattern, rewrite, wordsSpan, write } from '../changes';
 import type { Field } from '../expansion';
 import type { Call, Program } from '../machine';
 import type { FileNode } from '../nodes';
-import { isSystemFolder, nameOf, parentOf } from '../paths';
+import { isSystemFolder, isWithin, nameOf, parentOf, resolvePath } from '../paths';
 import { isArchiveName, large, sizeByName, small } from '../sizes';
-import { activateWildcards, isKnown, unknownName } from '../symbols';
+import { activateWildcards, isKnown, matchesName, unknownName } from '../symbols';
 import { pack } from './packing';
 
 /** Notes that archives or packages were unpacked, so that nobody needs the files any more. */
@@ -44,9 +44,10 @@ function writeContents(call: Call, folder: string, spread: boolean): void {
   const path = absolute(call, folder);
   if (spread) {
     const isEmpty = !isSystemFolder(path);
-    write(call, { path: isEmpty ? path : `${path}/${unknownName}`, kind: 'folder', size: large, shared: !isEmpty });
+    const place = isEmpty ? path : `${path}/${unknownName}`;
+    write(call, { path: place, kind: 'folder', size: large, shared: !isEmpty, dated: true });
   } else {
-    write(call, { path: `${path}/${unknownName}`, kind: 'either', size: large });
+    write(call, { path: `${path}/${unknownName}`, kind: 'either', size: large, dated: true });
   }
 }
 
@@ -89,7 +90,12 @@ const tar: Program = (call) => {
       return undefined;
     }
     const stripped = has('strip-components', 'strip', 'transform', 'xform');
-    if (operands.length > 0 && operands.every((it) => isKnown(it.text))) {
+    const packed = (file === undefined || file === '-') && !stripped ? (call.input?.packed ?? []) : [];
+    if (packed.length > 0) {
+      for (const { node, path } of packed) {
+        duplicate(call, node, absolute(call, `${folder}/${path}`), wordsSpan(call));
+      }
+    } else if (operands.length > 0 && operands.every((it) => isKnown(it.text))) {
       for (const { text } of operands) {
         write(call, {
           path: `${folder}/${stripped ? nameOf(text) : text.replace(/\/+$/, '')}`,
@@ -106,6 +112,7 @@ const tar: Program = (call) => {
     if (file === undefined || file === '-') {
       call.output.writeUnknown(large);
       call.output.archive = true;
+      call.output.packed = packedBy(call, folder, operands, values('exclude'));
     } else {
       pack(
         call,
@@ -123,6 +130,28 @@ const tar: Program = (call) => {
   }
   return undefined;
 };
+
+/** What an archive takes up, by its path in it. */
+function packedBy(
+  call: Call,
+  folder: string,
+  operands: readonly Field[],
+  excluded: readonly string[],
+): { readonly node: FileNode; readonly path: string }[] {
+  const start = absolute(call, folder);
+  const patterns = excluded.map((it) => activateWildcards(it.replace(/^\.?\/|\/\*?$/g, '')));
+  const isLeftOut = (path: string) =>
+    patterns.some((it) => path.split('/').some((name) => matchesName(it, name, true)) || matchesName(it, path, true));
+  const found = operands.flatMap(({ text }) =>
+    call.state.files.select(resolvePath(start, text.replace(/\/\.$/, '')), true),
+  );
+  return found.flatMap(({ node, extent }) => {
+    const path = isWithin(node.path, start)
+      ? node.path.slice(start === '/' ? 1 : start.length + 1)
+      : node.path.slice(1);
+    return extent === 'whole' && !isLeftOut(path) ? [{ node, path }] : [];
+  });
+}
 
 const unzip: Program = (call) => {
   const { operands, value, has } = readArguments(call.args, { short: 'dxP' });
@@ -243,11 +272,18 @@ const extractHere: Program = (call) => {
   return undefined;
 };
 
-/** `cpio -i` unpacks what comes in; `rpm2cpio` passes on what is in a package. */
+/** `cpio -i` unpacks what comes in, `cpio -p` copies what it is told; `rpm2cpio` passes on what is in a package. */
 const cpio: Program = (call) => {
   if (call.name === 'rpm2cpio') {
     markUnpacked(call, call.args);
     call.output.writeUnknown(large);
+  } else if (call.args.some((it) => /^-\w*p/.test(it.text) || it.text === '--pass-through')) {
+    const target = readArguments(call.args).operands.at(-1);
+    const names = call.input?.known && target ? call.input.text.split(/[\n\0]+/).filter((it) => it !== '') : [];
+    const fields = names.map((text) => ({ ...target!, text }));
+    for (const { node, path } of packedBy(call, '.', fields, [])) {
+      duplicate(call, node, absolute(call, `${target!.text}/${path}`), wordsSpan(call));
+    }
   } else if (call.args.some((it) => /^-\w*i/.test(it.text) || it.text === '--extract')) {
     markInputUnpacked(call);
     writeContents(call, '.', false);

@@ -1,0 +1,151 @@
+/** What a script in another language than the shell's deletes in a loop or by a function of its own. */
+export interface ForeignCleaning {
+  /** Where in the script. */
+  readonly at: number;
+  /** Words for `rm -rf`, wildcards active. */
+  readonly paths: readonly string[];
+}
+
+/** Functions that delete what they are given by a name or another expression. */
+const deletes =
+  /\b(?:os\.remove|os\.unlink|os\.rmdir|shutil\.rmtree|rmtree|unlinkSync|rmSync|File\.delete|FileUtils\.rm\w*|remove_tree)\b\s*\(?\s*,?\s*\*?[A-Za-z_(]|\.(?:unlink|rmtree|rmdir)\(|\bunlink\b\s*\(?\s*[$@]|\bmap\(\s*(?:os\.(?:remove|unlink)|shutil\.rmtree)\s*,/;
+/** Ways to ask for what lies in a folder; the first group is the folder or pattern. */
+const lists =
+  /(?:\b(?:i?glob\.)?i?glob|\bos\.(?:listdir|scandir|walk)|\bPath|\breaddirSync|\bDir\.(?:glob|children|each_child))\s*\(?\s*([\w.$]+|"[^"\n]*"|'[^'\n]*')\s*\)?|\bDir\[("[^"\n]*"|'[^'\n]*')\]/;
+/** Tests that leave out nothing that is large. */
+const harmless = /isfile|isdir|is_file|is_dir|islink|is_symlink|exists|isFile|isDirectory|lock|partial/;
+const mostLines = 400;
+
+/** The deletions of a script that are not told by a path at the place of the call. */
+export function foreignCleanings(text: string): readonly ForeignCleaning[] {
+  if (!deletes.test(text)) {
+    return [];
+  }
+  const lines = linesOf(text);
+  const values = valuesOf(text);
+  const helpers = helpersOf(lines);
+  const found: ForeignCleaning[] = [];
+  lines.forEach((line, index) => {
+    const paths = pathsDeletedBy(lines, index, values) ?? pathsGivenToHelper(line.text, helpers, values);
+    if (paths) {
+      found.push({ at: line.at, paths });
+    }
+  });
+  return found;
+}
+
+interface Line {
+  readonly text: string;
+  readonly at: number;
+  readonly indent: number;
+}
+
+function linesOf(text: string): readonly Line[] {
+  const lines: Line[] = [];
+  let at = 0;
+  for (const line of text.split('\n').slice(0, mostLines)) {
+    // Several statements in a line are as good as lines of their own, but for those of a block.
+    const statements = /^\s*(for|if|while|def|with|try)\b/.test(line) ? [line] : line.split(';');
+    let start = at;
+    for (const statement of statements) {
+      if (statement.trim() !== '') {
+        lines.push({ text: statement, at: start, indent: statement.search(/\S/) });
+      }
+      start += statement.length + 1;
+    }
+    at += line.length + 1;
+  }
+  return lines;
+}
+
+/** The lines of a block, without the one that begins it. */
+function blockOf(lines: readonly Line[], index: number): readonly Line[] {
+  const { indent } = lines[index]!;
+  let end = index + 1;
+  while (end < lines.length && lines[end]!.indent > indent) {
+    end++;
+  }
+  return lines.slice(index + 1, end);
+}
+
+/** Variables that hold a path. */
+function valuesOf(text: string): ReadonlyMap<string, string> {
+  const values = new Map<string, string>();
+  for (const [, name, , path] of text.matchAll(
+    /^[ \t]*(?:const |let |var |my )?(\$?\w+)\s*=\s*(?:[\w.]*Path\(\s*)?(["'])([^"'\n]*)\2\s*\)?;?[ \t]*$/gm,
+  )) {
+    values.set(name!, path!);
+  }
+  return values;
+}
+
+function pathOf(word: string | undefined, values: ReadonlyMap<string, string>): string | undefined {
+  const quoted = /^(["'])(.*)\1$/s.exec(word ?? '')?.[2];
+  const path = quoted ?? values.get(word ?? '');
+  return path !== undefined && /^\/[\w./*?[\]-]+$/.test(path) ? path : undefined;
+}
+
+/** What a loop, a comprehension or a call in a line deletes of a folder that it asks for. */
+function pathsDeletedBy(
+  lines: readonly Line[],
+  index: number,
+  values: ReadonlyMap<string, string>,
+): readonly string[] | undefined {
+  const { text } = lines[index]!;
+  const variable = /\b(\w+)\.(?:iterdir|r?glob)\(/.exec(text)?.[1];
+  const asked = lists.exec(text);
+  const path = pathOf(asked?.[1] ?? asked?.[2], values) ?? pathOf(variable, values);
+  if (path === undefined) {
+    return undefined;
+  }
+  const isLoop = /^\s*(for|foreach)\b|\.(each|forEach)\b/.test(text);
+  const block = isLoop ? blockOf(lines, index) : [];
+  const whole = [text, ...block.map((it) => it.text)];
+  const isSelective = whole
+    .slice(1)
+    .some((it) => /^\s*(el)?if\b|^\s*(next|continue) (if|unless)/.test(it) && !harmless.test(it));
+  const own = /\bif\b(?!.*\bis)/.test(isLoop ? '' : text);
+  return whole.some((it) => deletes.test(it)) && !isSelective && !own ? contentsOf(path, text) : undefined;
+}
+
+/** A folder that is listed, or a pattern that is looked up. */
+function contentsOf(path: string, text: string): readonly string[] {
+  const below = /\.r?glob\(\s*(["'])([^"'\n]*)\1/.exec(text)?.[2];
+  if (/[*?[]/.test(path)) {
+    return [path];
+  }
+  const pattern = below === undefined || /^(\*\*\/)?\*$/.test(below) ? '*' : below;
+  return [`${path.replace(/\/$/, '')}/${pattern}`];
+}
+
+/** Functions that delete what they are given: the thing itself, or all that lies in it. */
+function helpersOf(lines: readonly Line[]): ReadonlyMap<string, 'itself' | 'contents'> {
+  const helpers = new Map<string, 'itself' | 'contents'>();
+  lines.forEach(({ text }, index) => {
+    const name = /^\s*(?:def|function|sub)\s+(\w+)/.exec(text)?.[1];
+    const body = name === undefined ? [] : blockOf(lines, index).map((it) => it.text);
+    const isSelective = body.some((it) => /^\s*(el)?if\b/.test(it) && !harmless.test(it));
+    if (name !== undefined && !isSelective && body.some((it) => deletes.test(it))) {
+      const looksInside = body.some((it) =>
+        /\b(iterdir|listdir|scandir|walk|i?glob|rglob|readdirSync|children)\b/.test(it),
+      );
+      helpers.set(name, looksInside ? 'contents' : 'itself');
+    }
+  });
+  return helpers;
+}
+
+function pathsGivenToHelper(
+  text: string,
+  helpers: ReadonlyMap<string, 'itself' | 'contents'>,
+  values: ReadonlyMap<string, string>,
+): readonly string[] | undefined {
+  const [, name, word] =
+    /^\s*(?:[\w$]+\s*=\s*)?(\w+)\s*\(\s*(?:[\w.]*Path\(\s*)?("[^"\n]*"|'[^'\n]*'|\w+)/.exec(text) ?? [];
+  const helper = helpers.get(name ?? '');
+  const path = helper && pathOf(word, values);
+  if (path === undefined) {
+    return undefined;
+  }
+  return helper === 'contents' && !/[*?[]/.test(path) ? [`${path.replace(/\/$/, '')}/*`] : [path];
+}
