@@ -103,6 +103,9 @@ function argumentsOf({ args }: Instruction): readonly Argument[] {
   return args.form === 'words' ? args.words.map((word: Word) => ({ text: word.text, span: word.span })) : [];
 }
 
+/** The one system folder in which images and packages have nothing. */
+const emptyFolder = '/srv';
+
 function put(
   { files, layer, killings, tick }: CopyContext,
   { destination, intoFolder, span }: Place,
@@ -121,7 +124,7 @@ function put(
     layer,
     span,
     time: tick(),
-    shared: path === destination && isSystemFolder(destination),
+    shared: path === destination && isSystemFolder(destination) && destination !== emptyFolder,
     ...node,
   });
 }
