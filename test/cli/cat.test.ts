@@ -37,7 +37,9 @@ describe('strata cat', () => {
 
   it.each([
     [['a.tar'], /Name one saved image, and the path of a file in it/],
-    [['a.tar', '/gone'], /The image has no file "\/gone"/],
+    [['a.tar', '/gone'], /The image has no file "\/gone" in the end; layer 0 has it: use --layer 0\.$/m],
+    [['a.tar', '/nothing'], /The image has no file "\/nothing"\.$/m],
+    [['a.tar', '/pipes'], /The image has no file "\/pipes"; did you mean "\/pipe"\?$/m],
     [['a.tar', '/d'], /"\/d" is a folder/],
     [['a.tar', '/pipe'], /"\/pipe" is no regular file/],
     [['--layer', '1', 'a.tar', '/gone'], /Layer 1 deletes "\/gone"; a lower layer may hold it/],
@@ -107,7 +109,7 @@ describe('strata diff', () => {
       [
         'A  lab/test:1  linux/amd64  2 layers, 23 B, 6 B visible',
         'B  lab/b:2  linux/amd64  2 layers, 2.02 kB, 2.02 kB visible',
-        'The lowest 1 layer is the same.',
+        'The lowest layer is the same.',
         '+2.01 kB visible, 2 added, 2 removed',
         '',
         'A      +11 B  /gone',

@@ -229,7 +229,7 @@ describe('rows', () => {
   it('of a layer explain themselves', async () => {
     const views = await rowsOf([base, upper], 1);
     expect(views.get('-/d/old')!.tooltip).toContain(
-      'This layer deletes it: 1 file with 2.00 kB are hidden, but stay in the layers below.',
+      'This layer deletes it: 1 file with 2.00 kB is hidden, but stays in the layers below.',
     );
     expect(views.get('-/nothing')!.tooltip).toContain('no layer below has it');
     expect(views.get('/mode')!.tooltip).toContain('| Mode | `-rw-------` 0600 |');

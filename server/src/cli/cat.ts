@@ -16,6 +16,7 @@ import {
   requireReadable,
   withImage,
 } from './imageArchive';
+import { missingPath } from './missingPath';
 import { type OptionSpecs, parseOptions } from './options';
 
 const options = {
@@ -50,7 +51,7 @@ async function run(args: readonly string[], host: CommandHost, images: ImageHost
     const facts = row === undefined ? undefined : tree.factsOf(row);
     const body = facts && facts.entry !== null ? bodyOf(stack, facts.layer, facts.entry) : undefined;
     if (!body) {
-      throw new UsageError(reasonWhyNot(facts, file, layer));
+      throw new UsageError(facts ? reasonWhyNot(facts, file, layer) : missingPath('file', file, layer, tree, stack));
     }
     const end = await writeContent(input, image, body, images, host);
     if (end === 'cut') {
@@ -101,13 +102,10 @@ async function writeContent(
   }
 }
 
-function reasonWhyNot(facts: FileFacts | undefined, file: string, layer: number | undefined): string {
-  const place = layer === undefined ? 'The image' : `Layer ${layer}`;
-  switch (facts?.kind) {
-    case undefined:
-      return `${place} has no file "${file}".`;
+function reasonWhyNot(facts: FileFacts, file: string, layer: number | undefined): string {
+  switch (facts.kind) {
     case 'whiteout':
-      return `${place} deletes "${file}"; a lower layer may hold it.`;
+      return `Layer ${layer} deletes "${file}"; a lower layer may hold it.`;
     case 'directory':
       return `"${file}" is a folder.`;
     default:

@@ -9,7 +9,7 @@ export function formatComparison({ a, b, sharedLayers, paths }: ImageComparison,
     `A  ${imageLine(a)}`,
     `B  ${imageLine(b)}`,
     sharedLayers > 0
-      ? `The lowest ${counted(sharedLayers, 'layer is', 'layers are')} the same.`
+      ? `The lowest ${sharedLayers === 1 ? 'layer is' : `${counted(sharedLayers, 'layer', 'layers')} are`} the same.`
       : 'No layer is the same.',
     `${signed(b.visibleBytes - a.visibleBytes)} visible, ${countsText(paths)}`,
   ];

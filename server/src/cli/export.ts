@@ -20,6 +20,7 @@ import {
   requireReadable,
   withImage,
 } from './imageArchive';
+import { missingPath } from './missingPath';
 import { type OptionSpecs, parseOptions } from './options';
 
 const options = {
@@ -73,7 +74,7 @@ async function run(
     // A symbolic link is exported as the file that it leads to, as `cat` shows it.
     const row = (layer === undefined ? findFile(tree, stack, wanted) : undefined) ?? findRow(tree, stack, wanted);
     if (row === undefined) {
-      throw new UsageError(`${layer === undefined ? 'The image' : `Layer ${layer}`} has no path "${wanted}".`);
+      throw new UsageError(missingPath('path', wanted, layer, tree, stack));
     }
     const isFolder = tree.factsOf(row).kind === 'directory';
     const form: ExportForm = to.toLowerCase().endsWith('.tar') && isFolder ? 'tar' : isFolder ? 'folder' : 'file';

@@ -202,21 +202,28 @@ function listOf(images: readonly ImageOutline[]): string {
 
 /** Milliseconds that a reader waits before progress is worth showing. */
 const patience = 1000;
+/** Milliseconds between two looks of a line that shows progress: more of them only keep the terminal busy. */
+const progressInterval = 100;
 
 /** Progress on standard error, on a terminal and after a while only. */
 export function progressOn({ stderr }: Pick<CommandHost, 'stderr'>, now: () => number) {
-  const started = now();
-  let isShown = false;
+  let nextAt = now() + patience;
+  let shown = '';
   return {
     show(done: number, total: number, message: string): void {
-      if (stderr.colours && now() - started > patience) {
-        isShown = true;
-        stderr.write(`\r\u001b[K${message}: ${sizeText(done)} of ${sizeText(total)}`);
+      if (!stderr.colours || now() < nextAt) {
+        return;
+      }
+      nextAt = now() + progressInterval;
+      const text = `${message}: ${sizeText(done)} of ${sizeText(total)}`;
+      if (text !== shown) {
+        shown = text;
+        stderr.write(`\r\u001b[K${text}`);
       }
     },
     clear(): void {
-      if (isShown) {
-        isShown = false;
+      if (shown !== '') {
+        shown = '';
         stderr.write('\r\u001b[K');
       }
     },

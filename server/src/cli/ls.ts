@@ -15,6 +15,7 @@ import {
   withImage,
 } from './imageArchive';
 import { formatFile } from './lsText';
+import { missingPath } from './missingPath';
 import { type OptionSpecs, parseOptions } from './options';
 import { writePieces } from './writePieces';
 
@@ -50,7 +51,7 @@ async function run(args: readonly string[], host: CommandHost, images: ImageHost
   const tree = layer === undefined ? finalTree(stack) : layerTree(stack, layer);
   const row = findRow(tree, stack, folder);
   if (row === undefined) {
-    throw new UsageError(`${layer === undefined ? 'The image' : `Layer ${layer}`} has no path "${folder}".`);
+    throw new UsageError(missingPath('path', folder, layer, tree, stack));
   }
   const problems = [...archive.problems, ...image.problems, ...image.layers.flatMap((each) => each.problems)];
   const worst = problems.find(({ severity }) => severity === 'error');

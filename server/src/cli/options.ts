@@ -127,7 +127,11 @@ function placeholderOf(spec: OptionSpec & { readonly kind: 'value' | 'list' }): 
 }
 
 function unknownOption(option: string, specs: OptionSpecs): string {
-  const closest = closestName(option.replace(/^-+/, ''), [...Object.keys(specs), 'help']);
+  const written = option.replace(/^-+/, '');
+  const names = [...Object.keys(specs), 'help'];
+  // One letter, as other programs have it, is taken for the beginning of the word.
+  const closest =
+    written.length === 1 ? names.find((name) => name.startsWith(written.toLowerCase())) : closestName(written, names);
   return closest ? `Unknown option ${option}: did you mean --${closest}?` : `Unknown option ${option}.`;
 }
 

@@ -53,7 +53,8 @@ function resolverOf(stack: ImageStack): FolderResolver {
   });
 }
 
-function literalNode({ paths }: FileTree, path: string): number | undefined {
+/** The node of a path as it is written, whether or not the tree has it. */
+export function literalNode({ paths }: FileTree, path: string): number | undefined {
   let node: number = rootNode;
   for (const component of path.split('/').filter((each) => each !== '' && each !== '.')) {
     const name = encodeName(component);

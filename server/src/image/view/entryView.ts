@@ -144,14 +144,19 @@ function layersText(layers: readonly PathInLayer[]): string {
   return [...shown, ...(layers.length > mostLayersShown ? ['…'] : [])].join(', ');
 }
 
+function hiddenText(files: number, where: string, bytes: number): string {
+  const [is, stays] = files === 1 ? ['is', 'stays'] : ['are', 'stay'];
+  return `${counted(files, 'file', 'files')}${where} with ${sizeText(bytes)} ${is} hidden, but ${stays}`;
+}
+
 function explanationOf({ kind, effect, change }: FileFacts, hiddenFiles: number): string | undefined {
   if (kind === 'whiteout') {
     return effect!.hasTarget
-      ? `This layer deletes it: ${counted(hiddenFiles, 'file', 'files')} with ${sizeText(effect!.hiddenBytes)} are hidden, but stay in the layers below.`
+      ? `This layer deletes it: ${hiddenText(hiddenFiles, '', effect!.hiddenBytes)} in the layers below.`
       : 'This layer deletes it, but no layer below has it.';
   }
   if (effect) {
-    return `Opaque folder: ${counted(hiddenFiles, 'file', 'files')} of lower layers with ${sizeText(effect.hiddenBytes)} are hidden, but stay there.`;
+    return `Opaque folder: ${hiddenText(hiddenFiles, ' of lower layers', effect.hiddenBytes)} there.`;
   }
   switch (change) {
     case 'added':
