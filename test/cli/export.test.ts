@@ -18,6 +18,9 @@ afterAll(() => rmSync(top, { recursive: true, force: true }));
 const layer = tar(folder('etc'), file('etc/a', 'one'), symlink('etc/link', 'a'), file('gone', 'x'));
 const files = {
   'a.tar': dockerArchive([layer, tar(file('.wh.gone'), file('b', 'two'))]),
+  'links.tar': dockerArchive([
+    tar(...Array.from({ length: 5 }, (_, i) => symlink(`l${i}`, 'x')), { name: 'p', type: '6' }, file('f', 'x')),
+  ]),
   'cut.tar': dockerArchive([tar(file('whole', 'here'), file('cut', 5000)).slice(0, 3000)]),
 };
 
@@ -55,6 +58,18 @@ describe('strata export', () => {
       'Exported 2 files, 1 folder with 6 B. 1 path was left out.\n  /etc/link: symbolic links are not made on a disk; a tar archive keeps them\n',
     );
     expect(filesOnDisk(out)).toEqual(['b=two', 'etc/', 'etc/a=one']);
+  });
+
+  it('names of many paths that it left out for one reason the first', async () => {
+    const { err } = await strata(['links.tar', '--to', join(place(), 'out')]);
+    expect(err.split('\n')).toEqual([
+      'Exported 1 file with 1 B. 6 paths were left out.',
+      expect.stringMatching(
+        /^ {2}5 paths, such as \/l\d: symbolic links are not made on a disk; a tar archive keeps them$/,
+      ),
+      '  /p: named pipes are not made on a disk; a tar archive keeps them',
+      '',
+    ]);
   });
 
   it('writes a layer, a folder as a tar, a file, and a file into a folder', async () => {
@@ -106,7 +121,7 @@ describe('strata export', () => {
     [['--to', join(top, 'x')], /Name one saved image/],
     [['a.tar', '/nowhere', '--to', join(top, 'x')], /has no path "\/nowhere"/],
     [['--layer', '1', 'a.tar', '/gone', '--to', join(top, 'x')], /the layer deletes it/],
-    [['a.tar', '--to', join(top, 'no', 'folder')], /no folder/],
+    [['a.tar', '--to', join(top, 'no', 'folder')], /^strata export: There is no folder/],
   ])('%j is wrong usage', async (args, message) => {
     const { code, err } = await strata(args);
     expect(code).toBe(2);

@@ -1,4 +1,4 @@
-import { outcomeSentence, skipSentence } from '../image/export/outcomeText';
+import { outcomeSentence, skipLines, skipSentence } from '../image/export/outcomeText';
 import { type ExportForm, planExport } from '../image/export/plan';
 import { targetName } from '../image/export/targetNames';
 import { bytesNeeded, writeExport } from '../image/export/writeExport';
@@ -79,7 +79,9 @@ async function run(
     const isFolder = tree.factsOf(row).kind === 'directory';
     const form: ExportForm = to.toLowerCase().endsWith('.tar') && isFolder ? 'tar' : isFolder ? 'folder' : 'file';
     const targetPath = placeFor(host, to, form, tree, row);
-    const target = (await exports()).open(host.absolute(targetPath), form, given.overwrite);
+    // Whoever stops before the first byte is copied shall find as little left as later.
+    const cancel = untilInterrupted();
+    const target = opened(await exports(), host.absolute(targetPath), form, given.overwrite);
     const plan = planExport(stack, tree, row, form, target.names);
     if (plan.form === 'file' && plan.files.length === 0) {
       await target.abort();
@@ -96,16 +98,13 @@ async function run(
     try {
       const source = { input, image, tree, codec: images.ports.codec };
       const outcome = await writeExport(source, plan, target, {
-        cancel: untilInterrupted(),
+        cancel,
         onProgress: (done) => progress.show(done, plan.bytes, 'Exporting'),
       });
       progress.clear();
       host.stderr.write(`${outcomeSentence(outcome)}\n`);
-      for (const skipped of outcome.skipped.first.slice(0, mostTold)) {
-        host.stderr.write(`  ${skipSentence(skipped)}\n`);
-      }
-      if (outcome.skipped.count > mostTold) {
-        host.stderr.write(`  and ${outcome.skipped.count - mostTold} more\n`);
+      for (const line of skipLines(outcome.skipped)) {
+        host.stderr.write(`  ${line}\n`);
       }
       return outcome.skipped.hasDamage ? 1 : 0;
     } catch (error) {
@@ -116,7 +115,14 @@ async function run(
   });
 }
 
-const mostTold = 10;
+/** The target, or in a sentence why there cannot be one. */
+function opened(exports: ExportHost, ...how: Parameters<ExportHost['open']>): ReturnType<ExportHost['open']> {
+  try {
+    return exports.open(...how);
+  } catch (error) {
+    throw new UsageError(error instanceof Error ? error.message : String(error));
+  }
+}
 
 /** Where the target is: a file that is exported into a folder keeps its name there. */
 function placeFor(host: CommandHost, to: string, form: ExportForm, { paths, nodeOf }: FileTree, row: number): string {

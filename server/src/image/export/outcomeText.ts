@@ -1,6 +1,6 @@
 import { counted, sizeText } from '../view/sizes';
 import { shownText } from '../view/text';
-import type { SkippedPath, SkipReason } from './plan';
+import type { SkippedList, SkippedPath, SkipReason } from './plan';
 import type { ExportOutcome } from './writeExport';
 
 /** What an export did, in one or two sentences. */
@@ -25,6 +25,18 @@ export function outcomeSentence({ files, folders, links, bytes, renamed, skipped
 export function skipSentence({ path, reason }: SkippedPath): string {
   return `${shownText(path)}: ${reasons[reason]}`;
 }
+
+/** What was left out, in a few lines: of many paths with one reason only the first is named. */
+export function skipLines({ first, counts }: SkippedList): string[] {
+  return [...counts].flatMap(([reason, count]) => {
+    const paths = first.filter((each) => each.reason === reason);
+    return count <= mostNamed || paths[0] === undefined
+      ? paths.map(skipSentence)
+      : [`${counted(count, 'path', 'paths')}, such as ${skipSentence(paths[0])}`];
+  });
+}
+
+const mostNamed = 3;
 
 const reasons: Readonly<Record<SkipReason, string>> = {
   symlink: 'symbolic links are not made on a disk; a tar archive keeps them',

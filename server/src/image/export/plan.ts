@@ -53,11 +53,14 @@ export interface PlannedFile extends FileBody {
 export class SkippedList {
   readonly first: SkippedPath[] = [];
   count = 0;
+  /** How many there are for each reason. */
+  readonly counts = new Map<SkipReason, number>();
   /** True when the bytes of one of them are not all in the archive. */
   hasDamage = false;
 
   add(path: string, reason: SkipReason): void {
     this.count++;
+    this.counts.set(reason, (this.counts.get(reason) ?? 0) + 1);
     this.hasDamage ||= reason === 'damaged';
     if (this.first.length < mostNamed) {
       this.first.push({ path, reason });
