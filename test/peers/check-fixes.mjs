@@ -94,7 +94,8 @@ function checkText(file, what, before, after, newErrors) {
   if (newErrors > 0) {
     tell(file, what, 'makes a syntax error');
   }
-  if (before.includes('\r\n') && !/[^\r]\n/.test(before) && /[^\r]\n/.test(after)) {
+  const isMixed = (text) => /[^\r]\n|\r(?!\n)/.test(text);
+  if (before.includes('\r\n') && !isMixed(before) && isMixed(after)) {
     tell(file, what, 'ends a line in another way');
   }
 }

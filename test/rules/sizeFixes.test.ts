@@ -30,6 +30,11 @@ describe('cleaning at the end of a RUN', () => {
       'RUN apt-get update && \\\n    a && \\\n    b',
       `RUN apt-get update && \\\n    a && \\\n    b && \\\n    ${clean}`,
     ],
+    [
+      'lines of Windows',
+      'RUN apt-get update && \\\r\n    a && \\\r\n    # why\r\n    b\r\n    \r\nUSER c',
+      `RUN apt-get update && \\\r\n    a && \\\r\n    # why\r\n    b && \\\r\n    ${clean}\r\n    \r\nUSER c`,
+    ],
     ['tabs', 'RUN apt-get update \\\n\t&& a', `RUN apt-get update \\\n\t&& a \\\n\t&& ${clean}`],
     [
       'a list with set -e',

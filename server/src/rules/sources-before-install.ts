@@ -1,9 +1,12 @@
 import { mountsOf } from '../dockerfile/mounts';
 import type { DockerfileTree, Instruction } from '../dockerfile/tree';
+import type { ContextListing } from '../model/contextListing';
 import { type CopiedPath, copiedFiles } from '../model/copiedFiles';
+import type { DockerfileModel } from '../model/model';
 import { type RunCall, runsOf } from '../model/runs';
 import type { Stage } from '../model/stages';
-import { defineRule } from './rule';
+import { type Manifests, manifestsFirst } from './engine/manifestsFirst';
+import { defineRule, type Fix } from './rule';
 
 export const sourcesBeforeInstall = defineRule({
   id: 'sources-before-install',
@@ -13,7 +16,7 @@ export const sourcesBeforeInstall = defineRule({
   severity: 'hint',
   recommended: true,
   since: '0.1.0',
-  fix: 'none',
+  fix: 'suggestion',
   why:
     'When a copied file changes, Docker runs everything below again. Behind a `COPY` of all sources, each change of a ' +
     'line installs all dependencies anew. Copy the files that list the dependencies first, install, and copy the ' +
@@ -24,11 +27,27 @@ export const sourcesBeforeInstall = defineRule({
       right:
         'FROM python:3.13\nWORKDIR /app\nCOPY requirements.txt ./\n' +
         'RUN PYTHONDONTWRITEBYTECODE=1 pip install --no-cache-dir --no-compile -r requirements.txt\nCOPY . .\n',
+      fixed:
+        'FROM python:3.13\nWORKDIR /app\nCOPY requirements.txt ./\nRUN pip install --no-cache-dir -r requirements.txt\nCOPY . .\n',
+    },
+    {
+      note: 'The lists lie in the folder in which the command works.',
+      wrong: 'FROM node:22\nWORKDIR /src\nCOPY --chown=node «.» .\nENV NODE_ENV=production\nRUN cd web && npm ci\n',
+      fixed:
+        'FROM node:22\nWORKDIR /src\nCOPY --chown=node web/package.json web/package-lock.json ./web/\nENV NODE_ENV=production\n' +
+        'RUN cd web && npm ci\nCOPY --chown=node . .\n',
+    },
+    {
+      note: 'A RUN that also builds has to be taken apart by hand.',
+      wrong: 'FROM node:22\nWORKDIR /src\nCOPY «.» .\nRUN npm ci && npm run build\n',
     },
     {
       note: 'With a cache mount, at least nothing is downloaded again.',
       wrong:
         'FROM golang:1.25 AS build\nWORKDIR /src\nADD «./» /src/\nRUN go mod download\n' +
+        'FROM golang:1.25\nWORKDIR /src\nCOPY . .\nRUN --mount=type=cache,target=/go/pkg/mod go mod download\n',
+      fixed:
+        'FROM golang:1.25 AS build\nWORKDIR /src\nADD go.mod go.sum* /src/\nRUN go mod download\nADD ./ /src/\n' +
         'FROM golang:1.25\nWORKDIR /src\nCOPY . .\nRUN --mount=type=cache,target=/go/pkg/mod go mod download\n',
     },
   ],
@@ -37,7 +56,7 @@ export const sourcesBeforeInstall = defineRule({
     early:
       'Each change of a source installs all dependencies again: copy {manifest} first, and the sources behind "{command}".',
   },
-  check({ tree, model, report }) {
+  check({ tree, model, facts, report }) {
     const installs = new Map<Stage, Install[]>();
     for (const { calls, instruction, outer, stage } of runsOf(model).runs) {
       const found = outer.name === 'RUN' ? calls.flatMap((call) => installOf(call, instruction)) : [];
@@ -63,11 +82,23 @@ export const sourcesBeforeInstall = defineRule({
           message: 'early',
           params: { manifest: inContext(first.manifest, copy), command: first.command },
           related: [{ span: first.instruction.span, message: 'This runs again.' }],
+          fixes: fixesFor(model, copy, first, facts.context?.listing),
         });
       }
     }
   },
 });
+
+function fixesFor(
+  model: DockerfileModel,
+  copy: Instruction,
+  install: Install,
+  listing: ContextListing | undefined,
+): Fix[] {
+  const { call, command, manifests } = install;
+  const fix = manifests && manifestsFirst(model, copy, call, command, manifests, listing);
+  return fix ? [fix] : [];
+}
 
 /** A file that came with the whole context, named as it is called there. */
 function inContext(path: string, copy: Instruction): string {
@@ -87,37 +118,64 @@ function hasCache(instruction: Instruction, { escape: escapeToken }: DockerfileT
   );
 }
 
-/** Commands that install what a file lists, by program: the words behind it, and the file. */
-const installers: Readonly<Record<string, readonly [pattern: RegExp, manifest: string]>> = {
-  npm: [/^(?:ci|clean-install|i|install)$/, 'package.json and package-lock.json'],
-  yarn: [/^(?:install)?$/, 'package.json and yarn.lock'],
-  pnpm: [/^(?:i|install)$/, 'package.json and pnpm-lock.yaml'],
-  bundle: [/^install$/, 'Gemfile and Gemfile.lock'],
-  composer: [/^install$/, 'composer.json and composer.lock'],
-  go: [/^mod download$/, 'go.mod and go.sum'],
-  cargo: [/^fetch$/, 'Cargo.toml and Cargo.lock'],
+/** Commands that install what a file lists, by program: the words behind it, and the file and the one with versions. */
+const installers: Readonly<
+  Record<string, readonly [pattern: RegExp, manifest: string, lock: string, others?: string]>
+> = {
+  npm: [/^(?:ci|clean-install|i|install)$/, 'package.json', 'package-lock.json', '.npmrc'],
+  yarn: [/^(?:install)?$/, 'package.json', 'yarn.lock', '.yarnrc.yml'],
+  pnpm: [/^(?:i|install)$/, 'package.json', 'pnpm-lock.yaml', 'pnpm-workspace.yaml'],
+  bundle: [/^install$/, 'Gemfile', 'Gemfile.lock'],
+  composer: [/^install$/, 'composer.json', 'composer.lock'],
+  go: [/^mod download$/, 'go.mod', 'go.sum'],
+  cargo: [/^fetch$/, 'Cargo.toml', 'Cargo.lock'],
 };
-const requirementsFile = /^(?:.*\/)?[\w.-]*require[\w.-]*\.(?:txt|in)$/;
+/** Their manifests alone do not do: Cargo looks for the sources of the targets, Composer for those of classes. */
+const needsSources: ReadonlySet<string> = new Set(['cargo', 'composer']);
+const requirementsFile = /(?:^|\/)(?:[\w.-]*require[\w.-]*|requirements\/[\w.-]+)\.(?:txt|in)$/;
 
 interface Install {
   readonly command: string;
+  /** As people call it. */
   readonly manifest: string;
   readonly instruction: Instruction;
+  readonly call: RunCall;
+  /** Undefined where copying them alone is no help. */
+  readonly manifests: Manifests | undefined;
 }
 
-function installOf({ name, program }: RunCall, instruction: Instruction): Install[] {
+function installOf(call: RunCall, instruction: Instruction): Install[] {
+  const { name, program } = call;
   const values = program.args.map(({ value }) => value ?? '$');
   const words = values.filter((value) => !value.startsWith('-'));
   if (/^pip\d*(?:\.\d+)?$/.test(name)) {
     const at = values.findIndex((value) => value === '-r' || value === '--requirement');
     const manifest = values[at + 1];
     return words[0] === 'install' && at !== -1 && manifest !== undefined && requirementsFile.test(manifest)
-      ? [{ command: `${name} install`, manifest, instruction }]
+      ? [{ command: `${name} install`, manifest, instruction, call, manifests: { named: requirementsIn(values) } }]
       : [];
   }
   const installer = Object.hasOwn(installers, name) ? installers[name] : undefined;
   const isElsewhere = values.some((value) => /^(?:-g|--global|-C|--prefix|--cwd|--dir)/.test(value));
-  return installer?.[0].test(words.join(' ')) && !isElsewhere
-    ? [{ command: [name, ...words].join(' '), manifest: installer[1], instruction }]
-    : [];
+  if (!installer?.[0].test(words.join(' ')) || isElsewhere) {
+    return [];
+  }
+  const [, manifest, lock, others] = installer;
+  const isLocked = words[0] === 'ci' || words[0] === 'clean-install';
+  const optional = [...(isLocked ? [] : [lock]), ...(others ? [others] : [])];
+  const manifests = {
+    named: isLocked ? [manifest, lock] : [manifest],
+    optional,
+    written: isLocked ? [manifest, lock] : name === 'npm' ? ['package*.json'] : [manifest, `${lock}*`],
+  };
+  const command = [name, ...words].join(' ');
+  const isEnough = !needsSources.has(name) || values.includes('--no-autoloader');
+  return [
+    { command, manifest: `${manifest} and ${lock}`, instruction, call, manifests: isEnough ? manifests : undefined },
+  ];
+}
+
+/** The files that `-r` and `-c` name. */
+function requirementsIn(values: readonly string[]): string[] {
+  return values.filter((_, at) => /^(-[rc]|--requirement|--constraint)$/.test(values[at - 1] ?? ''));
 }

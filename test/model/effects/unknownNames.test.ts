@@ -27,6 +27,13 @@ describe('what an archive holds, whose names only a build knows', () => {
   });
 });
 
+describe('what a COPY brings from a folder', () => {
+  it('is more than the first thing that is removed of it', () => {
+    const text = 'FROM debian:12\nCOPY src /src/\nRUN rm -rf /src/a\nRUN rm -rf /src/b\nRUN rm /src/c.txt\n';
+    expect(effectsOf(text).removedLate.map(({ paths }) => paths)).toEqual([['/src/a'], ['/src/b']]);
+  });
+});
+
 describe('the name of a download', () => {
   it('is without the escapes of its address where wget gives it', () => {
     checkEffects('FROM debian:12\nRUN wget https://example.com/a%2Bb%20c.tar.gz && rm "a+b c.tar.gz"\n');

@@ -121,9 +121,15 @@ export function removeSelection(call: Call, selection: Selection, recursive: boo
     killPart(call, selection, span, 'deleted');
     return;
   }
+  const name = nameGiven(selection);
+  if (name !== undefined && node.fromContext) {
+    // What a COPY brings by names that nobody knows is many things, of which this is one.
+    call.state.files.killPart({ node, path: name, size: Math.min(node.size, sizeByName(name)), span, how: 'deleted' });
+    return;
+  }
   const isFolder = node.kind === 'folder' || !exact || extent === 'contents';
   if (recursive || !isFolder) {
-    kill(call, node, { how: 'deleted', span, path: nameGiven(selection) });
+    kill(call, node, { how: 'deleted', span, path: name });
     call.state.files.delete(node);
   }
 }

@@ -98,9 +98,7 @@ function separatorFor(
 /** The author's text between two commands, without the comments in it; the plain operator where it is anything else. */
 export function between({ text }: DockerfileTree, before: ShellNode, after: ShellNode, operator: '&&' | ';'): string {
   const written = text.slice(before.span.end, after.span.start);
-  const withoutComments = written
-    .replace(/^[ \t]*#.*\n/gm, '')
-    .replace(/^[ \t]*\n/gm, (line, at) => (at === 0 ? line : ''));
+  const withoutComments = written.replace(/(?<![^\n])[ \t]*#[^\n]*\n/g, '').replace(/(?<=\n)[ \t]*\r?\n/g, '');
   const isPlain = withoutComments.replace(/[\s\\`]/g, '') === operator;
   return isPlain ? withoutComments : operator === ';' ? '; ' : ' && ';
 }
