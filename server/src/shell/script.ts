@@ -224,11 +224,11 @@ export interface VariablePart {
   readonly quoted: boolean;
   /**
    * The operator behind the name, such as `:-`, `%%` or `//`; `[@]` for all of an array, `[]` for one of its elements,
-   * `!` for the variable that this one names, undefined for a plain `$name`; `unknown` for others.
+   * `!` for the variable that this one names, `length` for `${#name}`, undefined for a plain `$name`; `unknown` for others.
    */
   readonly operator: string | undefined;
-  /** What follows the operator; for replacements the pattern, for elements the index. */
+  /** What follows the operator; for replacements the pattern, for elements the index, for parts the offset. */
   readonly operand: ShellWord | undefined;
-  /** The new text of a replacement. */
+  /** The new text of a replacement, the length of a part. */
   readonly replacement: ShellWord | undefined;
 }

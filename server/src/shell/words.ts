@@ -179,6 +179,8 @@ function convertParameter(
   let replacement: ShellWord | undefined;
   if (prefix === '!' && !operation && !index) {
     operator = '!';
+  } else if (prefix === '#' && !operation && !index) {
+    operator = 'length';
   } else if (!prefix && !operation && index) {
     operator = /^[@*]$/.test(index.text) ? '[@]' : '[]';
     operand = operator === '[]' ? convertWord(index, source) : undefined;
@@ -190,6 +192,13 @@ function convertParameter(
       operator = operation.operator;
       operand = convertWord(operation.pattern, source);
       replacement = convertWord(operation.replacement, source);
+    } else if (operation.type === 'Slice') {
+      operator = operation.operator;
+      operand = convertWord(operation.offset, source);
+      replacement = operation.length && convertWord(operation.length, source);
+    } else if (operation.type === 'CaseModification') {
+      operator = operation.operator;
+      operand = operation.operand && convertWord(operation.operand, source);
     }
   }
   return { kind: 'variable', name: parameter, text, quoted, operator, operand, replacement };

@@ -7,7 +7,7 @@ export interface Variables {
 
 const longest = 300;
 const tokens =
-  /\s*(?:(\d\w*(?:#\w+)?)|\$?([A-Za-z_]\w*)|\$\{(\w+)\}|(\*\*|<<=|>>=|[-+*/%<>=!&|^]=|\+\+|--|&&|\|\||<<|>>|[-+*/%<>=!~&|^?:,()]))/y;
+  /\s*(?:(\d\w*(?:#\w+)?)|\$?([A-Za-z_]\w*)|\$\{(#?\w+)\}|(\*\*|<<=|>>=|[-+*/%<>=!&|^]=|\+\+|--|&&|\|\||<<|>>|[-+*/%<>=!~&|^?:,()]))/y;
 
 /** What `$((…))`, `((…))` or `let` works out; undefined when only a build can tell. Assignments take place. */
 export function calculate(text: string, variables: Variables): number | undefined {
@@ -157,6 +157,9 @@ class Calculation {
   }
 
   private read(name: string): Value {
+    if (name[0] === '#') {
+      return this.variables.value(name.slice(1))?.length;
+    }
     const text = this.variables.value(name);
     return text === undefined ? undefined : text.trim() === '' ? 0 : numberOf(text.trim());
   }

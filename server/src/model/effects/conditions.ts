@@ -175,7 +175,11 @@ const settings = new Set(
   ).split(' '),
 );
 
-/** Whether a plain image that nothing was installed into lacks a setting. */
+/** What packages bring there, of those that people install. */
+const settingsOfPackages =
+  /^(ssl|ssh|ca-certificates.*|python.*|perl|java.*|ImageMagick.*|fonts|nginx|apache2|httpd|mysql|mariadb|php.*|redis|postgresql.*|sudo.*|cron.*|anacrontab|wgetrc|inputrc|nanorc|vim|X11|dbus-1|ldap|mime\.types|mailcap|magic.*|screenrc|bash_completion.*|ufw|iproute2|supervisor|haproxy|lighttpd|gitconfig|gtk-.*|pulse|alsa|samba|netconfig|locale.*|default|logrotate.conf|rsyslog.*|sysctl.*|modules.*|modprobe.d|udev|ppp|dhcp|network|subversion|mercurial|emacs|lynx|openldap|krb5.*|postfix|exim4|aliases|docker|containers|kubernetes|ansible|salt|puppet.*|zabbix|monit|nagios|snmp|bind|unbound|squid|tor|vsftpd.*|proftpd|dovecot|ghostscript|cups|sane.d|polkit-1|libnl-3|mc|lvm|mdadm|initramfs-tools|grub.d|xdg|opt|dconf|glvnd|OpenCL|vulkan|odbc.*|freetds|R|julia|lisp|xml|sgml|texmf|papersize|wildmidi|timidity)$/;
+
+/** Whether a plain image lacks a setting that no package is known to bring either. */
 function lacksSetting([top, name]: readonly string[], { base }: Machine, { files }: ShellState): boolean {
   return (
     top === 'etc' &&
@@ -183,7 +187,8 @@ function lacksSetting([top, name]: readonly string[], { base }: Machine, { files
     base.plain &&
     base.family === 'debian' &&
     !settings.has(name) &&
-    files.packages.length === 0
+    (files.packages.length === 0 ||
+      !(settingsOfPackages.test(name) || [...files.packages].some((it) => it.names.has(name))))
   );
 }
 

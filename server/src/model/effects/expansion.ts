@@ -3,17 +3,8 @@ import type { Variables } from './arithmetic';
 import { calculate } from './arithmetic';
 import { resolvePath } from './paths';
 import type { ShellState } from './state';
-import {
-  activateWildcards,
-  activeBracket,
-  anyCharacter,
-  anyText,
-  hasWildcards,
-  isKnown,
-  matchesName,
-  opaque,
-  regexOf,
-} from './symbols';
+import { activateWildcards, activeBracket, anyCharacter, anyText, hasWildcards, isKnown, opaque } from './symbols';
+import { recased, replaced, sliced, trimmed } from './textEdits';
 
 /** A word after expansion, as a program gets it, before file names are looked up. */
 export interface Field {
@@ -268,14 +259,27 @@ function variableText(part: VariablePart, state: ShellState, expander: Expander)
     case '##':
     case '%':
     case '%%':
-      return canEdit(value, pattern()) ? trimmed(value, pattern(), operator) : opaque(part.text);
+      return trimmed(value, pattern(), operator) ?? opaque(part.text);
     case '/':
-    case '//': {
+    case '//':
+    case '/#':
+    case '/%': {
       const replacement = part.replacement ? expandToText(part.replacement, state, expander) : '';
-      return canEdit(value, pattern()) && pattern().split(anyText).length <= 3
-        ? value.replace(new RegExp(regexOf(pattern()), operator === '//' ? 'g' : ''), () => replacement)
-        : opaque(part.text);
+      return replaced(value, pattern(), replacement, operator) ?? opaque(part.text);
     }
+    case 'length':
+      return value !== undefined && isKnown(value) ? String(value.length) : opaque(part.text);
+    case ':': {
+      const length = part.replacement
+        ? calculate(expandToText(part.replacement, state, expander), variablesOf(state))
+        : 'rest';
+      return sliced(value, calculate(operand(), variablesOf(state)), length) ?? opaque(part.text);
+    }
+    case '^':
+    case '^^':
+    case ',':
+    case ',,':
+      return (part.operand ? undefined : recased(value, operator)) ?? opaque(part.text);
     default:
       return opaque(part.text);
   }
@@ -324,24 +328,6 @@ function parameterNamed(
     return { set: value !== undefined, value };
   }
   return { set: state.isSet(name), value: state.value(name) };
-}
-
-/** Long texts under many wildcards are left alone, so that no script can make this slow. */
-function canEdit(value: string | undefined, pattern: string): value is string {
-  return value !== undefined && isKnown(value) && value.length <= 200 && pattern.length <= 50;
-}
-
-function trimmed(value: string, pattern: string, operator: '#' | '##' | '%' | '%%'): string {
-  const atStart = operator[0] === '#';
-  const longest = operator.length === 2;
-  for (let i = 0; i <= value.length; i++) {
-    const length = longest ? value.length - i : i;
-    const piece = atStart ? value.slice(0, length) : value.slice(value.length - length);
-    if (matchesName(pattern, piece, true)) {
-      return atStart ? value.slice(length) : value.slice(0, value.length - length);
-    }
-  }
-  return value;
 }
 
 const maxVariants = 200;

@@ -239,6 +239,7 @@ export class Interpreter {
     }
     const { input, output } = this;
     let failed = false;
+    let mayFail = false;
     let last: Outcome = succeeded(state);
     for (let i = 0; i < nodes.length; i++) {
       const isLast = i === nodes.length - 1;
@@ -246,12 +247,15 @@ export class Interpreter {
       const before = endOf(last) ?? state;
       last = this.inSubshell(before, (inner) => this.node(nodes[i]!, inner, guarded || !isLast));
       failed ||= !isLast && last.ok === undefined;
+      mayFail ||= !isLast && (last.fail !== undefined || last.soft !== undefined);
       this.input = this.output;
     }
     this.input = input;
     this.output = output;
     if (failed && state.pipefail) {
       last = { ok: undefined, fail: joinStates(last.ok, last.fail), soft: last.soft };
+    } else if (mayFail && state.pipefail) {
+      last = { ...last, fail: joinStates(last.ok?.fork(), last.fail) };
     }
     return negated ? { ok: joinStates(last.fail, last.soft), fail: undefined, soft: last.ok } : last;
   }

@@ -1,7 +1,7 @@
 import { readArguments } from '../arguments';
 import { absolute, write } from '../changes';
 import { namesFor } from '../expansion';
-import type { Call, Program } from '../machine';
+import { type Call, Output, type Program } from '../machine';
 import type { FileNode } from '../nodes';
 import { segmentsOf } from '../paths';
 import { bytesOf, large, small } from '../sizes';
@@ -23,6 +23,12 @@ const echo: Program = (call) => {
 
 const printf: Program = (call) => {
   const [format, ...values] = printed(call);
+  if (format === '-v' && values.length > 1) {
+    const output = new Output();
+    printf({ ...call, args: call.args.slice(2), output });
+    call.state.assign(values[0]!, output.text);
+    return undefined;
+  }
   if (format === undefined) {
     return undefined;
   }
