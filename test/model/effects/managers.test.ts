@@ -15,13 +15,20 @@ describe('apt', () => {
     'RUN «aptitude update»',
     'RUN «apt-get -o A::B=c -qq update»',
     'RUN apt-get install -y less',
-    'RUN apt-get update && apt-get dist-clean',
+    'RUN «apt-get update»; apt-get dist-clean || true',
     'RUN «add-apt-repository ppa:x/y»',
     'RUN add-apt-repository -n ppa:x/y',
     'RUN echo \'Dir::State::Lists "/l";\' > /etc/apt/apt.conf.d/9 && apt-get update && rm -rf /l',
     'RUN echo \'APT::Update::Post-Invoke { "rm -rf /var/lib/apt/lists/*"; };\' > /etc/apt/apt.conf.d/9\nRUN apt-get update',
     'RUN «apt-get update»\nRUN «apt-get update»',
   ]);
+});
+
+describe('apt of releases that know dist-clean, or may', () => {
+  checkRows('debian:13', 'apt-lists', ['RUN apt-get update && apt-get dist-clean']);
+  checkRows('ubuntu:24.04', 'apt-lists', ['RUN apt-get update && apt-get distclean']);
+  checkRows('debian', 'apt-lists', ['RUN apt-get update && apt-get distclean']);
+  checkRows('ubuntu:22.04', 'apt-lists', ['RUN «apt-get update»; apt-get distclean || true']);
 });
 
 describe('apt cache', () => {
@@ -129,6 +136,10 @@ describe('pip', () => {
     'RUN pip install --no-cache-dir uv',
     'RUN «pip install» --no-cache-dir .',
     'ENV PIP_NO_CACHE_DIR=1\nRUN pip install .',
+    'RUN pip install --no-cache-dir /w/six-1.17.0-py2.py3-none-any.whl',
+    'RUN pip install --no-cache-dir /w/*.whl /v/*',
+    'RUN «pip install» --no-cache-dir /w/*.whl /v',
+    'RUN PIP_CACHE_DIR=/dev/shm/pip pip install six',
     'RUN «pip-compile requirements.in»',
     'RUN pip --version && pip list',
   ]);

@@ -13,7 +13,10 @@ export interface Mounts {
   readonly sources: ReadonlyMap<string, string>;
 }
 
-export const noMounts: Mounts = { targets: [], texts: new Map(), sources: new Map() };
+/** What BuildKit mounts for every RUN, the memory of `/dev/shm` in it. */
+const alwaysMounted: readonly string[] = ['/dev', '/proc', '/sys'];
+
+export const noMounts: Mounts = { targets: alwaysMounted, texts: new Map(), sources: new Map() };
 
 /** Where the things that mounts show come from. */
 export interface MountPlaces {
@@ -27,7 +30,7 @@ export interface MountPlaces {
 
 /** Reads the mounts of a RUN. */
 export function readMounts(mounts: readonly Mount[], places: MountPlaces): Mounts {
-  const targets: string[] = [];
+  const targets = [...alwaysMounted];
   const texts = new Map<string, string>();
   const sources = new Map<string, string>();
   for (const { type, from, source = '', target = '' } of mounts) {

@@ -62,6 +62,12 @@ function sourcesOf(id: string, version: number): string | undefined {
   return version >= firstOfNew ? `/etc/apt/sources.list.d/${id}.sources` : '/etc/apt/sources.list';
 }
 
+/** Whether a release is known to come before the first one of its distribution that has something. */
+export function isOlder(release: Release | undefined, first: Readonly<Record<string, number>>): boolean {
+  const version = Number.parseFloat(/^VERSION_ID="([^"]*)"/m.exec(release?.text ?? '')?.[1] ?? '');
+  return version < (first[release?.id ?? ''] ?? 0);
+}
+
 function startsWithVersion(tag: string, version: string): boolean {
   return tag.startsWith(version) && /^($|[-.])/.test(tag.slice(version.length));
 }

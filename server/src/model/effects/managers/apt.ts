@@ -6,6 +6,7 @@ import type { Remedy } from '../effects';
 import type { Call, Program } from '../machine';
 import { installPackages, removePackages } from '../packages';
 import { markUnpacked } from '../programs/unpacking';
+import { isOlder } from '../releases';
 import { large } from '../sizes';
 import { anyText, unknownName } from '../symbols';
 import { asSameUser } from './cacheProgram';
@@ -22,6 +23,9 @@ const sites = {
 export const dockerClean = '/etc/apt/apt.conf.d/docker-clean';
 /** Stands for what is in it, which stays as it is when the file is moved. */
 export const dockerCleanText = '# empties the package cache\n';
+
+/** The first releases whose apt has `distclean`; before, it is an error. */
+const knowDistclean = { debian: 13, ubuntu: 24 };
 
 const apt: Program = (call) => {
   const args = readArguments(call.args, packageOptions.apt);
@@ -81,6 +85,10 @@ const apt: Program = (call) => {
       break;
     case 'distclean':
     case 'dist-clean':
+      if (isOlder(call.machine.base.release, knowDistclean)) {
+        noteAttempt(call, span, [], 'other', 'apt-lists');
+        return 'fail';
+      }
       removeCause(call, 'apt-lists', span);
       break;
     case 'download':

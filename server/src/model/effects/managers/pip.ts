@@ -4,9 +4,10 @@ import { readArguments } from '../arguments';
 import { absolute, kill, noteAttempt, removeCause, removePattern, wordsSpan, write } from '../changes';
 import type { Field } from '../expansion';
 import type { Call, Program } from '../machine';
+import { nameOf } from '../paths';
 import { markUnpacked } from '../programs/unpacking';
 import { isArchiveName, large } from '../sizes';
-import { isKnown, unknownName } from '../symbols';
+import { hasWildcards, isKnown, unknownName } from '../symbols';
 import { cacheHome, homeOf, writeCache } from './cacheProgram';
 import { bringWheels, environmentOf, lonePackages, pipCacheFile, sitePackages } from './pythonPlaces';
 
@@ -214,15 +215,19 @@ function listedIn(call: Call, files: readonly string[]): readonly string[] {
     .filter((line) => !/^(-|#|$)/.test(line));
 }
 
-/** A folder, a repository or an archive of sources; a wheel is none. */
+/** A folder, a repository or an archive of sources; a wheel is none, nor is what a wildcard finds in a folder of them. */
 function isSource(requirement: string): boolean {
-  const isPath = /^(\.{0,2}(\/|$)|git\+)/.test(requirement) && !isArchiveName(requirement);
+  const isPath =
+    /^(\.{0,2}(\/|$)|git\+)/.test(requirement) && !isArchiveName(requirement) && !hasWildcards(nameOf(requirement));
   return isPath || /[^*\uE010]\.(tar\.(gz|bz2|xz)|tgz|zip)$/.test(requirement);
 }
 
 /** Whether `--no-binary` means any of the packages that are asked for. */
 function refusesWheels(operands: readonly string[], refused: string): boolean {
-  const names = refused.toLowerCase().split(',');
+  const names = refused
+    .toLowerCase()
+    .split(',')
+    .filter((it) => it !== '');
   return names.includes(':all:') || operands.some((it) => names.includes(/^[\w.-]*/.exec(it)![0].toLowerCase()));
 }
 
