@@ -167,7 +167,7 @@ function keepCache(call: Call, args: Arguments, span: Call['command']['span'], v
   if (folder === undefined || !isWritable(call, folder, home)) {
     return;
   }
-  const cache = [{ path: `${folder}/http-v2/${pipCacheFile}`, shown: folder, kind: 'file' as const }];
+  const cache = [{ path: pipCacheFile(call, folder), shown: folder, kind: 'file' as const }];
   writeCache(call, { cause: 'pip-cache', flag: builds ? undefined : '--no-cache-dir' }, cache, span, verb);
   if (flagOnly) {
     noteAttempt(call, span, [], 'notForBuilds', 'pip-cache');

@@ -80,12 +80,7 @@ const build: Program = (call) => {
 function keepPipCache(call: Call, span = wordsSpan(call)): void {
   if (!call.env('PIP_NO_CACHE_DIR')) {
     const folder = call.env('PIP_CACHE_DIR') || `${cacheHome(call)}/pip`;
-    writeCache(
-      call,
-      { cause: 'pip-cache' },
-      [{ path: `${folder}/http-v2/${pipCacheFile}`, shown: folder, kind: 'file' }],
-      span,
-    );
+    writeCache(call, { cause: 'pip-cache' }, [{ path: pipCacheFile(call, folder), shown: folder, kind: 'file' }], span);
   }
 }
 

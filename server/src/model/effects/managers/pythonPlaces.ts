@@ -28,8 +28,13 @@ export function environmentOf(call: Call): string | undefined {
   return undefined;
 }
 
-/** Stands for the files below `http-v2` that hold what pip has fetched; beside each lies a small one with its headers. */
-export const pipCacheFile = '0/0/0/0/0/0.body';
+/**
+ * Stands for the files that hold what pip has fetched, other ones in each layer; beside each lies a small one with its
+ * headers.
+ */
+export function pipCacheFile(call: Call, folder: string): string {
+  return `${folder}/http-v2/0/0/0/0/0/${call.machine.layer.index}.body`;
+}
 
 /** Well-known packages that need no others. */
 export const lonePackages =
