@@ -25,7 +25,7 @@ describe('patterns', () => {
     'cd /var/lib/apt/lists && rm -rf ./*',
     'cd /var/lib && cd apt && rm -rf lists',
     'find /var/lib/apt/lists -type f -delete',
-    'docker-image-cleanup',
+    '! docker-image-cleanup',
     'sudo /usr/local/bin/clean-layer.sh --all',
     '! dpkg-cleaner',
     'find /var/lib/apt/lists -mindepth 1 -delete',
@@ -73,6 +73,11 @@ describe('patterns', () => {
     '! apt-get clean',
     '! apt-get purge -y less',
   ])('%s', (removal) => checkRemoval(removal));
+
+  it('are not looked for in a program that is said to clean up, where it may be there', () => {
+    checkRemoval('docker-image-cleanup', { base: 'webdevops/php:8.1' });
+    checkRemoval('docker-image-cleanup', { before: 'COPY scripts/ /usr/local/bin/\n' });
+  });
 });
 
 describe('sources of apt', () => {

@@ -4,7 +4,7 @@ import { isWrapper } from '../../shell/wrappers';
 import { removeResidue } from './changes';
 import type { Control } from './controls';
 import { controls } from './controls';
-import { homeFor, ownVariables, runEmbedded, scriptFile, userNamed } from './embedded';
+import { homeFor, mayBeThere, ownVariables, runEmbedded, scriptFile, userNamed } from './embedded';
 import type { Field } from './expansion';
 import { expandToText, expandWord, namesFor } from './expansion';
 import type { Interpreter } from './interpreter';
@@ -142,7 +142,7 @@ function perform(call: Call, interpreter: Interpreter, guarded: boolean): Outcom
     return runEmbedded(file.script, call, interpreter, file.parameters, file.path);
   }
   if (!known) {
-    if (/(?:^|[-_.])clean(?:-?up)?(?:[-_.]|$)/.test(name)) {
+    if (/(?:^|[-_.])clean(?:-?up)?(?:[-_.]|$)/.test(name) && mayBeThere(call)) {
       removeResidue(call);
     }
     call.output.writeUnknown(1);

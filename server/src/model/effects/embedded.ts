@@ -104,6 +104,20 @@ function textAt(path: string, { files, folder }: ShellState): TextToRun {
   return { path, text: files.textAt(resolvePath(folder, path)) };
 }
 
+/**
+ * False for a program that cannot be there: the image is a plain distribution, and nothing here has put a file of that
+ * name into the search path.
+ */
+export function mayBeThere({ name, program, state, machine }: Call): boolean {
+  const folders = (state.exportedValue('PATH') ?? usualSearchPath).split(':');
+  const isCalledByPath = (program.word.value ?? '/').includes('/');
+  return (
+    isCalledByPath ||
+    !machine.base.plain ||
+    folders.some((folder) => state.files.select(resolvePath('/', `${folder}/${name}`)).length > 0)
+  );
+}
+
 const usualSearchPath = '/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin';
 
 function textInSearchPath(name: string, state: ShellState): TextToRun {
