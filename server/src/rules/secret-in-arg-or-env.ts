@@ -49,7 +49,7 @@ export const secretInArgOrEnv = defineRule({
     },
     {
       note: 'Only hints: an empty value gives nothing away, and the name of a file little.',
-      wrong: 'FROM alpine:3.22\nENV «DB_PASSWORD»="" «TLS_KEY»=/etc/tls/server.key\n',
+      wrong: 'FROM alpine:3.22\nENV «DB_PASSWORD»="" «API_KEY»=${API_KEY:-} «TLS_KEY»=/etc/tls/server.key\n',
     },
     {
       note: 'And neither does the name of a script or an answer of yes or no.',
@@ -129,7 +129,7 @@ function judge(
   if (/key/i.test(key) && isFingerprint) {
     return { message: 'fingerprint', severity: 'hint' };
   }
-  if (name === 'ENV' && /^(?:""|'')?$/.test(value?.text ?? '')) {
+  if (name === 'ENV' && /^["']*(?:\$\{\w+:?-\})?["']*$/.test(value?.text ?? '')) {
     return { message: 'empty', severity: 'hint' };
   }
   if (isFileName(value?.text ?? '')) {

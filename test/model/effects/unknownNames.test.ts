@@ -21,6 +21,10 @@ describe('what an archive holds, whose names only a build knows', () => {
     checkEffects('FROM debian:12\nRUN tar xf /srv/a.tar\nRUN mkdir /db && cd /db && rm -f b.tar.gz\n');
   });
 
+  it('is that of the same layer before all others', () => {
+    checkEffects('FROM debian:12\nRUN tar xf /srv/a.tar\nRUN tar xf /srv/b.tar && rm -rf /b-1.2\n');
+  });
+
   it('is told by the name that it gets', () => {
     const { removedLate } = effectsOf('FROM debian:12\nRUN tar xf /srv/a.tar\nRUN mv /a-1.2 /opt/a\n');
     expect(removedLate.map(({ paths }) => paths)).toEqual([['/a-1.2']]);

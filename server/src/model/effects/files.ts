@@ -232,7 +232,8 @@ export class FileTable {
 
   /**
    * Every node that an absolute pattern names wholly or in part; installed packages and what lies below mounts are
-   * left out. A name that nobody knows is taken for the one asked for only when nothing else has that name.
+   * left out. A name that nobody knows is taken for the one asked for only when nothing else has that name;
+   * what this layer wrote comes before the others.
    *
    * @param hidden Whether a leading wildcard takes names that begin with a dot.
    */
@@ -246,9 +247,12 @@ export class FileTable {
         (found.isGuess ? guessed : certain).push(found);
       }
     });
-    return pattern.hasWildcards
-      ? [...certain, ...guessed]
-      : [...certain, ...guessed.filter((it) => !isOther(it, certain))];
+    if (pattern.hasWildcards) {
+      return [...certain, ...guessed];
+    }
+    const possible = guessed.filter((it) => !isOther(it, certain));
+    const own = possible.filter(({ node }) => this.changes.get(node.path) === node);
+    return [...certain, ...(own.length > 0 ? own : possible)];
   }
 
   /** What is there when either of two ways may have been taken: whatever one of them has left. */
