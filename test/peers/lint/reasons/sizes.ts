@@ -1,5 +1,5 @@
 import type { Case } from '../comparison';
-import { argumentsOf, callsIn, isOnlyCopiedFrom } from './places';
+import { argumentsOf, callsIn, isOnlyCopiedFrom, runOf } from './places';
 import type { Reason } from './reason';
 
 const sizes = ['DL3009', 'DL3019', 'DL3032', 'DL3036', 'DL3040', 'DL3042', 'DL3060'];
@@ -50,6 +50,12 @@ export const sizeReasons: readonly Reason[] = [
     side: 'peer',
     quote: 'is said to clean up (`docker-image-cleanup`) is believed',
     holds: ({ source }) => /[\w-]clean-?up\b/.test(source),
+  },
+  {
+    codes: ['DL3019'],
+    side: 'peer',
+    quote: 'A branch that the base image never takes',
+    holds: (asked) => /os-release/.test(asked.source) && !['alpine', undefined].includes(runOf(asked)?.base.family),
   },
   {
     codes: ['DL3019'],
