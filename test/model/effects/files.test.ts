@@ -5,6 +5,9 @@ describe('downloads and archives', () => {
   it.each([
     ['RUN «curl -fsSLO https://x.test/t.tgz» && tar -xzf t.tgz -C /opt', 'unpacked-archive'],
     ['RUN curl -fsSLO https://x.test/t.tgz && tar -xzf t.tgz -C /opt && rm t.tgz', ''],
+    ['RUN «curl -fsSLO https://x.test/t.tgz» && tar xvfz t.tgz -C /opt', 'unpacked-archive'],
+    ['RUN «curl -fsSLO https://x.test/t.tgz» && tar xfCz t.tgz /opt', 'unpacked-archive'],
+    ['RUN curl -fsSLO https://x.test/t.tgz && tar xfz t.tgz && rm t.tgz', ''],
     ['RUN curl -fsSL https://x.test/t.tgz | tar -xz -C /opt', ''],
     ['RUN «wget -q -P /srv https://x.test/t.tgz» && tar xf /srv/t.tgz -C /opt', 'unpacked-archive'],
     ['RUN cd /srv && «wget -qO t.zip https://x.test/a» && unzip -q t.zip; rm -f /t.zip', 'unpacked-archive'],

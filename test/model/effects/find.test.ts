@@ -120,9 +120,18 @@ describe('folders of which only the name is known', () => {
 });
 
 describe('commands behind -exec', () => {
+  it('run for each file on its own behind a semicolon', () => {
+    const lines = (end: string) =>
+      `FROM debian:12\nRUN apt-get update && find /var/lib/apt/lists -type f -exec sh -c 'rm -f "$1"' _ {} ${end}\n`;
+    checkEffects(lines('\\;'));
+    checkEffects(lines('+').replace('apt-get update', '«apt-get update»'), ['apt-lists']);
+  });
+
   it.each([
     'find /tmp -type f -exec truncate -s 0 {} +',
     'find /tmp -exec sh -c \'rm -rf "$1"\' _ {} \\;',
+    'find /tmp -type f -exec bash -c \'rm -f "$0"\' {} \\;',
+    'find /tmp -type f -exec sh -c \'rm -f "$@"\' _ {} +',
     'find /tmp -type f -print -exec rm {} \\;',
     'find /tmp -type f -printf "%p\\n" -delete',
   ])('%s', (command) => checkEffects(`FROM debian:12\nRUN head -c 90000 /dev/urandom > /tmp/x && ${command}\n`));

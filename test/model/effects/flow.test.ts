@@ -167,6 +167,9 @@ describe('subshells and xargs', () => {
 
 describe('variables of bash', () => {
   it.each([
+    `apt-get update; V=3.2; if [[ $V =~ ^[0-9.]+$ ]]; then ${clean}; fi`,
+    `«apt-get update»; V=3.2; if [[ $V =~ ^4\\. ]]; then ${clean}; fi`,
+    `«apt-get update»; V=aaaa; if [[ $V =~ ^(a+)+$ ]]; then ${clean}; fi`,
     'apt-get update; mapfile -t f < <(find /var/lib/apt/lists -type f); rm -f "${f[@]}"',
     'L=/var/lib/apt/lists; n=L; apt-get update; rm -rf "${!n}"/*',
     'a=(/tmp /var/lib/apt/lists); apt-get update; rm -rf "${a[1]}"/*',

@@ -130,9 +130,10 @@ function perform(call: Call, interpreter: Interpreter, guarded: boolean): Outcom
     return control(call, interpreter, guarded);
   }
   if (program.embedded) {
+    const { path, parameters } = parametersOf(call);
     return scriptsOf(call, program.embedded, interpreter).reduce<Outcome>(
       (outcome, script) =>
-        outcome.ok ? runEmbedded(script, { ...call, state: outcome.ok }, interpreter, parametersOf(call)) : outcome,
+        outcome.ok ? runEmbedded(script, { ...call, state: outcome.ok }, interpreter, parameters, path) : outcome,
       outcomeOf('ok', state),
     );
   }
@@ -166,15 +167,18 @@ function scriptsOf(
     : texts.map((it) => ({ ...embedded, script: interpreter.parse(it, program.word.span), expandedOutside: false }));
 }
 
-/** What a shell hands to the script that it is given by `-c` or on its input, `$0` left out. */
-function parametersOf({ name, program, args }: Call): readonly string[] {
+/** What a shell hands to the script that it is given by `-c` or on its input; the first behind `-c` is `$0`. */
+function parametersOf({ name, program, args }: Call): { path?: string | undefined; parameters: readonly string[] } {
   const shell = isShell(name) ? readShellCall([program.word, ...program.args]) : undefined;
   if (!shell) {
-    return [];
+    return { parameters: [] };
   }
-  const operand = args.findIndex((it) => !/^[-+]/.test(it.text));
-  const first = shell.script !== undefined ? shell.script + 1 : operand === -1 ? args.length : operand;
-  return args.slice(first).map((it) => it.text);
+  const texts = args.map((it) => it.text);
+  if (shell.script !== undefined) {
+    return { path: texts[shell.script], parameters: texts.slice(shell.script + 1) };
+  }
+  const operand = texts.findIndex((it) => !/^[-+]/.test(it));
+  return { parameters: operand === -1 ? [] : texts.slice(operand) };
 }
 
 /** The program's name and arguments; a first word that is only known now is looked through for wrappers. */

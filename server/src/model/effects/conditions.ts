@@ -103,6 +103,8 @@ function binaryTest(left: string, operator: string, right: string): Status {
       return verdict(matchesName(right, left, true));
     case '!=':
       return verdict(!matchesName(right, left, true));
+    case '=~':
+      return matchesRegex(left, right);
     case '-eq':
     case '-ne':
     case '-lt':
@@ -112,6 +114,20 @@ function binaryTest(left: string, operator: string, right: string): Status {
       return compare(Number.parseInt(left, 10), operator, Number.parseInt(right, 10));
     default:
       return 'unknown';
+  }
+}
+
+/** Only expressions that both notations read alike, and that are quickly tried. */
+function matchesRegex(text: string, source: string): Status {
+  const repeats = source.match(/[*+?]/g)?.length ?? 0;
+  const isPlain = /^(?:[\w ^$.|()*+?/:=@%,-]|\\[.$^*+?/-]|\[[\w.-]+\])+$/.test(source);
+  if (!isPlain || repeats > 2 || /\)[*+?]/.test(source) || text.length > 200) {
+    return 'unknown';
+  }
+  try {
+    return verdict(new RegExp(source).test(text));
+  } catch {
+    return 'unknown';
   }
 }
 

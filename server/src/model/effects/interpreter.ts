@@ -321,8 +321,8 @@ export class Interpreter {
         return evaluateTest(
           [
             expandToText(expression.left, state, this.machine),
-            expression.operator === '=~' ? 'matches' : expression.operator,
-            expandToPattern(expression.right, state, this.machine),
+            expression.operator,
+            (expression.operator === '=~' ? expandToText : expandToPattern)(expression.right, state, this.machine),
           ],
           state,
           this.machine,

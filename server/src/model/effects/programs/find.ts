@@ -11,6 +11,8 @@ import type { Found, Visited } from './findTests';
 import { both, eitherOf, opposite, passesTest } from './findTests';
 import { marksOf } from './metadata';
 
+type RunAction = Extract<FindAction, { readonly does: 'run' }>;
+
 /** What an action is to be done with, in the order in which it was found. */
 type Finds = Map<FindAction, Selection[]>;
 
@@ -46,7 +48,7 @@ function perform(call: Call, search: Search, action: FindAction, found: readonly
       rewrite(call, selection, span, program === 'sed' ? 'overwritten' : 'metadata', marks);
     }
   } else if (action.does === 'run') {
-    runOn(call, command, found);
+    runOn(call, action, found);
   } else if (action.does === 'print') {
     const paths = new Set(found.map(pathOf));
     call.output.write([...paths].map((it) => `${it}\n`).join(''));
@@ -74,10 +76,10 @@ function isChoosy(expression: FindExpression): boolean {
 /** More files or folders to start from than that are not told apart. */
 const mostRuns = 40;
 
-/** Runs any other command behind `-exec` on what was found: on each by itself, or on all when it ends with `{}`. */
-function runOn(call: Call, command: readonly string[], found: readonly Selection[]): void {
+/** Runs any other command behind `-exec` on what was found: on each by itself, or on all when it ends with `{} +`. */
+function runOn(call: Call, { command, onAll }: RunAction, found: readonly Selection[]): void {
   const paths = found.map(pathOf);
-  const groups = command.at(-1) === '{}' ? [paths] : paths.map((it) => [it]);
+  const groups = onAll ? [paths] : paths.map((it) => [it]);
   for (const group of groups.slice(0, mostRuns)) {
     const texts = command.flatMap((it) =>
       it === '{}' ? group.slice(0, mostRuns) : [it.replaceAll('{}', group[0] ?? '')],

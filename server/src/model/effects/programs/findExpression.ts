@@ -24,7 +24,7 @@ export type FindTest =
 export type FindAction =
   | { readonly does: 'delete' | 'print' | 'prune' }
   /** The command without its end mark. */
-  | { readonly does: 'run'; readonly command: readonly string[] };
+  | { readonly does: 'run'; readonly command: readonly string[]; readonly onAll: boolean };
 
 /** The expression behind the folders, as `find` reads it. */
 export type FindExpression =
@@ -182,7 +182,11 @@ class Reader {
           (it, index) => index >= at && (it === ';' || it === '\\;' || this.endsGroup(index)),
         );
         this.at = end === -1 ? this.args.length : end + 1;
-        return { does: 'run', command: this.args.slice(at, end === -1 ? undefined : end) };
+        return {
+          does: 'run',
+          command: this.args.slice(at, end === -1 ? undefined : end),
+          onAll: end !== -1 && this.endsGroup(end),
+        };
       }
       default:
         return undefined;

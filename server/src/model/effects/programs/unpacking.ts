@@ -51,12 +51,24 @@ function writeContents(call: Call, folder: string, spread: boolean): void {
   }
 }
 
+const optionsWithValue = 'fCTXIbKLNV';
+
+/** Takes the letters of `tar xvfz FILE` apart: without a dash their values stand behind all of them, in their order. */
+function withoutBundle(args: readonly Field[]): readonly Field[] {
+  const [first, ...rest] = args;
+  if (!first || !/^[A-Za-z]+$/.test(first.text)) {
+    return args;
+  }
+  const options = [...first.text].flatMap((letter) => {
+    const value = optionsWithValue.includes(letter) ? rest.splice(0, 1) : [];
+    return [{ ...first, text: `-${letter}` }, ...value];
+  });
+  return [...options, ...rest];
+}
+
 const tar: Program = (call) => {
-  const first = call.args[0]?.text ?? '';
-  const bundled = /^[A-Za-z]+$/.test(first);
-  const args = bundled ? [{ ...call.args[0]!, text: `-${first}` }, ...call.args.slice(1)] : call.args;
-  const { operands, has, value, values } = readArguments(args, {
-    short: 'fCTXIbKLNV',
+  const { operands, has, value, values } = readArguments(withoutBundle(call.args), {
+    short: optionsWithValue,
     long: [
       'file',
       'directory',
