@@ -122,16 +122,21 @@ function setOptions(call: Call): Outcome {
   return outcomeOf('ok', state);
 }
 
-function declare(call: Call, { machine }: Interpreter, exported: boolean | undefined): Outcome {
+function declare(call: Call, interpreter: Interpreter, exported: boolean | undefined): Outcome {
   const { state } = call;
+  const { machine } = interpreter;
   if (exported && call.args.some((it) => /^-\w*f/.test(it.text))) {
     for (const { text } of call.args) {
       state.exportFunction(text);
     }
     return outcomeOf('ok', state);
   }
+  const isLocal = interpreter.isInFunction && /^(local|declare|typeset)$/.test(call.name) && !exported;
   for (const word of call.program.args) {
     const assignment = splitAssignment(word);
+    if (isLocal && (assignment || /^[A-Za-z_]\w*$/.test(word.value ?? ''))) {
+      state.makeLocal(assignment?.name ?? word.value!);
+    }
     if (assignment) {
       const before = assignment.append ? (state.value(assignment.name) ?? '') : '';
       state.assign(assignment.name, before + expandToText(assignment.value, state, machine), exported);

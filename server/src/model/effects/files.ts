@@ -11,6 +11,8 @@ const stepsToCopy = 5;
 const stepsToPut = 20;
 /** More things of unknown name than that in one folder are not told apart: the last one stands for those that follow. */
 const mostUnknown = 200;
+/** Folders of the running kernel, in every build mounted anew. */
+const kernelFolders = /^\/(dev|proc|sys)\//;
 const noTexts: ReadonlyMap<string, string> = new Map();
 
 /**
@@ -213,7 +215,7 @@ export class FileTable {
   }
 
   isMounted(path: string): boolean {
-    return this.mounts.length > 0 && this.mounts.some((mount) => isWithin(path, mount));
+    return kernelFolders.test(path) || (this.mounts.length > 0 && this.mounts.some((mount) => isWithin(path, mount)));
   }
 
   /** Follows the links in the folders above a path, and leaves the last component even if it is one itself. */

@@ -50,6 +50,10 @@ export class Interpreter {
 
   constructor(readonly machine: Machine) {}
 
+  get isInFunction(): boolean {
+    return this.calls > 0;
+  }
+
   /** Carries out a whole script in the given shell and returns where it may end; exit traps are run. */
   runScript(script: ShellScript | ShellList, state: ShellState): Outcome {
     const [outcome, left] = this.within('script', () =>
@@ -91,12 +95,17 @@ export class Interpreter {
     }
     this.calls++;
     const saved = state.parameters;
+    const { locals } = state;
     state.parameters = parameters;
+    state.locals = [];
     const [outcome, left] = this.within('function', () => this.node(body, state, guarded));
     this.calls--;
+    const done = new Set<ShellState>();
     const restored = (it: ShellState | undefined) => {
-      if (it) {
+      if (it && !done.has(it)) {
+        done.add(it);
         it.parameters = saved;
+        it.restoreLocals(locals);
       }
       return it;
     };

@@ -26,6 +26,8 @@ export class ShellState {
   allexport = false;
   /** True when something nobody could read may have set variables. */
   hasUnknownVariables = false;
+  /** What variables were before the function that runs made them its own, innermost function only. */
+  locals: readonly (readonly [string, ShellVariable | undefined])[] = [];
   /** What `trap … EXIT` left to do. */
   exitTrap: ShellNode | undefined;
   private functions: ReadonlyMap<string, ShellNode> = new Map();
@@ -57,6 +59,7 @@ export class ShellState {
     copy.noglob = this.noglob;
     copy.allexport = this.allexport;
     copy.hasUnknownVariables = this.hasUnknownVariables;
+    copy.locals = this.locals;
     copy.exitTrap = this.exitTrap;
     return copy;
   }
@@ -103,6 +106,26 @@ export class ShellState {
   assign(name: string, value: string | undefined, exported = this.variables.get(name)?.exported ?? false): void {
     this.own();
     this.variables.set(name, { value, exported: exported || this.allexport });
+  }
+
+  /** Makes a variable one of the function that runs. */
+  makeLocal(name: string): void {
+    if (!this.locals.some(([it]) => it === name)) {
+      this.locals = [...this.locals, [name, this.variables.get(name)]];
+    }
+  }
+
+  /** Gives the variables of a function that ends back to its caller. */
+  restoreLocals(outer: ShellState['locals']): void {
+    for (const [name, before] of this.locals) {
+      this.own();
+      if (before) {
+        this.variables.set(name, before);
+      } else {
+        this.variables.delete(name);
+      }
+    }
+    this.locals = outer;
   }
 
   /** Forgets a variable or a function. */

@@ -113,7 +113,8 @@ function forEachTransfer(
           ? `${destination}/${nameOf(source.text) || unknownName}`
           : destination;
       overwriteWithSame(call, absolute(call, source.text), path, span);
-      write(call, { path, kind: 'either', size: sizeByName(source.text), span });
+      const isEmpty = source.text === '/dev/null';
+      write(call, { path, kind: isEmpty ? 'file' : 'either', size: isEmpty ? 0 : sizeByName(source.text), span });
     }
     for (const selection of found) {
       const path = `${destination}${tailOf(selection, intoFolder && !takesContents(call, source.text))}`;

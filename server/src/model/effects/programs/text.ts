@@ -74,7 +74,7 @@ export const filter: Program = (call) => {
     if (call.name === 'cat' && node?.content !== undefined) {
       call.output.write(node.content);
     } else {
-      call.output.writeUnknown(node?.size ?? small);
+      call.output.writeUnknown(text === '/dev/null' ? 0 : (node?.size ?? small));
     }
   }
   return undefined;
@@ -117,7 +117,8 @@ const dd: Program = (call) => {
   const settings = new Map(call.args.map(({ text }) => [text.replace(/=.*$/s, ''), text.replace(/^[^=]*=/, '')]));
   const block = bytesOf(settings.get('bs') ?? settings.get('obs')) ?? 512;
   const count = settings.get('count');
-  const size = count === undefined ? large : block * (bytesOf(count) ?? 1);
+  const source = settings.get('if');
+  const size = source === '/dev/null' ? 0 : count === undefined ? large : block * (bytesOf(count) ?? 1);
   const target = settings.get('of');
   if (target === undefined) {
     call.output.writeUnknown(size);
@@ -226,8 +227,26 @@ const ls: Program = (call) => {
   return undefined;
 };
 
+/** The lines of a known input that hold a plain text, or that do not; undefined where more is asked for. */
+function linesChosen({ args, input }: Call): readonly string[] | undefined {
+  const { operands, has } = readArguments(args);
+  const [pattern] = operands;
+  const isPlain = operands.length === 1 && /^[\w =:/"-]+$/.test(pattern!.text);
+  const options = args.filter((it) => it.text.startsWith('-'));
+  if (!input?.known || !isPlain || options.some((it) => !/^-[ivEF]+$/.test(it.text))) {
+    return undefined;
+  }
+  const wanted = new RegExp(pattern!.text, has('i') ? 'i' : '');
+  return input.text.split('\n').filter((it) => it !== '' && wanted.test(it) !== has('v'));
+}
+
 /** Whether a plain pattern is found in a text that is known; other patterns are not tried. */
 const grep: Program = (call) => {
+  const chosen = linesChosen(call);
+  if (chosen) {
+    call.output.write(chosen.map((it) => `${it}\n`).join(''));
+    return chosen.length > 0 ? 'ok' : 'fail';
+  }
   filter(call);
   const { operands, has, value } = readArguments(call.args, {
     short: 'efmABCdD',
