@@ -25,6 +25,9 @@ describe('order and lists', () => {
     `RUN «apt-get update» && exec ${install} && ${clean}`,
     `RUN apt-get update && ${install} & wait; ${clean}`,
     `RUN «apt-get update»; ${clean} & echo done`,
+    `RUN apt-get update && (${clean} &); sleep 1`,
+    `RUN «apt-get update» && (${clean} &); wait`,
+    `RUN sleep 1; «apt-get update»; ${clean} &`,
   ])('%s', (run) => checkRun(run));
 });
 

@@ -43,6 +43,8 @@ const maxParsed = 100_000;
 export class Interpreter {
   private readonly frames: Frame[] = [];
   private steps = 0;
+  /** Where the lists that run now have come to, the innermost last. */
+  private readonly places: PlaceInList[] = [];
   private calls = 0;
   private parsed = 0;
   input: Output | undefined;
@@ -141,9 +143,12 @@ export class Interpreter {
     let current: ShellState | undefined = state;
     let outcome: Outcome = succeeded(state);
     const { items } = list;
+    const place = { items, at: 0 };
+    this.places.push(place);
     for (let i = 0; i < items.length && current; i++) {
       const { node, background } = items[i]!;
-      outcome = background ? this.background(node, current, items.slice(i + 1)) : this.node(node, current, guarded);
+      place.at = i;
+      outcome = background ? this.background(node, current) : this.node(node, current, guarded);
       const stops = !guarded && outcome.fail?.errexit === true;
       if (stops) {
         this.jump('script', outcome.fail!, 'fail');
@@ -154,6 +159,7 @@ export class Interpreter {
         outcome = succeeded(current);
       }
     }
+    this.places.pop();
     return outcome;
   }
 
@@ -208,10 +214,15 @@ export class Interpreter {
     return endOf(outcome);
   }
 
-  /** A job behind `&` is finished only when a later `wait` sees to it; else it may never have come to its end. */
-  private background(node: ShellNode, state: ShellState, later: readonly { readonly node: ShellNode }[]): Outcome {
-    const waited = later.some((it) => mentionsWait(it.node));
-    const before = waited ? undefined : state.fork();
+  /**
+   * A job behind `&` is finished only when a later `wait` of its own shell sees to it, or a `sleep` gives it the time;
+   * else it may never have come to its end.
+   */
+  private background(node: ShellNode, state: ShellState): Outcome {
+    const comesLater = ({ items, at }: PlaceInList, name: string) =>
+      items.some((it, i) => i > at && mentions(it.node, name));
+    const isDone = comesLater(this.places.at(-1)!, 'wait') || this.places.some((it) => comesLater(it, 'sleep'));
+    const before = isDone ? undefined : state.fork();
     const after = this.inSubshell(state, (inner) => this.node(node, inner, true));
     const end = endOf(after);
     return succeeded(joinStates(end, before));
@@ -349,19 +360,25 @@ export class Interpreter {
   }
 }
 
+/** An item of a list. */
+interface PlaceInList {
+  readonly items: ShellList['items'];
+  at: number;
+}
+
 function negate(status: Status): Status {
   return status === 'ok' ? 'fail' : status === 'fail' ? 'ok' : 'unknown';
 }
 
-function mentionsWait(node: ShellNode): boolean {
+function mentions(node: ShellNode, name: string): boolean {
   switch (node.kind) {
     case 'command':
-      return node.program?.name === 'wait';
+      return node.program?.name === name;
     case 'andOr':
     case 'pipeline':
-      return node.nodes.some(mentionsWait);
+      return node.nodes.some((it) => mentions(it, name));
     case 'group':
-      return node.body.items.some((it) => mentionsWait(it.node));
+      return node.body.items.some((it) => mentions(it.node, name));
     default:
       return false;
   }
