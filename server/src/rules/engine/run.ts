@@ -23,11 +23,12 @@ export function runRules(
   facts: Facts = {},
 ): RunResult {
   const failures: RuleFailure[] = [];
-  const { inOrder, withNeeds } = planOf(active);
+  const plan = planOf(active);
+  const { inOrder, withNeeds } = plan;
   const waiting = withNeeds.filter(({ rule }) =>
     rule.needs!.some((fact) => facts[fact] === undefined || facts.unfinished?.includes(fact)),
   );
-  const decided = waiting.length === 0 ? active : active.filter((each) => !waiting.includes(each));
+  const decided = waiting.length === 0 ? active : decidedBeside(waiting, active, plan);
   const suppressions = indexSuppressions(model.tree, names, decided, waiting, deafTo);
   const reader = createReader(model, claimedProblems, suppressions, facts);
   for (const each of inOrder) {
@@ -50,6 +51,22 @@ interface Plan {
   readonly inOrder: readonly ActiveRule[];
   /** Those that need to know something beyond the text. */
   readonly withNeeds: readonly ActiveRule[];
+  /** The rules beside those that wait, for the ones that waited last: with the next file it is mostly the same ones. */
+  last: { readonly waiting: readonly ActiveRule[]; readonly decided: readonly ActiveRule[] } | undefined;
+}
+
+function decidedBeside(
+  waiting: readonly ActiveRule[],
+  active: readonly ActiveRule[],
+  plan: Plan,
+): readonly ActiveRule[] {
+  const { last } = plan;
+  if (last?.waiting.length === waiting.length && last.waiting.every((each, index) => each === waiting[index])) {
+    return last.decided;
+  }
+  const decided = active.filter((each) => !waiting.includes(each));
+  plan.last = { waiting, decided };
+  return decided;
 }
 
 const plans = new WeakMap<readonly ActiveRule[], Plan>();
@@ -60,6 +77,7 @@ function planOf(active: readonly ActiveRule[]): Plan {
     plan = {
       inOrder: turns.flatMap((turn) => active.filter(({ rule }) => turnOf(rule) === turn)),
       withNeeds: active.filter(({ rule }) => rule.needs),
+      last: undefined,
     };
     plans.set(active, plan);
   }

@@ -126,9 +126,15 @@ function listFolder(call: Call, options: readonly string[]): string {
 
 /** The texts of apt's own configuration files that this file wrote, and of the one that a variable names. */
 function settings({ state, env }: Call): string[] {
-  const files = state.files.filter((it) => it.path.startsWith('/etc/apt/apt.conf'));
-  const named = state.files.textAt(env('APT_CONFIG') ?? '');
-  return [...files.flatMap(({ content }) => content ?? []), ...(named === undefined ? [] : [named])];
+  const texts: string[] = [];
+  state.files.forEach(({ path, content }) => {
+    if (content !== undefined && content !== dockerCleanText && path.startsWith('/etc/apt/apt.conf')) {
+      texts.push(content);
+    }
+  });
+  const place = env('APT_CONFIG');
+  const named = place === undefined ? undefined : state.files.textAt(place);
+  return named === undefined ? texts : [...texts, named];
 }
 
 /** Runs the commands that a setting hooks into apt, as docker-clean does it. */
@@ -170,6 +176,7 @@ function hasSources({ state, machine, args }: Call): boolean {
     return true;
   }
   return (
+    files.get(own) !== undefined ||
     files.get('/etc/apt/sources.list') !== undefined ||
     files
       .select(`/etc/apt/sources.list.d/${anyText}`)
