@@ -161,7 +161,9 @@ describe('other Python tools', () => {
     'RUN «poetry install»',
     'RUN poetry install --no-cache',
     'RUN poetry install && rm -rf ~/.cache/pypoetry',
-    'RUN poetry install && poetry cache clear --all .',
+    'RUN «poetry install» && poetry cache clear --all .',
+    'RUN poetry install && poetry cache clear --all . && rm -rf ~/.cache/pypoetry/artifacts',
+    'RUN «poetry install» && poetry cache clear PyPI && rm -rf ~/.cache/pypoetry/artifacts',
     'ENV POETRY_CACHE_DIR=/c\nRUN --mount=type=cache,target=/c poetry install',
   ]);
   checkRows('python:3.13', 'pipenv-cache', [

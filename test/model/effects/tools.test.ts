@@ -3,7 +3,31 @@ import { checkEffects, contextOf } from './checkEffects';
 
 describe('tools that packages bring', () => {
   it.each([
-    ['python:3.13', 'RUN «pip install --no-cache-dir poetry==2.1.3»', ['virtualenv-wheels']],
+    ['python:3.13', 'RUN «pip install --no-cache-dir poetry==2.2.1»', ['virtualenv-wheels']],
+    ['python:3', 'RUN «pip install --no-cache-dir poetry»', ['virtualenv-wheels']],
+    ['python:slim', 'RUN «pip install --no-cache-dir pre_commit»', ['virtualenv-wheels']],
+    [
+      'python:3.13-slim',
+      'RUN «pip install --no-cache-dir tox»\nRUN pip install --no-cache-dir nox',
+      ['virtualenv-wheels'],
+    ],
+    ['python:3.9', 'RUN pip install --no-cache-dir poetry', []],
+    ['python:3.13.0', 'RUN pip install --no-cache-dir poetry', []],
+    ['python:3.13', 'RUN pip install --no-cache-dir virtualenv==20.26.6', []],
+    ['python:3.13', 'RUN pip install --no-cache-dir "poetry<2"', []],
+    ['python:3.13', 'RUN pip install --no-cache-dir poetry==1.8.3', []],
+    [
+      'python:3.9',
+      'RUN pip install --no-cache-dir -U pip && «pip install --no-cache-dir poetry»',
+      ['virtualenv-wheels'],
+    ],
+    ['python:3.9', 'RUN pip install --no-cache-dir -U pip==24.0 && pip install --no-cache-dir poetry', []],
+    [
+      'python:3.13',
+      'RUN pip install --no-cache-dir tox && rm -rf /usr/local/lib/python3.13/site-packages/virtualenv/seed/wheels',
+      [],
+    ],
+    ['python:3.13', 'RUN pip install --no-cache-dir tox && tox && pip uninstall -y tox virtualenv', []],
     [
       'python:3.13',
       'COPY requirements.txt .\nRUN «pip install --no-cache-dir -r requirements.txt»',
@@ -20,7 +44,7 @@ describe('tools that packages bring', () => {
       [],
     ],
     ['python:3.13', 'RUN pip install --no-cache-dir flask', []],
-    ['debian:12', 'RUN pip install --no-cache-dir poetry==2.1.3', []],
+    ['debian:12', 'RUN pip install --no-cache-dir poetry==2.2.1', []],
   ])('wheels of virtualenv: %s %s', (base, lines, causes) => {
     checkEffects(`FROM ${base}\n${lines}\n`, causes, contextOf({ 'requirements.txt': 'six\ntox==4.1\n' }));
   });

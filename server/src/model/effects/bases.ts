@@ -23,8 +23,12 @@ export interface Base {
   readonly folder: string | undefined;
   /** Where yum and dnf keep their cache, undefined when it cannot be told. */
   readonly packageCache: string | undefined;
+  /** The version of its Python as far as its files lie below a folder of that name, for example `3.13`. */
+  readonly python: string | undefined;
   /** True when pip itself is there as its authors publish it. */
   readonly hasPip: boolean;
+  /** True when that pip is about as new as what is fetched today. */
+  readonly hasNewPip: boolean;
   /** True when npm is 10.9 or newer, which leaves a compile cache in the folder for temporary files. */
   readonly npmCompiles: boolean;
   /** True when yarn 1 is there, which leaves one too. */
@@ -147,7 +151,9 @@ function readBase(image: string | undefined): Base {
     user: isKnown ? (lookUp(users, name) ?? 'root') : undefined,
     folder: isKnown ? (lookUp(folders, name) ?? '/') : undefined,
     packageCache: family === 'redhat' ? packageCacheOf(name, tag) : undefined,
+    python: name === 'python' ? /^3\.\d+/.exec(tag)?.[0] : undefined,
     hasPip: /^(python|pypy)$/.test(name),
+    hasNewPip: name === 'python' && !reference.digest && bringsNewPip(tag),
     npmCompiles: node && bringsNewNpm(tag),
     yarnCompiles: node,
   };
@@ -200,6 +206,12 @@ function packageCacheOf(name: string, tag: string): string | undefined {
     return '/var/cache/yum';
   }
   return '/var/cache/dnf';
+}
+
+/** A Python that gets no more than security fixes keeps the pip of that time, and so does an image that never changes. */
+function bringsNewPip(tag: string): boolean {
+  const [, minor, patch] = /^3(?:\.(\d+)(\.\d+)?)?(?=-|$)/.exec(tag) ?? [];
+  return patch === undefined && (minor === undefined ? !/^[012]|^3\./.test(tag) : Number(minor) >= 13);
 }
 
 /** The node images have npm 10.9 or newer since version 22. */

@@ -9,7 +9,7 @@ import { markUnpacked } from '../programs/unpacking';
 import { isArchiveName, large } from '../sizes';
 import { hasWildcards, isKnown, unknownName } from '../symbols';
 import { cacheHome, homeOf, writeCache } from './cacheProgram';
-import { bringWheels, environmentOf, lonePackages, pipCacheFile, sitePackages } from './pythonPlaces';
+import { bringWheels, environmentOf, lonePackages, packagesBelow, pipCacheFile, sitePackages } from './pythonPlaces';
 
 /** What `pip` does, whether called by its name or as a module of Python. */
 export const pip: Program = (call) => {
@@ -112,8 +112,14 @@ function install(call: Call, args: Arguments, span: Call['command']['span']): bo
     write(call, { path: `${places}/${unknownName}`, kind: 'folder', size: large, span });
   }
   compile(call, args, `${places}/${known[0] ?? unknownName}`, span);
-  bringWheels(call, [...known, ...listedIn(call, args.values('r', 'requirement')).map(nameIn)], places);
+  const wanted = [...requirements.map((it) => it.text), ...listedIn(call, args.values('r', 'requirement'))];
+  bringWheels(call, wanted, places, call.machine.base.hasNewPip || isUpgraded(call, places));
   return true;
+}
+
+/** Whether pip itself was installed here without asking for a version. */
+function isUpgraded({ state }: Call, places: string): boolean {
+  return state.files.get(`${places}/pip`)?.source === '';
 }
 
 /** The name of the package in a requirement such as `Flask[async]>=3`. */
@@ -148,10 +154,10 @@ function targetOf(call: Call, args: Arguments): string {
   }
   const prefix = args.value('prefix');
   if (prefix !== undefined) {
-    return `${absolute(call, prefix)}/lib/python3/site-packages`;
+    return packagesBelow(call, absolute(call, prefix));
   }
   const root = args.value('root');
-  const place = args.has('user') ? `${homeOf(call)}/.local/lib/python3/site-packages` : sitePackages(call);
+  const place = args.has('user') ? packagesBelow(call, `${homeOf(call)}/.local`) : sitePackages(call);
   return root === undefined ? place : `${absolute(call, root)}${place}`;
 }
 

@@ -1,6 +1,6 @@
 import type { Arguments } from '../arguments';
 import { readArguments } from '../arguments';
-import { absolute, wordsSpan, write } from '../changes';
+import { absolute, removePattern, wordsSpan, write } from '../changes';
 import { commandsIn } from '../foreign';
 import { foreignCleanings } from '../foreignCleaning';
 import type { Call, Program } from '../machine';
@@ -11,7 +11,7 @@ import { large } from '../sizes';
 import { unknownName } from '../symbols';
 import { cacheHome, cacheProgram, homeOf, writeCache } from './cacheProgram';
 import { pip } from './pip';
-import { bringWheels, pipCacheFile } from './pythonPlaces';
+import { bringWheels, packagesBelow, pipCacheFile } from './pythonPlaces';
 import { uv, uvRun, uvx } from './uv';
 
 /** `python -m module …` does what the module's own command does. */
@@ -95,7 +95,8 @@ const pipx: Program = (call) => {
     const home = call.env('PIPX_HOME') || `${homeOf(call)}/.local/share/pipx`;
     for (const { text } of args.operands.slice(1)) {
       const name = /^[\w.-]*/.exec(text)![0].toLowerCase();
-      bringWheels(call, [name], `${home}/venvs/${name}/lib/python3/site-packages`);
+      // The pip that pipx fetches for all of its environments is the newest.
+      bringWheels(call, [text], packagesBelow(call, `${home}/venvs/${name}`), call.machine.base.hasPip);
     }
   }
   return undefined;
@@ -142,8 +143,14 @@ const poetry = cacheProgram({
     return [{ path: `${root}/cache` }, { path: `${root}/artifacts` }];
   },
   flag: '--no-cache',
-  cleans: (verb, { operands }) => verb === 'cache' && operands[1]?.text === 'clear',
-  also: configurePoetry,
+  cleans: (verb, { operands }) => (verb === 'cache' && operands[1]?.text === 'clear' ? 'other' : false),
+  also: (verb, args, call) => {
+    configurePoetry(verb, args, call);
+    if (verb === 'cache' && args.operands[1]?.text === 'clear' && args.has('all')) {
+      // What the indexes answered goes, the packages beside it stay.
+      removePattern(call, `${poetryHome(call)}/cache`, { recursive: true, span: wordsSpan(call) });
+    }
+  },
 });
 
 const pdm = cacheProgram({
