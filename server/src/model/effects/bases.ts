@@ -66,6 +66,9 @@ const variablesByName: Readonly<Record<string, Readonly<Record<string, string>>>
   anaconda3: { PATH: `/opt/conda/bin:${path}` },
   miniforge3: { CONDA_DIR: '/opt/conda', PATH: `/opt/conda/bin:${path}` },
   micromamba: { MAMBA_ROOT_PREFIX: '/opt/conda' },
+  'base-notebook': { HOME: '/home/jovyan' },
+  'minimal-notebook': { HOME: '/home/jovyan' },
+  'scipy-notebook': { HOME: '/home/jovyan' },
 };
 
 const commonHomes = { 'www-data': '/var/www', nobody: '/nonexistent' };
@@ -113,6 +116,11 @@ const folders: Readonly<Record<string, string>> = {
 /** Whoever else calls an image `node` or `debian` has put into it what they like. */
 const publishers =
   /^(library|docker\/library|almalinux|amazonlinux|archlinux|centos|clearlinux|condaforge|continuumio|debian|denoland|dotnet(\/core)?|fedora|fedora-minimal|jenkins|jupyter|mambaorg|nvidia|opensuse|oraclelinux|os|oven|playwright|pytorch|quay\.io|redhat|rocker|rockylinux|tensorflow|ubi\d+(-minimal)?|ubuntu|bci|suse)$/;
+
+/** True for an image of those who made its name known, and for `scratch`: whatever else is built may set any variable. */
+export function isKnownImage({ user }: Base): boolean {
+  return user !== undefined;
+}
 
 /** What is known of the image that a stage is built from; nothing much for `scratch` and for names that nobody knows. */
 export function baseOf(image: string | undefined): Base {

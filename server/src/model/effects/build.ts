@@ -6,7 +6,7 @@ import type { DockerfileModel } from '../model';
 import type { RunScript } from '../scripts';
 import { defaultShell } from '../shells';
 import { lineageOf, platformValues, type Stage, stageNamed } from '../stages';
-import { type Base, baseOf } from './bases';
+import { type Base, baseOf, isKnownImage } from './bases';
 import { type Budget, budgetFor, spend } from './budget';
 import { copyFiles } from './copy';
 import { FileTable } from './files';
@@ -227,13 +227,14 @@ export class Builder {
       if (given !== undefined) {
         written.set(variable, given);
       } else if (value) {
-        written.set(
-          variable,
-          this.expandWith(value.text, (it) => build.variables.get(it)),
-        );
+        written.set(variable, this.expandIn(value.text, build));
       } else {
         const outer = this.globalValue(variable) ?? platformValues[variable as keyof typeof platformValues];
-        written.set(variable, outer ?? build.variables.get(variable) ?? '');
+        const found = outer ?? build.variables.get(variable) ?? (isKnownImage(build.base) ? '' : undefined);
+        // An image that nobody knows may set it; scripts take it for one that is not set, until they say otherwise.
+        if (found !== undefined) {
+          written.set(variable, found);
+        }
       }
     }
     if (written !== build.variables) {
@@ -250,18 +251,18 @@ export class Builder {
   }
 
   private textOf({ args }: Instruction, build: StageBuild): string {
-    return args.form === 'text' ? this.expandWith(args.word.text, (name) => build.variables.get(name)) : '';
+    return args.form === 'text' ? this.expandIn(args.word.text, build) : '';
   }
 
-  /** Expands as BuildKit does; what has no value in the file stays unknown. */
-  private expandWith(text: string, lookup: (name: string) => string | undefined): string {
+  /** Expands as BuildKit does, which knows no home but the one of an ENV; what has no value in the file stays unknown. */
+  private expandIn(text: string, { base, variables }: StageBuild): string {
     const escapeToken = this.model.tree.escape;
     if (!text.includes('$')) {
       return unquote(text, escapeToken);
     }
     const hasDefault = (name: string) => new RegExp(`\\$\\{${name}:?[-+?]`).test(text);
     const result = expand(text, escapeToken, (name) => {
-      const value = lookup(name);
+      const value = variables.get(name) ?? (name === 'HOME' ? homeForBuildKit(base) : undefined);
       return value ?? (/^\w+$/.test(name) && !hasDefault(name) ? opaque(`$${name}`) : undefined);
     });
     return result.value ?? opaque(text);
@@ -280,7 +281,7 @@ export class Builder {
       layer,
       killings: build.killings,
       tick: () => this.tick(),
-      expand: (text) => this.expandWith(text, (name) => build.variables.get(name)),
+      expand: (text) => this.expandIn(text, build),
       stageOf: (reference) => this.stageBefore(build, reference),
     });
   }
@@ -340,7 +341,7 @@ export class Builder {
       : readMounts(mountsOf(instruction, this.model.tree.escape), {
           folder: build.folder,
           context: this.context,
-          expand: (text) => this.expandWith(text, (it) => build.variables.get(it)),
+          expand: (text) => this.expandIn(text, build),
           filesOf: (stage) => this.stageBefore(build, stage)?.files,
         });
   }
@@ -367,4 +368,9 @@ export class Builder {
     };
     return machine;
   }
+}
+
+/** What `$HOME` is outside of a shell where no ENV of the file sets it: hardly ever the home that a shell has. */
+function homeForBuildKit(base: Base): string {
+  return base.user === 'root' ? '' : opaque('$HOME of the image');
 }

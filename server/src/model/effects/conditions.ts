@@ -11,7 +11,7 @@ const givenAnyway =
   /^(_|IFS|PPID|PS\d|PWD|OLDPWD|OPT\w*|SHLVL|SHELL\w*|HOSTNAME|HOME|TERM|COLUMNS|LINES|E?UID|GROUPS|RANDOM|SECONDS|LINENO|MACHTYPE|OSTYPE|HOSTTYPE|BASH\w*|DIRSTACK|PIPESTATUS|FUNCNAME|REPLY|(https?|ftp|no|all)_proxy|SOURCE_DATE_EPOCH|BUILDKIT_\w+|TARGET\w+|BUILD\w+|container)$/i;
 
 /** A variable that neither the file nor the image sets is empty; plain images set nothing but the search path. */
-function settled(text: string, state: ShellState, machine: Machine): string {
+export function settled(text: string, state: ShellState, machine: Machine): string {
   const name = text === '' || isKnown(text) ? undefined : variableAskedFor(text);
   const isEmpty =
     name !== undefined &&

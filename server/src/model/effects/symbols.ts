@@ -42,6 +42,11 @@ export function variableAskedFor(text: string): string | undefined {
   return /^\uE012\$\{?(\w+)\}?\uE013$/.exec(text)?.[1];
 }
 
+/** A string with other texts in the place of the variables in it whose values only a build can tell. */
+export function replaceVariables(text: string, replacement: (variable: string) => string): string {
+  return isKnown(text) ? text : text.replace(/\uE012\$\{?\w+\}?\uE013/g, replacement);
+}
+
 /** True when a string holds something that only a build can tell. */
 export function isKnown(text: string): boolean {
   return !/[\uE010-\uE014]/.test(text);

@@ -1,14 +1,17 @@
 import { readArguments } from '../arguments';
 import { absolute, mayRemove, operandPattern, removePattern, rewrite, wordsSpan, write } from '../changes';
+import { settled } from '../conditions';
+import type { Field } from '../expansion';
 import type { Call, Program } from '../machine';
 import { bytesOf, large } from '../sizes';
-import { hasWildcards } from '../symbols';
+import { hasWildcards, replaceVariables } from '../symbols';
 
 const rm: Program = (call) => {
   const { operands, has } = readArguments(call.args);
   const recursive = has('r', 'R', 'recursive');
   let failed = false;
-  for (const field of operands) {
+  for (const operand of operands) {
+    const field = withoutUnset(operand, call);
     const span = wordsSpan(call, field.word.span);
     // `rm` refuses to remove the folders `.` and `..`.
     const refused = /(^|\/)\.\.?\/*$/.test(field.text);
@@ -24,6 +27,12 @@ const rm: Program = (call) => {
   }
   return failed ? 'fail' : undefined;
 };
+
+/** `/dir/$X` is `/dir/` where nothing sets X. What begins with X would be the whole image, which nobody means. */
+function withoutUnset(field: Field, { state, machine }: Call): Field {
+  const text = replaceVariables(field.text, (it) => settled(it, state, machine));
+  return text[0] !== field.text[0] || text === field.text ? field : { ...field, text };
+}
 
 /** True when `rm` without `-r` meets a folder and leaves it. */
 function isFolder({ state }: Call, path: string): boolean {
