@@ -41,6 +41,13 @@ describe('cleaning in vain', () => {
     ['USER node\nRUN --mount=type=cache,target=/root/.cache npm ci', undefined],
   ])('in another place: %s', (run, why) => expect(whyOf(run, 'node:20')).toBe(why));
 
+  it.each([
+    ['RUN yum -y install a; grep -q a /b && rm -rf /var/cache/yum; true', 'conditional'],
+    ['RUN yum -y install a; grep -q a /b && rm -rf /var/cache/yum/*; true', 'conditional'],
+    ['RUN rm -rf /var/cache/yum; yum -y install a', 'early'],
+    ['RUN yum -y install a && rm -rf /opt/yum', 'elsewhere'],
+  ])('where the folder can only be guessed: %s', (run, why) => expect(whyOf(run, 'example.com/base')).toBe(why));
+
   it('says that a flag does not reach the builds of projects', () => {
     expect(whyOf('RUN pip install --no-cache-dir .', 'python:3.13')).toBe('notForBuilds');
   });

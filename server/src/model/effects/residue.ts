@@ -202,9 +202,10 @@ function writersOf(nodes: readonly FileNode[]): Writer[] {
 /** The last command of the same layer that was meant to clean this up, and why it did not. */
 function attemptOn(cause: string, nodes: readonly FileNode[], attempts: readonly Attempt[]): Leftover['attempt'] {
   const largest = nodes.reduce((a, b) => (b.size > a.size ? b : a));
-  const fitting = attempts.filter(
-    (it) => it.cause === cause || it.patterns.some((pattern) => covers(pattern, largest.path)),
-  );
+  // Where the path is one of several that nobody can tell apart, the folder to mount is the likeliest.
+  const places = [largest.path, ...mountsFor([largest]).map((folder) => `${folder}/any`)];
+  const isMeant = (pattern: string) => places.some((it) => covers(pattern, it));
+  const fitting = attempts.filter((it) => it.cause === cause || it.patterns.some(isMeant));
   const last = fitting.findLast((it) => it.cause === undefined) ?? fitting.at(-1);
   if (!last) {
     return undefined;
@@ -222,10 +223,7 @@ function meantForAnother(
   { instruction }: Layer,
   attempts: readonly Attempt[],
 ): Leftover['attempt'] {
-  const folders = nodes.flatMap(({ remedies = [] }) =>
-    remedies.flatMap((it) => (it.kind === 'mount' ? it.target : [])),
-  );
-  const names = new Set(folders.map((it) => nameOf(it)));
+  const names = new Set(mountsFor(nodes).map((it) => nameOf(it)));
   const removal = attempts.findLast(
     (it) => it.cause === undefined && it.patterns.some((pattern) => names.has(nameOf(pattern.replaceAll(anyText, '')))),
   );
@@ -237,6 +235,11 @@ function meantForAnother(
     return target && /(?:^|,)type=cache(?:,|$)/.test(value) && names.has(nameOf(target));
   });
   return mount && { span: mount.span, why: 'mountElsewhere' };
+}
+
+/** The folders that cache mounts would keep out of the layer. */
+function mountsFor(nodes: readonly FileNode[]): readonly string[] {
+  return nodes.flatMap(({ remedies = [] }) => remedies.flatMap((it) => (it.kind === 'mount' ? it.target : [])));
 }
 
 /** A name that nobody knows is covered only where anything would be. */
