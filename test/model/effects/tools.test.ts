@@ -50,6 +50,23 @@ describe('tools that packages bring', () => {
   });
 
   it.each([
+    ['debian:12', '«apt-get install» -y python3-venv && python3 -m venv /v', ['unpacked-archive']],
+    ['debian:12', '«apt-get install» -y python3.11-venv\nRUN python3 -m venv /v', ['unpacked-archive']],
+    ['debian:12', '«apt-get install» -y virtualenv && virtualenv /v', ['unpacked-archive']],
+    ['debian:12', 'apt-get install -y python3-venv && python3 -m venv --without-pip /v', []],
+    [
+      'debian:12',
+      'apt-get install -y python3-venv && python3 -m venv /v && /v/bin/pip install --no-cache-dir -U pip',
+      [],
+    ],
+    ['debian:12', 'apt-get install -y python3-venv && python3 -m venv /v && rm /usr/share/python-wheels/*', []],
+    ['debian:12', 'apt-get install -y python3-venv', []],
+    ['python:3.13', 'apt-get install -y python3-venv && python3 -m venv /v', []],
+  ])('wheels of the distribution: %s %s', (base, lines, causes) => {
+    checkEffects(`FROM ${base}\nRUN ${lines}\n`, causes);
+  });
+
+  it.each([
     ['RUN corepack enable && «corepack prepare» pnpm@9.15.0 --activate', ['corepack-cache']],
     ['RUN corepack enable\nRUN «pnpm --version»', ['corepack-cache']],
     ['RUN corepack enable yarn\nRUN pnpm --version', []],

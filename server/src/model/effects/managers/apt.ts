@@ -10,6 +10,7 @@ import { isOlder } from '../releases';
 import { large } from '../sizes';
 import { anyText, unknownName } from '../symbols';
 import { asSameUser } from './cacheProgram';
+import { bringDistributionWheels } from './pythonPlaces';
 
 const lists = '/var/lib/apt/lists';
 const archives = '/var/cache/apt';
@@ -64,6 +65,7 @@ const apt: Program = (call) => {
         names.filter((it) => !isFile(it) && !it.endsWith('-')),
         span,
       );
+      bringDistributionWheels(call, names, span);
       break;
     case 'remove':
     case 'purge':

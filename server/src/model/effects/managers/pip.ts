@@ -9,7 +9,15 @@ import { markUnpacked } from '../programs/unpacking';
 import { isArchiveName, large } from '../sizes';
 import { hasWildcards, isKnown, unknownName } from '../symbols';
 import { cacheHome, homeOf, writeCache } from './cacheProgram';
-import { bringWheels, environmentOf, lonePackages, packagesBelow, pipCacheFile, sitePackages } from './pythonPlaces';
+import {
+  bringWheels,
+  environmentOf,
+  forgetDistributionWheels,
+  lonePackages,
+  packagesBelow,
+  pipCacheFile,
+  sitePackages,
+} from './pythonPlaces';
 
 /** What `pip` does, whether called by its name or as a module of Python. */
 export const pip: Program = (call) => {
@@ -106,6 +114,9 @@ function install(call: Call, args: Arguments, span: Call['command']['span']): bo
     } else if (!old) {
       write(call, { path, kind: 'folder', size: large, span, source: version });
     }
+  }
+  if (known.includes('pip')) {
+    forgetDistributionWheels(call);
   }
   const bringsMore = !args.has('no-deps') && known.some((name) => !lonePackages.test(name ?? ''));
   if (args.has('r', 'requirement') || bringsMore) {

@@ -11,7 +11,7 @@ import { large } from '../sizes';
 import { unknownName } from '../symbols';
 import { cacheHome, cacheProgram, homeOf, writeCache } from './cacheProgram';
 import { pip } from './pip';
-import { bringWheels, packagesBelow, pipCacheFile } from './pythonPlaces';
+import { bringWheels, packagesBelow, pipCacheFile, unpackDistributionWheels } from './pythonPlaces';
 import { uv, uvRun, uvx } from './uv';
 
 /** `python -m module …` does what the module's own command does. */
@@ -63,6 +63,8 @@ const venv: Program = (call) => {
   }
   if (has('upgrade-deps')) {
     keepPipCache(call);
+  } else if (!has('without-pip', 'no-pip')) {
+    unpackDistributionWheels(call);
   }
   return undefined;
 };

@@ -1,7 +1,9 @@
 import { absolute, write } from '../changes';
 import { expandToText } from '../expansion';
 import type { Call } from '../machine';
+import { markUnpacked } from '../programs/unpacking';
 import { isKnown } from '../symbols';
+import { asSameUser } from './cacheProgram';
 
 /** Where packages are installed: in the virtual environment that the program belongs to, else in Python's own folder. */
 export function sitePackages(call: Call): string {
@@ -69,5 +71,33 @@ export function bringWheels(call: Call, requirements: readonly string[], package
   if (hasNewPip && !isThere && requirements.some(bringsNewVirtualenv)) {
     const shown = folder.replace('/python3/', '/python3*/');
     write(call, { path, shown, size: 3_700_000, cause: 'virtualenv-wheels' });
+  }
+}
+
+/** Where Debian keeps the wheels that its Python puts into new environments. */
+const distributionWheels = '/usr/share/python-wheels';
+const distributionWheel = `${distributionWheels}/pip.whl`;
+
+/** Writes those wheels, which come with what makes environments. */
+export function bringDistributionWheels(call: Call, names: readonly string[], span: Call['command']['span']): void {
+  if (names.some((it) => /^(python3(\.\d+)?-venv|python3-virtualenv|virtualenv)$/.test(it))) {
+    const remedies = [{ kind: 'append', command: asSameUser(call, `rm -f ${distributionWheels}/*.whl`) }] as const;
+    const shown = `${distributionWheels}/*.whl`;
+    write(call, { path: distributionWheel, size: 1_700_000, archive: true, span, remedies, shown });
+  }
+}
+
+/** Notes that a new environment of the distribution's Python holds what is in those wheels; another Python has its own. */
+export function unpackDistributionWheels(call: Call): void {
+  if (!call.machine.base.hasPip) {
+    markUnpacked(call, [{ text: distributionWheel }]);
+  }
+}
+
+/** An environment whose pip is replaced holds no more what was in the wheel. */
+export function forgetDistributionWheels({ machine, state }: Call): void {
+  const wheel = state.files.get(distributionWheel);
+  if (wheel) {
+    machine.unpacked.delete(wheel);
   }
 }
