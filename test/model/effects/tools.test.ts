@@ -14,8 +14,7 @@ describe('tools that packages bring', () => {
     ['python:3.9', 'RUN pip install --no-cache-dir poetry', []],
     ['python:3.13.0', 'RUN pip install --no-cache-dir poetry', []],
     ['python:3.13', 'RUN pip install --no-cache-dir virtualenv==20.26.6', []],
-    ['python:3.13', 'RUN pip install --no-cache-dir "poetry<2"', []],
-    ['python:3.13', 'RUN pip install --no-cache-dir poetry==1.8.3', []],
+    ['python:3.13', 'RUN pip install --no-cache-dir "virtualenv<20.30"', []],
     [
       'python:3.9',
       'RUN pip install --no-cache-dir -U pip && «pip install --no-cache-dir poetry»',

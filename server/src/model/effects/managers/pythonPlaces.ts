@@ -49,14 +49,12 @@ export const lonePackages =
 
 /** Tools that are virtualenv or bring it. */
 const bringsVirtualenv = /^(virtualenv|poetry|poetry-plugin-export|pipenv|hatch|pdm|tox|nox|pre-commit)$/;
-/** Versions of poetry that ask for a virtualenv before 21, whose pip is an old one by now. */
-const oldPoetry = /(==|~=|<=)\s*(0|1|2\.[01])(\.|\s|,|$)|<\s*(1|2(\.[0-2])?)(\.0)*(\s|,|$)/;
 
 /** Whether a requirement such as `tox>=4` brings the newest virtualenv. */
 function bringsNewVirtualenv(requirement: string): boolean {
   const [, name = '', version = ''] = /^([A-Za-z0-9][\w.-]*)(?:\[[^\]]*\])?([^;#]*)/.exec(requirement) ?? [];
   const plain = name.toLowerCase().replace(/[-_.]+/g, '-');
-  const isOld = plain === 'virtualenv' ? /==|~=|</.test(version) : plain === 'poetry' && oldPoetry.test(version);
+  const isOld = plain === 'virtualenv' && /==|~=|</.test(version);
   return bringsVirtualenv.test(plain) && isKnown(version) && !isOld;
 }
 
