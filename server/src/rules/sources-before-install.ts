@@ -146,16 +146,20 @@ interface Install {
 
 function installOf(call: RunCall, instruction: Instruction): Install[] {
   const { name, program } = call;
+  const installer = Object.hasOwn(installers, name) ? installers[name] : undefined;
+  const isPip = /^pip\d*(?:\.\d+)?$/.test(name);
+  if (!installer && !isPip) {
+    return [];
+  }
   const values = program.args.map(({ value }) => value ?? '$');
   const words = values.filter((value) => !value.startsWith('-'));
-  if (/^pip\d*(?:\.\d+)?$/.test(name)) {
+  if (isPip) {
     const at = values.findIndex((value) => value === '-r' || value === '--requirement');
     const manifest = values[at + 1];
     return words[0] === 'install' && at !== -1 && manifest !== undefined && requirementsFile.test(manifest)
       ? [{ command: `${name} install`, manifest, instruction, call, manifests: { named: requirementsIn(values) } }]
       : [];
   }
-  const installer = Object.hasOwn(installers, name) ? installers[name] : undefined;
   const isElsewhere = values.some((value) => /^(?:-g|--global|-C|--prefix|--cwd|--dir)/.test(value));
   if (!installer?.[0].test(words.join(' ')) || isElsewhere) {
     return [];
