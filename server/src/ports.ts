@@ -168,6 +168,10 @@ export interface WorkerPipe {
 
 /** Runs other programs on this computer, a few at a time; the others wait. */
 export interface Processes {
+  /** How many programs run at a time, at least 1. */
+  readonly atOnce: number;
+  /** How many files a program can be given; 0 where this system has no way of doing so that leaves nothing behind. */
+  readonly mostFiles: number;
   /** Runs a program, without a shell, and gives it `input`. Never rejects; cancelling ends the program. */
   run(request: ProcessRequest, cancel: Cancellation): Promise<ProcessEnd>;
 }
@@ -178,6 +182,8 @@ export interface ProcessRequest {
   readonly args: readonly string[];
   /** The standard input, written as UTF-8. */
   readonly input: string;
+  /** Texts that the program can read as files, whose names are added to the arguments; at most `mostFiles`. */
+  readonly files?: readonly string[];
   /** Bytes of standard output after which the program is ended. */
   readonly mostOutput: number;
   /** Milliseconds after which the program is ended. */
@@ -206,7 +212,13 @@ export interface KeptRun {
 
 /** How a program ended: by itself; there is none of that name; it could not run or had to be ended, with one sentence of why. */
 export type ProcessEnd =
-  | { readonly kind: 'ended'; readonly exitCode: number; readonly output: string }
+  | {
+      readonly kind: 'ended';
+      readonly exitCode: number;
+      readonly output: string;
+      /** The names that the program knew the given files by, in their order. */
+      readonly fileNames: readonly string[];
+    }
   | { readonly kind: 'missing' }
   | { readonly kind: 'failed'; readonly reason: string }
   | { readonly kind: 'cancelled' };

@@ -5,12 +5,14 @@ import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSyn
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { alternate, line, ms, ordinaryEnvironment, times } from './measure.mjs';
+import { benchShellCheck, isThere } from './shellCheck.mjs';
 
 const count = 1000;
 
 /**
  * `program` is the built command line. `folder` has the files to check, else some are made of the really built ones in
- * test/truth; `hadolint` and `buildkitCheck` are paths of programs, and may be undefined.
+ * test/truth; `hadolint` and `buildkitCheck` are paths of programs, and may be undefined: hadolint is then measured
+ * where it is installed, with the few files of `--shellcheck` only, since it takes long.
  */
 export async function benchFolder({ root, program, folder, hadolint, buildkitCheck }) {
   console.log('A folder of Dockerfiles by one call: strata lint beside hadolint and the checks of BuildKit\n');
@@ -21,9 +23,9 @@ export async function benchFolder({ root, program, folder, hadolint, buildkitChe
   try {
     const place = folder ? resolve(folder) : makeFolder(made, root);
     const files = filesIn(place);
-    const lint = (...options) => run(process.execPath, [program, 'lint', ...options, place], { cwd: empty, caches });
-    const strata = () => lint('--no-cache');
-    const again = () => lint();
+    const lint = (...args) => run(process.execPath, [program, 'lint', ...args], { cwd: empty, caches });
+    const strata = () => lint('--no-cache', place);
+    const again = () => lint(place);
     const contestants = {
       strata,
       first: () => {
@@ -54,6 +56,13 @@ export async function benchFolder({ root, program, folder, hadolint, buildkitChe
       line('hadolint against strata lint --no-cache', times(anew), 'at least 20', anew >= 20);
       line('hadolint against strata lint again', times(kept), 'at least 20', kept >= 20);
     }
+    const withShellCheck = hadolint ? resolve(hadolint) : isThere('hadolint') ? 'hadolint' : undefined;
+    await benchShellCheck({
+      lint,
+      hadolint:
+        withShellCheck && ((...paths) => run(withShellCheck, ['--no-fail', '-f', 'json', ...paths], { cwd: empty })),
+      files,
+    });
     console.log('');
   } finally {
     rmSync(work, { recursive: true, force: true });

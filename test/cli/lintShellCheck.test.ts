@@ -105,6 +105,7 @@ describeWithShellCheck('--shellcheck', () => {
 it('--shellcheck ends with one line where there is no ShellCheck', async () => {
   const real = nodeProcesses();
   const processes: Processes = {
+    ...real,
     run: (request, cancel) => real.run({ ...request, program: 'no-such-program' }, cancel),
   };
   expect(await strataLint({ Dockerfile: dirty }, ['--shellcheck', 'Dockerfile'], processes)).toMatchObject({
@@ -117,6 +118,7 @@ it('--shellcheck ends with one line where there is no ShellCheck', async () => {
 it('--shellcheck says what went wrong and goes on', async () => {
   const real = nodeProcesses();
   const processes: Processes = {
+    ...real,
     run: (request, cancel) => real.run({ ...request, program: process.execPath }, cancel),
   };
   const { code, out, err } = await strataLint(

@@ -7,7 +7,7 @@ import { createShellChecker } from '../../server/src/features/shellcheck/check';
 import { checkedScripts } from '../../server/src/features/shellcheck/scripts';
 import { nodeProcesses } from '../../server/src/host/node/processes';
 import { buildModel } from '../../server/src/model/model';
-import type { Cancellation } from '../../server/src/ports';
+import type { Cancellation, Processes, ProcessRequest } from '../../server/src/ports';
 import type { Finding } from '../../server/src/rules/rule';
 import { applyEdits } from '../../server/src/text/edit';
 import { marked, withMarks } from '../support/marks';
@@ -239,6 +239,61 @@ describeWithShellCheck('asking', () => {
     expect(again!.remarks.map(({ span }) => span.start)).toEqual([24]);
     await once.check(modelOf('FROM a\nSHELL ["bash", "-c"]\nRUN cp $1 x\n'));
     expect(processes.runs).toBe(3);
+  });
+
+  it('gives a program many scripts, each with what is to be known of it', async () => {
+    const processes = countingProcesses();
+    const run = (script: number): string => `RUN echo "${script}" && cp $a${script} x\n`;
+    const text = `FROM a\n${Array.from({ length: 20 }, (_, script) => run(script)).join('')}RUN id\nRUN [[ a = b ]]\n`;
+    const model = modelOf(`${text}SHELL ["bash", "-c"]\nRUN [[ a = b ]]\nCMD echo $b\n`);
+    const together = await createShellChecker(processes).check(model);
+    expect(processes.runs).toBe(4);
+    const apart = await createShellChecker({ ...processes, mostFiles: 0 }).check(model);
+    expect(processes.runs).toBe(4 + 24);
+    expect(together).toEqual(apart);
+    expect(together!.remarks.filter(({ code }) => code === 'SC3010')).toHaveLength(1);
+  });
+
+  it('is done one by one where the program cannot read the files', async () => {
+    const real = countingProcesses();
+    const processes: Processes = {
+      ...real,
+      run: ({ files, ...request }, cancel) =>
+        real.run(files ? { ...request, args: [...request.args, ...files.keys()].map(String) } : request, cancel),
+    };
+    const model = modelOf('FROM a\nRUN cp $1 x\nRUN cp $2 x\nRUN cp $3 x\nRUN cp $4 x\n');
+    const locked = createShellChecker(processes);
+    const { remarks, problem } = (await locked.check(model))!;
+    expect([remarks.map(({ code }) => code), problem]).toEqual([['SC2086', 'SC2086', 'SC2086', 'SC2086'], undefined]);
+    const before = real.runs;
+    await locked.check(modelOf('FROM a\nRUN cp $5 x\nRUN cp $6 x\nRUN cp $7 x\n'));
+    expect(real.runs - before).toBe(3);
+  });
+
+  it('loses one script and no other where that is too much for the program', async () => {
+    const real = nodeProcesses();
+    const isHeavy = ({ input, files = [] }: ProcessRequest) => [input, ...files].some((each) => each.includes('heavy'));
+    const processes: Processes = {
+      ...real,
+      run: async (request, cancel) =>
+        isHeavy(request) ? { kind: 'failed', reason: 'it took too long.' } : real.run(request, cancel),
+    };
+    const text = 'FROM a\nRUN cp $1 x\nRUN cp $2 x\nRUN heavy $3\nRUN cp $4 x\n';
+    const { remarks, problem } = (await createShellChecker(processes).check(modelOf(text)))!;
+    expect(remarks.map(({ span }) => text.slice(span.start, span.end))).toEqual(['$1', '$2', '$4']);
+    expect(problem).toEqual({ kind: 'failed', message: 'shellcheck did not end well: it took too long.' });
+  });
+
+  it('is given up for what waits and for what runs, and goes on for others', async () => {
+    const listeners: (() => void)[] = [];
+    const stale = { cancelled: false, onCancel: (listener: () => void) => void listeners.push(listener) };
+    const busy = createShellChecker({ ...nodeProcesses(1), atOnce: 1 });
+    const given = busy.check(modelOf('FROM a\nRUN cp $1 x\nCMD cp $2 x\n'), stale);
+    const other = busy.check(modelOf('FROM a\nRUN cp $3 x\n'));
+    stale.cancelled = true;
+    listeners.forEach((listener) => void listener());
+    expect(await given).toBeUndefined();
+    expect((await other)!.remarks).toHaveLength(1);
   });
 
   it('ends when it is cancelled', async () => {

@@ -1,4 +1,4 @@
-import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
@@ -57,18 +57,36 @@ async function until(condition: () => boolean): Promise<void> {
 describe('a program', () => {
   it('gets its input and gives its output and its exit code', async () => {
     const copy = javascript('process.stdin.pipe(process.stdout); process.exitCode = 3', { input: 'ä\t😀\n' });
-    expect(await run(copy)).toEqual({ kind: 'ended', exitCode: 3, output: 'ä\t😀\n' });
+    expect(await run(copy)).toEqual({ kind: 'ended', exitCode: 3, output: 'ä\t😀\n', fileNames: [] });
   });
 
   it('may end without reading its input', async () => {
     const request = javascript('process.exit(0)', { input: 'x'.repeat(10_000_000) });
-    expect(await run(request)).toEqual({ kind: 'ended', exitCode: 0, output: '' });
+    expect(await run(request)).toEqual({ kind: 'ended', exitCode: 0, output: '', fileNames: [] });
   });
 
   it('gets its arguments as they are, since no shell reads them', async () => {
     const request = javascript('console.log(process.argv[1])', {});
     const args = [...request.args, '$(id) "; echo'];
-    expect(await run({ ...request, args })).toEqual({ kind: 'ended', exitCode: 0, output: '$(id) "; echo\n' });
+    expect(await run({ ...request, args })).toEqual({
+      kind: 'ended',
+      exitCode: 0,
+      output: '$(id) "; echo\n',
+      fileNames: [],
+    });
+  });
+
+  it.skipIf(process.platform === 'win32')('gets files that have no name in any folder', async () => {
+    const inTemporary = () => readdirSync(tmpdir()).filter((name) => /^strata-[0-9a-f]{8}-/.test(name));
+    const before = inTemporary();
+    const code = `
+      const { readFileSync } = require('fs');
+      const texts = process.argv.slice(1).map((name) => readFileSync(name, 'utf8'));
+      console.log(JSON.stringify(texts));`;
+    const end = await run(javascript(code, { files: ['a ä😀\n', '', 'x'.repeat(100_000)] }));
+    expect(end).toMatchObject({ kind: 'ended', exitCode: 0, fileNames: ['/dev/fd/3', '/dev/fd/4', '/dev/fd/5'] });
+    expect(end.kind === 'ended' && JSON.parse(end.output)).toEqual(['a ä😀\n', '', 'x'.repeat(100_000)]);
+    expect(inTemporary().filter((name) => !before.includes(name))).toEqual([]);
   });
 
   it('may be missing', async () => {
@@ -115,7 +133,7 @@ describe('cancelling', () => {
     expect(await second).toEqual({ kind: 'cancelled' });
     stays.fire();
     expect(await first).toEqual({ kind: 'cancelled' });
-    expect(await third).toEqual({ kind: 'ended', exitCode: 0, output: 'third\n' });
+    expect(await third).toEqual({ kind: 'ended', exitCode: 0, output: 'third\n', fileNames: [] });
   });
 });
 

@@ -16,6 +16,8 @@ export function countingProcesses(): Processes & { readonly runs: number } {
   const real = nodeProcesses();
   let runs = 0;
   return {
+    atOnce: real.atOnce,
+    mostFiles: real.mostFiles,
     get runs() {
       return runs;
     },

@@ -4,9 +4,10 @@ import { withContext } from '../features/contextFacts';
 import { type LintOptions, type LintResult, lintModel, ruleSetFor } from '../features/diagnostics';
 import { fixAll } from '../features/fixAll';
 import { createShellChecker, type ShellChecker } from '../features/shellcheck/check';
-import { buildModel, modelInContext } from '../model/model';
+import { buildModel, type DockerfileModel, modelInContext } from '../model/model';
 import type { CommandHost, Digest, Processes } from '../ports';
 import type { RuleConfiguration } from '../rules/engine/configuration';
+import type { ShellCheckRemark } from '../rules/rule';
 import type { ContextFinder } from './buildContext';
 import { UsageError } from './command';
 import type { ReportBasis } from './keptReports';
@@ -86,7 +87,8 @@ export function createFileLinter(
     const lintOptions = withContext(known, found?.context);
     if (!fix) {
       const model = lintOptions.context ? modelInContext(bare, lintOptions.context) : bare;
-      const result = await withShellCheck(lintModel(model, lintOptions), lintOptions, shellChecker, file, host);
+      const remarks = await askShellCheck(model, shellChecker, file, host);
+      const result = lintModel(model, withRemarks(lintOptions, remarks));
       const report = reportOf(file, complain(result, file, host));
       return withBasis && found && result.failures.length === 0
         ? { ...report, basis: { content: digest.sha256(read.bytes), context: found.trace() } }
@@ -102,7 +104,8 @@ export function createFileLinter(
         return unreadableReport(file, (error as Error).message);
       }
     }
-    const result = await withShellCheck(fixed.lint, lintOptions, shellChecker, file, host);
+    const remarks = await askShellCheck(fixed.lint.model, shellChecker, file, host);
+    const result = remarks ? lintModel(fixed.lint.model, withRemarks(lintOptions, remarks)) : fixed.lint;
     return reportOf(file, complain(result, file, host));
   };
 }
@@ -118,24 +121,25 @@ function readInput(input: LintInput, host: CommandHost): { readonly bytes: Uint8
   }
 }
 
-/** The result with what ShellCheck says of it; a missing ShellCheck ends the command, other trouble is told. */
-async function withShellCheck(
-  result: LintResult,
-  lintOptions: LintOptions,
+/** What ShellCheck says, where it is asked; a missing ShellCheck ends the command, other trouble is told. */
+async function askShellCheck(
+  model: DockerfileModel,
   shellChecker: ShellChecker | undefined,
   file: string,
-  host: CommandHost,
-): Promise<LintResult> {
-  const checked = await shellChecker?.check(result.model);
+  { stderr }: CommandHost,
+): Promise<readonly ShellCheckRemark[] | undefined> {
+  const checked = await shellChecker?.check(model);
   if (checked?.problem?.kind === 'missing') {
     throw new UsageError('ShellCheck is not installed: install it, or leave --shellcheck out.');
   }
   if (checked?.problem) {
-    host.stderr.write(`strata lint: ${file}: ${checked.problem.message}\n`);
+    stderr.write(`strata lint: ${file}: ${checked.problem.message}\n`);
   }
-  return checked
-    ? lintModel(result.model, { ...lintOptions, facts: { ...lintOptions.facts, shellCheck: checked.remarks } })
-    : result;
+  return checked?.remarks;
+}
+
+function withRemarks(lintOptions: LintOptions, remarks: readonly ShellCheckRemark[] | undefined): LintOptions {
+  return remarks ? { ...lintOptions, facts: { ...lintOptions.facts, shellCheck: remarks } } : lintOptions;
 }
 
 /** A rule of ours that crashed is told on standard error; what the others found stands. */

@@ -30,7 +30,7 @@ export async function lintAll(
   const further = isShared ? Math.min(threads.spare, Math.floor(inputs.length / fewestForThread)) : 0;
   const answers = await Promise.all([
     ...Array.from({ length: further }, () => threads.run(work) as Promise<LintAnswer>),
-    ...Array.from({ length: filesAtOnce }, () => takeInputs(work, lint)),
+    ...Array.from({ length: settings.shellcheck ? filesForShellCheck : 1 }, () => takeInputs(work, lint)),
   ]);
   const reports: InputReport[] = [];
   for (const [index, report] of answers.flat()) {
@@ -54,8 +54,8 @@ export function answerLintWork(
 /** A thread pays from about so many files on: it has to load the program first. */
 const fewestForThread = 100;
 
-/** Several files at a time, so that ShellCheck always has something to do and memory stays small. */
-const filesAtOnce = 8;
+/** So many files at a time that ShellCheck always has something to do, and so few that memory stays small. */
+const filesForShellCheck = 64;
 
 async function takeInputs({ inputs, next }: LintWork, lint: FileLinter): Promise<LintAnswer> {
   const answer: [number, InputReport][] = [];

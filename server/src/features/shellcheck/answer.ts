@@ -23,6 +23,23 @@ interface Place {
 
 /** Reads what ShellCheck has printed; undefined when it is not in the format json1. What is odd in a comment drops it. */
 export function readComments(output: string): ShellCheckComment[] | undefined {
+  return readList(output)?.flatMap((comment) => readComment(comment) ?? []);
+}
+
+/** As `readComments`, for an answer about several files: the comments of each one of those named. */
+export function readCommentsOfFiles(output: string, files: readonly string[]): ShellCheckComment[][] | undefined {
+  const list = readList(output);
+  const byFile = new Map<unknown, ShellCheckComment[]>(files.map((file) => [file, []]));
+  for (const read of list ?? []) {
+    const comment = readComment(read);
+    if (comment && isRecord(read)) {
+      byFile.get(read.file)?.push(comment);
+    }
+  }
+  return list && [...byFile.values()];
+}
+
+function readList(output: string): unknown[] | undefined {
   let read: unknown;
   try {
     read = JSON.parse(output);
@@ -30,7 +47,7 @@ export function readComments(output: string): ShellCheckComment[] | undefined {
     return undefined;
   }
   const comments = isRecord(read) ? read.comments : undefined;
-  return Array.isArray(comments) ? comments.flatMap((comment) => readComment(comment) ?? []) : undefined;
+  return Array.isArray(comments) ? comments : undefined;
 }
 
 /** The comments as remarks at their places in the file; `origin` is the text of the file. */

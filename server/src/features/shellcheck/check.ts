@@ -2,7 +2,8 @@ import { RecentlyUsed } from '../../image/recentlyUsed';
 import type { DockerfileModel } from '../../model/model';
 import type { Cancellation, Processes } from '../../ports';
 import type { ShellCheckRemark } from '../../rules/rule';
-import { readComments, remarksOf, type ShellCheckComment } from './answer';
+import { remarksOf, type ShellCheckComment } from './answer';
+import { type Answer, createScriptAsker, type ShellCheckProblem } from './ask';
 import { type CheckedScript, checkedScripts } from './scripts';
 
 /** What came of giving the scripts of a file to ShellCheck. */
@@ -11,12 +12,6 @@ export interface ShellCheckResult {
   readonly remarks: readonly ShellCheckRemark[];
   /** The first thing that went wrong, undefined when every script was checked. */
   readonly problem: ShellCheckProblem | undefined;
-}
-
-/** `missing`: there is no such program. `failed`: it did not do its work; `message` is a sentence. */
-export interface ShellCheckProblem {
-  readonly kind: 'missing' | 'failed';
-  readonly message: string;
 }
 
 /** Gives scripts to ShellCheck and remembers the answers, also for other files with the same scripts. */
@@ -35,26 +30,11 @@ export function createShellChecker(processes: Processes, program = 'shellcheck')
   );
   const underWay = new WeakMap<Cancellation, Map<string, Promise<Answer>>>();
 
+  const asker = createScriptAsker(processes, program);
+
   async function ask(script: CheckedScript, key: string, cancel: Cancellation): Promise<Answer> {
-    const args = ['--norc', '--format=json1', `--shell=${script.dialect}`, `--exclude=${script.excluded}`, '-'];
-    const end = await processes.run({ program, args, input: script.text, mostOutput, mostMilliseconds }, cancel);
-    if (end.kind === 'cancelled') {
-      return 'cancelled';
-    }
-    if (end.kind === 'missing') {
-      return { kind: 'missing', message: `There is no program ${program}.` };
-    }
-    if (end.kind === 'failed') {
-      return { kind: 'failed', message: `${program} did not end well: ${end.reason}` };
-    }
-    // 1 means that there are comments; what is above is trouble.
-    const comments = end.exitCode <= 1 ? readComments(end.output) : undefined;
-    return comments
-      ? known.keep(key, comments)
-      : {
-          kind: 'failed',
-          message: `${program} (exit code ${end.exitCode}) did not answer as ShellCheck 0.7 or newer does.`,
-        };
+    const answer = await asker.ask(script, cancel);
+    return answer === 'cancelled' || 'kind' in answer ? answer : known.keep(key, answer);
   }
 
   /** The answer that is known, or on its way for somebody who gives up together with us, or a new one. */
@@ -87,7 +67,7 @@ export function createShellChecker(processes: Processes, program = 'shellcheck')
     },
     async check(model, cancel = never) {
       const scripts = scriptsIn(model);
-      // All are asked for at once; how many programs run at a time is for the host to say.
+      // All are asked for at once, so that few programs get many of them.
       const answers = await Promise.all(scripts.map((script) => answerTo(script, cancel)));
       const remarks: ShellCheckRemark[] = [];
       let problem: ShellCheckProblem | undefined;
@@ -123,13 +103,8 @@ function keyOf({ dialect, excluded, text }: CheckedScript): string {
   return [dialect, excluded, text].join('\n');
 }
 
-type Answer = readonly ShellCheckComment[] | ShellCheckProblem | 'cancelled';
-
 /** UTF-16 units of scripts and, about, of what was said of them. */
 const mostKept = 8_000_000;
 const unitsOfComment = 200;
-/** Bytes; an answer is seldom a hundredth of it. */
-const mostOutput = 4 * 1024 * 1024;
-const mostMilliseconds = 20_000;
 
 const never: Cancellation = { cancelled: false, onCancel: () => undefined };

@@ -1,5 +1,8 @@
 import { type ChildProcess, spawn } from 'node:child_process';
-import { dirname } from 'node:path';
+import { randomUUID } from 'node:crypto';
+import { closeSync, openSync, unlinkSync, writeSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
 import type { Cancellation, ProcessEnd, Processes, ProcessRequest } from '../../ports';
 
 /** Programs as processes of this computer, at most `atOnce` at a time. */
@@ -36,6 +39,8 @@ export function nodeProcesses(atOnce = 2): Processes {
   }
 
   return {
+    atOnce,
+    mostFiles: process.platform === 'win32' ? 0 : mostFiles,
     async run(request, cancel) {
       await turn(cancel);
       try {
@@ -48,7 +53,7 @@ export function nodeProcesses(atOnce = 2): Processes {
 }
 
 function runOne(
-  { program, args, input, mostOutput, mostMilliseconds }: ProcessRequest,
+  { program, args, input, files = [], mostOutput, mostMilliseconds }: ProcessRequest,
   cancel: Cancellation,
 ): Promise<ProcessEnd> {
   return new Promise((resolve) => {
@@ -59,16 +64,24 @@ function runOne(
       child?.kill('SIGKILL');
       resolve(result);
     };
+    const descriptors: number[] = [];
+    const fileNames = files.map((_, index) => `/dev/fd/${firstDescriptor + index}`);
     try {
+      for (const text of files) {
+        descriptors.push(openUnnamed(text));
+      }
       // A folder that exists, and from which no program of a workspace can be started in place of the one meant.
-      child = spawn(program, args, {
+      child = spawn(program, [...args, ...fileNames], {
         cwd: dirname(process.execPath),
-        stdio: ['pipe', 'pipe', 'ignore'],
+        stdio: ['pipe', 'pipe', 'ignore', ...descriptors],
         windowsHide: true,
       });
     } catch (error) {
       resolve({ kind: 'failed', reason: sentence(error) });
       return;
+    } finally {
+      // The program has its own by now.
+      descriptors.forEach((descriptor) => void closeSync(descriptor));
     }
     const chunks: Buffer[] = [];
     let bytes = 0;
@@ -87,7 +100,7 @@ function runOne(
       end(
         code === null
           ? { kind: 'failed', reason: `it was ended by ${signal}.` }
-          : { kind: 'ended', exitCode: code, output: Buffer.concat(chunks).toString('utf8') },
+          : { kind: 'ended', exitCode: code, output: Buffer.concat(chunks).toString('utf8'), fileNames },
       ),
     );
     timer = setTimeout(
@@ -99,6 +112,31 @@ function runOne(
     child.stdin!.on('error', () => undefined);
     child.stdin!.end(input);
   });
+}
+
+/** What is open in a program at its start: input, output and errors come first. */
+const firstDescriptor = 3;
+
+/** Each takes a descriptor here and in the program, of which some systems give no more than 256. */
+const mostFiles = 64;
+
+/** A file that only this user can read and that has no name: whoever is killed, nothing of it stays. */
+function openUnnamed(text: string): number {
+  const path = join(tmpdir(), `strata-${randomUUID()}`);
+  const descriptor = openSync(path, 'wx+', 0o600);
+  try {
+    unlinkSync(path);
+    // At a place that is told, so that whoever shares the descriptor reads from the start.
+    for (let rest = Buffer.from(text, 'utf8'), at = 0; rest.length > 0; ) {
+      const written = writeSync(descriptor, rest, 0, rest.length, at);
+      at += written;
+      rest = rest.subarray(written);
+    }
+    return descriptor;
+  } catch (error) {
+    closeSync(descriptor);
+    throw error;
+  }
 }
 
 function sentence(error: unknown): string {
