@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { type CodeAction, codeActions } from '../../server/src/features/codeActions';
-import { lintText } from '../../server/src/features/diagnostics';
+import { lintText, ruleSetFor } from '../../server/src/features/diagnostics';
 import { applyEdits } from '../../server/src/text/edit';
 import { knownRuleSet } from '../support/knownRules';
 import { marked } from '../support/marks';
@@ -136,6 +136,119 @@ describe('disabling for the file', () => {
     expect(apply('# syntax=x‸', 'Disable missing-from for this file')).toBe(
       '# syntax=x\n# strata ignore-file=missing-from',
     );
+  });
+});
+
+describe('disabling in the profile of another tool', () => {
+  type Case = [what: string, title: string, source: string, expected: string];
+
+  const expectAfter = (profile: 'hadolint' | 'buildkit', [, title, source, expected]: Case): void => {
+    const { text, cursor } = marked(source);
+    const ruleSet = ruleSetFor({ profile, rules: { DL3048: 'info' } });
+    const lint = lintText(text, { ruleSet });
+    const actions = codeActions(lint, { start: cursor!, end: cursor! });
+    const action = actions.find((each) => each.title === title);
+    expect(actions.map((each) => each.title)).toContain(title);
+    const fixed = applyEdits(text, action!.edits);
+    expect(fixed).toBe(expected);
+    const left = lintText(fixed, { ruleSet }).findings.map(({ message }) => message);
+    expect(left).not.toContain(action!.finding.message);
+    expect(left.length).toBeLessThan(lint.findings.length);
+  };
+
+  it.each<Case>([
+    [
+      'is a comment of hadolint right above the instruction',
+      'Disable DL3020 for this instruction',
+      'FROM a:1\n# strata ignore=missing-from\n\tA‸DD b /c\n',
+      'FROM a:1\n# strata ignore=missing-from\n\t# hadolint ignore=DL3020\n\tADD b /c\n',
+    ],
+    [
+      'is above the whole instruction for a later line of it',
+      'Disable DL3027 for this instruction',
+      'FROM a:1\nRUN id && \\\n  a‸pt list\n',
+      'FROM a:1\n# hadolint ignore=DL3027\nRUN id && \\\n  apt list\n',
+    ],
+    [
+      'extends a comment right above',
+      'Disable DL3020 for this instruction',
+      'FROM a:1\r\n# hadolint ignore=DL3000 # why\r\nA‸DD b /c\r\n',
+      'FROM a:1\r\n# hadolint ignore=DL3000,DL3020 # why\r\nADD b /c\r\n',
+    ],
+    [
+      'leaves one alone that hadolint does not look at',
+      'Disable DL3020 for this instruction',
+      'FROM a:1\n# hadolint ignore=DL3000\n# more\nA‸DD b /c\n',
+      'FROM a:1\n# hadolint ignore=DL3000\n# more\n# hadolint ignore=DL3020\nADD b /c\n',
+    ],
+    [
+      'is above the instruction that hadolint tells of',
+      'Disable DL4003 for this instruction',
+      'FROM a:1\nC‸MD ["b"]\nUSER d\nCMD ["c"]\n',
+      'FROM a:1\nCMD ["b"]\nUSER d\n# hadolint ignore=DL4003\nCMD ["c"]\n',
+    ],
+    [
+      'is global for a file',
+      'Disable DL3020 for this file',
+      '# escape=`\n# Jane\nFROM a:1\nA‸DD b /c\n',
+      '# escape=`\n# hadolint global ignore=DL3020\n# Jane\nFROM a:1\nADD b /c\n',
+    ],
+    [
+      'extends what is global',
+      'Disable DL3020 for this file',
+      'FROM a:1\nA‸DD b /c\n# hadolint global ignore=DL3000\n',
+      'FROM a:1\nADD b /c\n# hadolint global ignore=DL3000,DL3020\n',
+    ],
+    [
+      'is ours for what only BuildKit refuses',
+      'Disable unknown-instruction for this line',
+      'FROM a:1\nRU‸NN b\n',
+      'FROM a:1\n# strata ignore=unknown-instruction\nRUNN b\n',
+    ],
+  ])('%s', (...given) => expectAfter('hadolint', given));
+
+  it.each<Case>([
+    [
+      'is a comment of BuildKit, which stands at the start of a line',
+      'Disable MaintainerDeprecated for this instruction',
+      'FROM a:1\n  MAIN‸TAINER x\n',
+      'FROM a:1\n# check=skip=MaintainerDeprecated\n  MAINTAINER x\n',
+    ],
+    [
+      'extends the comment that BuildKit looks at',
+      'Disable MaintainerDeprecated for this instruction',
+      'FROM a:1\n# check=skip=JSONArgsRecommended // why\n\n# more\nMAIN‸TAINER x\n',
+      'FROM a:1\n# check=skip=JSONArgsRecommended,MaintainerDeprecated // why\n\n# more\nMAINTAINER x\n',
+    ],
+    [
+      'is a directive for a file',
+      'Disable MaintainerDeprecated for this file',
+      '# syntax=docker/dockerfile:1\n\nFROM a:1\nMAIN‸TAINER x\n',
+      '# syntax=docker/dockerfile:1\n# check=skip=MaintainerDeprecated\n\nFROM a:1\nMAINTAINER x\n',
+    ],
+    [
+      'extends the names of the directive',
+      'Disable MaintainerDeprecated for this file',
+      '# check=skip=JSONArgsRecommended;error=true\nFROM a:1\nMAIN‸TAINER x\n',
+      '# check=skip=JSONArgsRecommended,MaintainerDeprecated;error=true\nFROM a:1\nMAINTAINER x\n',
+    ],
+    [
+      'extends a directive without names',
+      'Disable MaintainerDeprecated for this file',
+      '# check=error=true\nFROM a:1\nMAIN‸TAINER x\n',
+      '# check=error=true;skip=MaintainerDeprecated\nFROM a:1\nMAINTAINER x\n',
+    ],
+  ])('%s', (...given) => expectAfter('buildkit', given));
+
+  it('is not offered for an instruction where BuildKit looks at the whole file', () => {
+    const text = 'FROM a:1\nRUN b\nrun c\n';
+    const actions = codeActions(lintText(text, { ruleSet: ruleSetFor({ profile: 'buildkit' }) }), {
+      start: text.indexOf('run'),
+      end: text.indexOf('run'),
+    });
+    expect(actions.map(({ title }) => title).filter((title) => title.startsWith('Disable'))).toEqual([
+      'Disable ConsistentInstructionCasing for this file',
+    ]);
   });
 });
 

@@ -78,3 +78,17 @@ it.each([null, 1, {}, { uri: 1 }, { uri, diagnostics: 1, extensions: 1 }, { uri,
     expect(has(await client.diagnostics(uri), 'maintainer-deprecated')).toBe(true);
   },
 );
+
+it('in the profile of the neighbour findings have its codes, lead to our pages, and step back as well', async () => {
+  const client = await start({ settings: { profile: 'hadolint' } });
+  client.open(uri, sloppy);
+  const found = (await client.diagnostics(uri)).find(({ code }) => code === 'DL4000');
+  expect(found).toMatchObject({
+    source: 'Strata',
+    severity: 1,
+    data: { rule: 'maintainer-deprecated', aliases: expect.arrayContaining(['DL4000', 'MaintainerDeprecated']) },
+  });
+  expect(found!.codeDescription?.href ?? 'maintainer-deprecated').toMatch(/maintainer-deprecated$/);
+  await tell(client, [maintainer]);
+  expect(has(await client.diagnostics(uri), 'DL4000')).toBe(false);
+});

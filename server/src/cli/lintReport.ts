@@ -15,6 +15,8 @@ export interface ReportedFinding extends ReportedRange {
   /** The path as given or walked, with `/`. */
   readonly file: string;
   readonly rule: string;
+  /** In the profile of another tool, where it has one for this: the code that is shown. */
+  readonly code?: string;
   readonly aliases: readonly string[];
   readonly category: Category;
   readonly severity: Severity;
@@ -38,9 +40,9 @@ export interface ReportedFix {
   readonly edits: readonly (ReportedRange & { readonly newText: string })[];
 }
 
-/** The name to show for a finding: that of its rule; where the rule hands on what ShellCheck says, the code. */
-export function shownName({ rule, aliases }: ReportedFinding): string {
-  return rule === shellcheck.id ? aliases[0]! : rule;
+/** The name to show for a finding: that of its rule; the code in the profile of another tool, and that of ShellCheck. */
+export function shownName({ rule, code, aliases }: ReportedFinding): string {
+  return code ?? (rule === shellcheck.id ? aliases[0]! : rule);
 }
 
 /** What there is to report of one file. */
@@ -126,6 +128,7 @@ function reportFinding(file: string, finding: Finding, lines: LineIndex): Report
     file,
     ...rangeOf(finding.span, lines),
     rule,
+    ...(finding.peer && { code: finding.peer.code }),
     aliases,
     category,
     severity,

@@ -10,13 +10,15 @@ import { type FileReport, type ReportedFinding, type ReportedRange, shownName } 
  */
 export function formatSarif(reports: readonly FileReport[], version: string): string {
   const findings = reports.flatMap((report) => report.findings);
-  const used = [...new Set(findings.map(shownName))].sort();
+  // A code of another tool may be that of several rules; the first one describes it.
+  const byName = new Map(findings.toReversed().map((finding) => [shownName(finding), finding.rule]));
+  const used = [...byName.keys()].sort();
   const log = {
     $schema: 'https://json.schemastore.org/sarif-2.1.0.json',
     version: '2.1.0',
     runs: [
       {
-        tool: { driver: { name: 'Strata', version, rules: used.map(descriptorOf) } },
+        tool: { driver: { name: 'Strata', version, rules: used.map((name) => descriptorOf(name, byName.get(name)!)) } },
         columnKind: 'utf16CodeUnits',
         results: findings.map((finding) => resultOf(finding, used)),
       },
@@ -27,15 +29,19 @@ export function formatSarif(reports: readonly FileReport[], version: string): st
 
 const levels: Readonly<Record<Severity, string>> = { error: 'error', warning: 'warning', info: 'note', hint: 'note' };
 
-/** A rule or a code of ShellCheck as SARIF describes it; a finding of the command line itself has no rule behind it. */
-function descriptorOf(id: string): object {
-  const rule = rules.find((each) => each.id === id);
+/**
+ * A rule, by its name or by the code of another tool, or a code of ShellCheck as SARIF describes it; a finding of the
+ * command line itself has no rule behind it.
+ */
+function descriptorOf(id: string, ruleId: string): object {
+  const rule = ruleId === shellcheck.id ? undefined : rules.find((each) => each.id === ruleId);
   return rule
     ? {
         id,
+        ...(id !== ruleId && { name: ruleId }),
         shortDescription: { text: `${rule.title}.` },
         help: { text: rule.why, markdown: rule.why },
-        helpUri: uriOrNothing(pageOf(id)),
+        helpUri: uriOrNothing(pageOf(ruleId)),
         defaultConfiguration: { level: levels[rule.severity] },
         properties: { tags: [rule.category, ...rule.aliases] },
       }

@@ -37,12 +37,13 @@ export function codeActions(lint: LintResult, range: Span): CodeAction[] {
   const suppressions = readSuppressions(lint.tree, namesOf(rules));
   const disabling = onePerRule.flatMap((finding) => {
     const forLine = disableForLine(lint.tree, finding, suppressions);
-    const forFile = disableForFile(lint.tree, shownName(finding), suppressions);
+    const forFile = disableForFile(lint.tree, finding, suppressions);
+    const name = shownName(finding);
     return [
       ...(forLine
-        ? [{ title: `Disable ${shownName(finding)} for this line`, finding, isPreferred: false, edits: [forLine] }]
+        ? [{ title: `Disable ${name} for this ${forLine.scope}`, finding, isPreferred: false, edits: [forLine.edit] }]
         : []),
-      { title: `Disable ${shownName(finding)} for this file`, finding, isPreferred: false, edits: [forFile] },
+      { title: `Disable ${name} for this file`, finding, isPreferred: false, edits: [forFile] },
     ];
   });
   return [...fixes, ...ofKind, ...disabling];
@@ -54,8 +55,9 @@ function actionFor(finding: Finding, fix: Fix): CodeAction {
 }
 
 function fixAllOfKind(finding: Finding, { findings }: LintResult): CodeAction | undefined {
-  const fixes = findings.flatMap((each) => (each.rule === finding.rule ? (safeFix(each) ?? []) : []));
+  const name = shownName(finding);
+  const fixes = findings.flatMap((each) => (shownName(each) === name ? (safeFix(each) ?? []) : []));
   return fixes.length < 2
     ? undefined
-    : { title: `Fix all ${finding.rule} in this file`, finding, isPreferred: false, edits: compatibleEdits(fixes) };
+    : { title: `Fix all ${name} in this file`, finding, isPreferred: false, edits: compatibleEdits(fixes) };
 }

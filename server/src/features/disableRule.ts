@@ -2,23 +2,35 @@ import type { DockerfileTree, Instruction } from '../dockerfile/tree';
 import type { Suppression } from '../rules/engine/suppressions';
 import { type Finding, shownName } from '../rules/rule';
 import type { TextEdit } from '../text/edit';
-import { lineBreakOf } from '../text/lineBreak';
 import { lineAt } from '../text/lines';
+import { peerCommentForFile, peerCommentForInstruction } from './disableForPeer';
+import { addName, instructionAt, lineBelowDirectives, newComment } from './suppressionComments';
+
+/** A comment that suppresses a finding for its line, or for its instruction as a whole. */
+export interface DisablingComment {
+  readonly scope: 'line' | 'instruction';
+  readonly edit: TextEdit;
+}
 
 /**
  * The edit that suppresses a finding where it stands: above its instruction, or above its line where that is a later
- * line of an instruction. A comment of ours that is there already gets one name more.
- * Undefined for a finding outside of instructions, for which there is only the whole file.
+ * line of an instruction. A comment that is there already gets one name more. In the profile of another tool the
+ * comment is that of the tool.
+ * Undefined for a finding outside of instructions and where the tool has no such comment: there is only the whole file.
  */
 export function disableForLine(
   tree: DockerfileTree,
   finding: Finding,
   suppressions: readonly Suppression[],
-): TextEdit | undefined {
+): DisablingComment | undefined {
+  if (finding.peer) {
+    const edit = peerCommentForInstruction(tree, finding, finding.peer, suppressions);
+    return edit && { scope: 'instruction', edit };
+  }
   const { span } = finding;
   const rule = shownName(finding);
   const line = lineAt(tree.lines, span.start);
-  const instruction = tree.instructions.find(({ firstLine, lastLine }) => firstLine <= line && line <= lastLine);
+  const instruction = instructionAt(tree, span.start);
   if (!instruction) {
     return undefined;
   }
@@ -26,13 +38,21 @@ export function disableForLine(
   const target = isInside ? line : instruction.firstLine;
   const scope = isInside ? 'line' : 'instruction';
   const present = suppressions.find((each) => isOurs(each) && each.scope === scope && each.lines.first === target);
-  return present
+  const edit = present
     ? addName(present, rule)
     : newComment(tree, aboveOthers(tree, target, suppressions), `# strata ignore=${rule}`);
+  return { scope: 'line', edit };
 }
 
-/** The edit that suppresses a rule for the whole file, below the parser directives, which must stay on top. */
-export function disableForFile(tree: DockerfileTree, rule: string, suppressions: readonly Suppression[]): TextEdit {
+/**
+ * The edit that suppresses what a finding goes by for the whole file, below the parser directives, which must stay on
+ * top; in the profile of another tool by a comment of the tool.
+ */
+export function disableForFile(tree: DockerfileTree, finding: Finding, suppressions: readonly Suppression[]): TextEdit {
+  if (finding.peer) {
+    return peerCommentForFile(tree, finding.peer, suppressions);
+  }
+  const rule = shownName(finding);
   const present = suppressions.find((each) => isOurs(each) && each.scope === 'file');
   return present ? addName(present, rule) : newComment(tree, lineBelowDirectives(tree), `# strata ignore-file=${rule}`);
 }
@@ -62,30 +82,4 @@ function isInHeredoc({ heredocs }: Instruction, offset: number): boolean {
 /** A comment between the lines of an instruction speaks of the next line of the instruction, never of another comment. */
 function isComment({ comments }: DockerfileTree, line: number): boolean {
   return comments.some((comment) => comment.line === line);
-}
-
-function addName({ names }: Suppression, rule: string): TextEdit {
-  const { end } = names.at(-1)!.span;
-  return { span: { start: end, end }, newText: `,${rule}` };
-}
-
-/** A line of its own above `line`, indented like it and ended like the lines of the file. */
-function newComment({ text, lines }: DockerfileTree, line: number, comment: string): TextEdit {
-  const start = lines.starts[line] ?? text.length;
-  const at = start === 0 && text.startsWith('\ufeff') ? 1 : start;
-  const indent = /^[ \t]*/.exec(text.slice(at, at + longestIndent))![0];
-  const lineBreak = lineBreakOf(text);
-  const isBehindLastLine = start === text.length && start > 0 && !text.endsWith('\n');
-  const newText = isBehindLastLine ? `${lineBreak}${comment}` : `${indent}${comment}${lineBreak}`;
-  return { span: { start: at, end: at }, newText };
-}
-
-const longestIndent = 200;
-
-function lineBelowDirectives({ text, directives, lines }: DockerfileTree): number {
-  const last = directives.at(-1);
-  if (last) {
-    return lineAt(lines, last.span.start) + 1;
-  }
-  return text.startsWith('#!') ? 1 : 0;
 }

@@ -36,7 +36,7 @@ export function toLspDiagnostic(document: OpenDocument, finding: Finding, client
     source: 'Strata',
     code: shownName(finding),
     message: finding.message,
-    data: { aliases: finding.aliases },
+    data: { aliases: finding.aliases, ...(finding.peer && { rule: finding.rule }) },
   };
   if (finding.foreign) {
     diagnostic.codeDescription = { href: finding.foreign.page };

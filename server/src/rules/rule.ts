@@ -174,6 +174,12 @@ export interface ForeignCode {
   readonly page: string;
 }
 
+/** A code of the tool that a project is used to, and whose profile it has chosen. */
+export interface PeerCode {
+  readonly tool: 'hadolint' | 'buildkit';
+  readonly code: string;
+}
+
 export type FindingTag = 'unnecessary' | 'deprecated';
 
 /** Another place that belongs to a finding, with one sentence of why. */
@@ -206,6 +212,8 @@ export interface Finding {
   readonly aliases: readonly string[];
   /** Set where another program said it: the code to show and to suppress it by instead of the rule's id. */
   readonly foreign?: ForeignCode;
+  /** Set in the profile of another tool: its code is shown, and its comment suppresses. */
+  readonly peer?: PeerCode;
   readonly category: Category;
   readonly severity: Severity;
   readonly span: Span;
@@ -216,8 +224,8 @@ export interface Finding {
 }
 
 /** The name to show for a finding and to suppress it by. */
-export function shownName({ rule, foreign }: Pick<Finding, 'rule' | 'foreign'>): string {
-  return foreign?.code ?? rule;
+export function shownName({ rule, foreign, peer }: Pick<Finding, 'rule' | 'foreign' | 'peer'>): string {
+  return peer?.code ?? foreign?.code ?? rule;
 }
 
 /** Types a rule where it is written. */

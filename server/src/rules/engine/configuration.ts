@@ -1,7 +1,7 @@
-import type { Category, Finding, Rule, Severity } from '../rule';
+import type { Category, Finding, PeerCode, Rule, Severity } from '../rule';
 import { type Dialect, everything, isNamed, mayBeNamed, namesOf, type RuleNames } from './names';
 import { mistakeInOption } from './options';
-import { levelInProfile, mayBeInProfile, type ProfileName } from './profiles';
+import { levelInProfile, mayBeInProfile, type ProfileName, peerInProfile } from './profiles';
 
 /** A severity, or `off`. */
 export type Level = Severity | 'off';
@@ -47,6 +47,8 @@ export interface ActiveRule {
   readonly options: Options;
   /** The severity that a finding of this rule gets, `off` to drop it. */
   levelOf(finding: Finding): Level;
+  /** The code of the tool whose profile was chosen, undefined where there is none. */
+  peerOf(finding: Finding): PeerCode | undefined;
 }
 
 /** Works out which rules run, how grave their findings are, and what was wrong with the configuration. Never throws. */
@@ -120,13 +122,18 @@ export function resolveRules(rules: readonly Rule[], configuration: RuleConfigur
         if (ignore.some((name) => isNamed(finding, name))) {
           return 'off';
         }
-        const level = levelSetFor(finding.category, finding.aliases);
-        if (select) {
-          const isSelected = select.some((name) => isNamed(finding, name));
-          return !isSelected ? 'off' : level === undefined || level === 'off' ? finding.severity : level;
+        const set = levelSetFor(finding.category, finding.aliases);
+        if (!select) {
+          return set ?? levelInProfile(profile, rule, finding);
         }
-        return level ?? levelInProfile(profile, rule, finding);
+        if (!select.some((name) => isNamed(finding, name))) {
+          return 'off';
+        }
+        // What is asked for outright is on, as grave as whoever has an opinion says.
+        const opinions = [set, levelInProfile(profile, rule, finding)];
+        return opinions.find((level) => level !== undefined && level !== 'off') ?? finding.severity;
       },
+      peerOf: (finding) => peerInProfile(profile, finding),
     });
   }
   const claimedProblems = new Set(rules.flatMap((rule) => (Array.isArray(rule.problems) ? rule.problems : [])));

@@ -1,10 +1,11 @@
-import type { Finding, Rule, Severity } from '../rule';
+import type { Finding, PeerCode, Rule, Severity } from '../rule';
 import { dialectOf } from './names';
 
 /**
  * A set of rules to begin with:
  * - `recommended`: what careful people keep on. `strict`: every rule.
- * - `hadolint`, `buildkit`: what that tool reports, as grave as it says, and what BuildKit refuses to build.
+ * - `hadolint`, `buildkit`: what that tool reports, as grave as it says and by its codes, and what BuildKit refuses
+ *   to build.
  */
 export type ProfileName = (typeof profileNames)[number];
 export const profileNames = ['recommended', 'strict', 'hadolint', 'buildkit'] as const;
@@ -13,8 +14,8 @@ export const profileNames = ['recommended', 'strict', 'hadolint', 'buildkit'] as
 export const profileDescriptions: Readonly<Record<ProfileName, string>> = {
   recommended: 'What careful people keep on.',
   strict: 'Every rule.',
-  hadolint: 'What hadolint reports, with its severities, and what BuildKit refuses to build.',
-  buildkit: "What BuildKit's own checks report, as warnings, and what BuildKit refuses to build.",
+  hadolint: 'What hadolint reports, with its codes and severities, and what BuildKit refuses to build.',
+  buildkit: "What BuildKit's own checks report, by their names and as warnings, and what BuildKit refuses to build.",
 };
 
 /** The severity that a profile gives to a finding before anything else is set, `off` to leave it out. */
@@ -36,9 +37,27 @@ export function levelInProfile(
   for (const code of aliases) {
     // hadolint hands on what ShellCheck says.
     const own = profile === 'hadolint' && dialectOf(code) === 'shellcheck' ? severity : levelOfCode(profile, code);
-    level = order.indexOf(own) > order.indexOf(level) ? own : level;
+    level = rank(own) > rank(level) ? own : level;
   }
   return level;
+}
+
+/**
+ * The code under which the tool of a profile knows a finding, the gravest where there are several; undefined in the
+ * profiles that are of no other tool, and for findings of ours alone.
+ */
+export function peerInProfile(profile: ProfileName, { aliases }: Pick<Finding, 'aliases'>): PeerCode | undefined {
+  if (profile !== 'hadolint' && profile !== 'buildkit') {
+    return undefined;
+  }
+  let found: string | undefined;
+  for (const code of aliases) {
+    const isKnown = dialectOf(code) === profile || (profile === 'hadolint' && dialectOf(code) === 'shellcheck');
+    if (isKnown && (found === undefined || rank(levelOfCode(profile, code)) > rank(levelOfCode(profile, found)))) {
+      found = code;
+    }
+  }
+  return found === undefined ? undefined : { tool: profile, code: found };
 }
 
 /** True when some findings of a rule have a severity in a profile. */
@@ -50,6 +69,10 @@ export function mayBeInProfile(profile: ProfileName, rule: Rule): boolean {
   return [rule.category, ...(rule.otherCategories ?? [])].some(
     (category) => levelInProfile(profile, rule, { aliases, category, severity }) !== 'off',
   );
+}
+
+function rank(level: Severity | 'off'): number {
+  return order.indexOf(level);
 }
 
 const order: readonly (Severity | 'off')[] = ['off', 'hint', 'info', 'warning', 'error'];

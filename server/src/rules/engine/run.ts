@@ -115,7 +115,7 @@ function createReader(
   /** Everything that rules have reported so far, suppressed or not, where it has codes. */
   const said: Finding[] = [];
   const report = (reported: Report): void => {
-    const { rule, levelOf } = running!;
+    const { rule, levelOf, peerOf } = running!;
     const finding = findingOf(rule, reported);
     if (rule.foreignCodes) {
       if (said.some((other) => saysTheSame(other, finding))) {
@@ -129,7 +129,9 @@ function createReader(
     const level = levelOf(finding);
     const isToldAlready = findings.some((other) => rule.yieldsTo?.includes(other.rule) && touches(other, finding));
     if (level !== 'off' && !isSuppressed && !isToldAlready) {
-      findings.push(level === finding.severity ? finding : { ...finding, severity: level });
+      const peer = peerOf(finding);
+      const isAsIs = level === finding.severity && !peer;
+      findings.push(isAsIs ? finding : { ...finding, severity: level, ...(peer && { peer }) });
     }
   };
   const { tree } = model;

@@ -1,0 +1,46 @@
+import type { DockerfileTree, Instruction } from '../dockerfile/tree';
+import type { Suppression } from '../rules/engine/suppressions';
+import type { TextEdit } from '../text/edit';
+import { lineBreakOf } from '../text/lineBreak';
+import { lineAt } from '../text/lines';
+
+/** Writing comments that suppress findings. */
+
+/** One name more behind those of a suppression, which has some. */
+export function addName({ names }: Suppression, name: string): TextEdit {
+  const { end } = names.at(-1)!.span;
+  return { span: { start: end, end }, newText: `,${name}` };
+}
+
+/** A line of its own above `line`, indented like it unless told otherwise, and ended like the lines of the file. */
+export function newComment(
+  { text, lines }: DockerfileTree,
+  line: number,
+  comment: string,
+  isIndented = true,
+): TextEdit {
+  const start = lines.starts[line] ?? text.length;
+  const at = start === 0 && text.startsWith('\ufeff') ? 1 : start;
+  const indent = isIndented ? /^[ \t]*/.exec(text.slice(at, at + longestIndent))![0] : '';
+  const lineBreak = lineBreakOf(text);
+  const isBehindLastLine = start === text.length && start > 0 && !text.endsWith('\n');
+  const newText = isBehindLastLine ? `${lineBreak}${comment}` : `${indent}${comment}${lineBreak}`;
+  return { span: { start: at, end: at }, newText };
+}
+
+const longestIndent = 200;
+
+/** The first line that can have a comment without parting the parser directives from the top. */
+export function lineBelowDirectives({ text, directives, lines }: DockerfileTree): number {
+  const last = directives.at(-1);
+  if (last) {
+    return lineAt(lines, last.span.start) + 1;
+  }
+  return text.startsWith('#!') ? 1 : 0;
+}
+
+/** The instruction on whose lines an offset is. */
+export function instructionAt({ instructions, lines }: DockerfileTree, offset: number): Instruction | undefined {
+  const line = lineAt(lines, offset);
+  return instructions.find(({ firstLine, lastLine }) => firstLine <= line && line <= lastLine);
+}
