@@ -41,6 +41,9 @@ describe('our own comments', () => {
     ['a code in another case', 'FROM a\n# strata ignore=dl4000\nMAINTAINER x\n'],
     ['a category', 'FROM a\n# strata ignore=deprecated\nMAINTAINER x\n'],
     ['everything', 'FROM a\n# strata ignore=all\nmaintainer x\n'],
+    ['a colon', 'FROM a\n# strata ignore: maintainer-deprecated\nMAINTAINER x\n'],
+    ['other case', 'FROM a\n# Strata IGNORE=Maintainer-Deprecated\nMAINTAINER x\n'],
+    ['blanks between names', 'FROM a\n# strata ignore=keyword-not-upper-case DL4000; why\nmaintainer x\n'],
     ['CRLF', 'FROM a\r\n# strata ignore=maintainer-deprecated\r\nMAINTAINER x\r\n'],
     ['the whole file', 'FROM a\n# strata ignore-file=maintainer-deprecated -- old\nMAINTAINER x\nMAINTAINER y\n'],
     ['the whole file, below', 'FROM a\nMAINTAINER x\n# strata ignore-file=maintainer-deprecated\n'],
@@ -89,6 +92,28 @@ describe('our own comments', () => {
     check('FROM a\n# strata ignore\nMAINTAINER x\n', 'misspelt-suppression:2', 'maintainer-deprecated:3');
     check('FROM a\n# strata ignore-all=DL4000\nMAINTAINER x\n', 'misspelt-suppression:2', 'maintainer-deprecated:3');
     check('FROM a\n# hadolint ignore=DL4O00\nMAINTAINER x\n', 'misspelt-suppression:2', 'maintainer-deprecated:3');
+  });
+
+  it.each([
+    '# strata disable=DL4000',
+    '# strata-ignore DL4000',
+    '# strata: ignore=maintainer-deprecated',
+    '# strata ignore-next-line=maintainer-deprecated',
+    '# hadolint ignore DL4000',
+    '# hadolint ignore: DL4000',
+    '# Hadolint ignore=DL4000',
+    '# hadolint stage disable=DL4000',
+  ])('are told when nobody reads them: %s', (comment) => {
+    check(`FROM a\n${comment}\nMAINTAINER x\n`, 'misspelt-suppression:2', 'maintainer-deprecated:3');
+  });
+
+  it.each(['# strata: see DL4000', '# hadolint complains of DL4000', '# hadolint shell=bash', '# strata version=1'])(
+    'are not told of what is none: %s',
+    (comment) => check(`FROM a\n${comment}\nRUN id\n`),
+  );
+
+  it('end where the reason begins', () => {
+    check('FROM a\n# strata ignore=keyword-not-upper-case as DL4000 says\nmaintainer x\n', 'maintainer-deprecated:3');
   });
 
   it('may name numbers of others that we do not have', () => {

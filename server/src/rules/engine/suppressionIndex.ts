@@ -12,6 +12,8 @@ export interface SuppressionIndex {
   covers(finding: Finding): boolean;
   /** True when rules that run go by the name, and it covered none of their findings so far. */
   isIdle(name: SuppressedName): boolean;
+  /** True for the name of a rule, a code or a category. */
+  isName(written: string): boolean;
   /** The rule or code that was probably meant by a name that is none. */
   suggest(written: string): string | undefined;
 }
@@ -81,6 +83,7 @@ export function indexSuppressions(
         !waiting.some(({ rule }) => rule.foreignCodes?.test(name.name!))
       );
     },
+    isName: (written) => names.resolve(written) !== undefined,
     suggest: (written) => names.suggest(written),
   };
 }

@@ -66,10 +66,10 @@ type Read = Pick<Suppression, 'dialect' | 'names'> & { readonly scope: 'file' | 
 
 /** Reads what follows the `#` of a comment; `at` is its place in the file. */
 function readComment(text: string, at: number, names: RuleNames): Read | undefined {
-  const strata = /^\s*strata\s+(ignore-file|ignore)\b\s*(?:=\s*)?/.exec(text);
+  const strata = /^\s*strata\s+(ignore-file|ignore)\b(?!-)\s*(?:[=:]\s*)?/i.exec(text);
   if (strata) {
-    const scope = strata[1] === 'ignore' ? 'instruction' : 'file';
-    return { dialect: 'strata', scope, names: readNames(text, strata[0].length, at, names) };
+    const scope = strata[1]!.toLowerCase() === 'ignore' ? 'instruction' : 'file';
+    return { dialect: 'strata', scope, names: readOwnNames(text, strata[0].length, at, names) };
   }
   const hadolint = /^\s*hadolint\s+(global\s+|stage\s+)?ignore\s*=\s*/.exec(text);
   if (hadolint) {
@@ -93,6 +93,26 @@ function readComment(text: string, at: number, names: RuleNames): Read | undefin
 function readNames(text: string, start: number, at: number, names: RuleNames): SuppressedName[] {
   const list = /^[A-Za-z][\w-]*(?:\s*,\s*[A-Za-z][\w-]*)*/.exec(text.slice(start))?.[0] ?? '';
   return [...list.matchAll(/[\w-]+/g)].map((match) => nameAt(match[0], at + start + match.index, names));
+}
+
+/**
+ * As `readNames`, and further names that nothing but blanks or semicolons divide from the list, as long as each is a
+ * name that is no word of a reason, too.
+ */
+function readOwnNames(text: string, start: number, at: number, names: RuleNames): SuppressedName[] {
+  const found = readNames(text, start, at, names);
+  const next = /[\s,;]+((?:DL|SC)\d{4}|[a-z]+(?:-[a-z]+)+)(?![\w-])/iy;
+  for (let last = found.at(-1); last; ) {
+    next.lastIndex = last.span.end - at;
+    const match = next.exec(text);
+    const name =
+      match && names.resolve(match[1]!) ? nameAt(match[1]!, at + next.lastIndex - match[1]!.length, names) : undefined;
+    if (name) {
+      found.push(name);
+    }
+    last = name;
+  }
+  return found;
 }
 
 /** The names of `skip=` in the value of a check option, which BuildKit cuts at the first blank. */
