@@ -110,7 +110,7 @@ function reportGroup(context: RuleContext, group: readonly LateRemoval[]): void 
   const first = group[0]!;
   context.report({
     span: first.removedAt,
-    message: first.cause === 'packages' ? 'packages' : first.how,
+    message: first.cause === 'packages' && first.how === 'deleted' ? 'packages' : first.how,
     params: {
       paths: listPaths([...new Set(group.flatMap((it) => it.paths))]),
       keepers: keepersIn([...new Set(group.map((it) => lineOf(it.writtenBy)))].sort((a, b) => a - b)),

@@ -11,6 +11,8 @@ export interface Base {
   readonly shell: 'dash' | 'ash' | 'bash';
   /** True when the image is a distribution without additions, so that what its packages are not is not there. */
   readonly plain: boolean;
+  /** True when apt installs packages with their manuals and translations, which smaller images leave out. */
+  readonly keepsManuals: boolean;
   /** True for the large images of languages, which bring the usual tools for fetching and building. */
   readonly hasTools: boolean;
   /** Environment of the image, as far as it decides where programs keep their files. */
@@ -147,12 +149,14 @@ function readBase(image: string | undefined): Base {
   const family = familyOf(name, tag);
   const node = name === 'node';
   const isKnown = image === 'scratch' || isPublished(reference.path.text, name);
+  const release = releaseOfImage(name, tag, family);
   return {
     family,
-    release: releaseOfImage(name, tag, family),
+    release,
     shell:
       family === 'alpine' ? 'ash' : family === 'redhat' || family === 'suse' || family === 'arch' ? 'bash' : 'dash',
     plain: plainNames.test(name),
+    keepsManuals: release?.id === 'debian' && !/slim/.test(tag),
     hasTools: full.test(name) && family === 'debian' && !/slim/.test(tag),
     variables: { PATH: path, ...lookUp(variablesByName, name) },
     homes: { ...commonHomes, ...lookUp(homesByName, name) },

@@ -4,6 +4,7 @@ import type { Field } from './expansion';
 import { meantBy } from './expansion';
 import type { Call, Killing } from './machine';
 import { type FileNode, isMoreOf, type Selection, writersOf } from './nodes';
+import { partOfPackage } from './packagedFiles';
 import { isWithin, resolvePath } from './paths';
 import { isBuildOutput, sizeByName } from './sizes';
 import { hasWildcards, isKnown, unknownName } from './symbols';
@@ -96,9 +97,16 @@ export interface Removing {
   readonly hidden?: boolean;
 }
 
+/** Every node that an absolute pattern names, and where there is none the installed package to which such files belong. */
+export function selectPackaged({ state }: Pick<Call, 'state'>, pattern: string, hidden = false): readonly Selection[] {
+  const found = state.files.select(pattern, hidden);
+  const part = found.length === 0 ? partOfPackage(state, pattern) : undefined;
+  return part ? [part] : found;
+}
+
 /** Removes what an absolute pattern names, as `rm` does. */
 export function removePattern(call: Call, pattern: string, { recursive, span, hidden = false }: Removing): void {
-  for (const selection of call.state.files.select(pattern, hidden)) {
+  for (const selection of selectPackaged(call, pattern, hidden)) {
     removeSelection(call, selection, recursive, span);
   }
 }

@@ -99,6 +99,10 @@ function commandFor(before: string, texts: readonly string[], after: string): re
   if (writesBytes(before, second, after)) {
     return ['fallocate', '-l', `${sizeByName(first)}`, first];
   }
+  const opened = openedByPerl(before, texts);
+  if (opened !== undefined && repeats.test(after)) {
+    return ['fallocate', '-l', `${sizeByName(opened)}`, opened];
+  }
   if (/\burlretrieve\s*\(\s*$/.test(before) && second !== undefined) {
     return ['curl', '-o', second, first];
   }
@@ -112,10 +116,21 @@ function commandFor(before: string, texts: readonly string[], after: string): re
   return undefined;
 }
 
-/** Whether a path is opened for writing what is no text. */
+/** What Perl opens for writing: `open F, ">/file"` or `open(my $f, '>', '/file')`. */
+function openedByPerl(before: string, [first, second]: readonly string[]): string | undefined {
+  if (!/\bopen\s*\(?\s*(my\s+)?\$?\w+\s*,\s*$/.test(before)) {
+    return undefined;
+  }
+  return /^\s*>>?[^\s/]*\s*$/.test(first ?? '') ? second : /^\s*>>?\s*(\/.+)/.exec(first ?? '')?.[1];
+}
+
+/** A text written many times, as `'x' * 900_000` or `"x" x 900000`. */
+const repeats = /[*x]\s*\d[\d_]{4,}/;
+
+/** Whether a path is opened for writing what is no text, or much of it. */
 function writesBytes(before: string, mode: string | undefined, after: string): boolean {
   return /\bopen\s*\(\s*$/.test(before)
-    ? /^[wax]\+?b/.test(mode ?? '')
+    ? /^[wax]\+?b/.test(mode ?? '') || (/^[wax]/.test(mode ?? '') && repeats.test(after))
     : /\bPath\s*\(\s*$/.test(before)
       ? /^\s*\)\.write_bytes\b/.test(after)
       : /\bwriteFileSync\s*\(\s*$/.test(before) && mode === undefined;

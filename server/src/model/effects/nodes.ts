@@ -108,6 +108,8 @@ export interface PackageSet {
   readonly manager: string;
   readonly names: ReadonlySet<string>;
   readonly node: FileNode;
+  /** Whether manuals and the like came along, which small images leave out. */
+  readonly isDocumented: boolean;
 }
 
 /** How much of a node a pattern names: all of it, everything in it, or a part of it. */

@@ -1,10 +1,29 @@
 import type { Span } from '../../text/span';
+import { write } from './changes';
 import type { Call, Machine } from './machine';
 import type { FileNode } from './nodes';
 import { packagePath } from './packagePaths';
 import { large } from './sizes';
 import type { ShellState } from './state';
 import { isKnown, unknownName } from './symbols';
+
+const certificateBundle = '/etc/ssl/certs/ca-certificates.crt';
+
+/** All certificates in one file, which is made anew with every change. */
+export function writeCertificates(call: Call, span: Span): void {
+  write(call, { path: certificateBundle, size: 220_000, span });
+}
+
+/** Packages that recommend or need the certificates. */
+const wantCertificates = /^(ca-certificates-java|curl|git|libcurl4|wget)$/;
+
+/** Writes the bundle of certificates where an installation is the first to bring it. */
+export function bringCertificates(call: Call, names: readonly string[], withRecommended: boolean, span: Span): void {
+  const isBrought = names.some((it) => it === 'ca-certificates' || (withRecommended && wantCertificates.test(it)));
+  if (isBrought && call.machine.base.plain && call.state.files.get(certificateBundle) === undefined) {
+    writeCertificates(call, span);
+  }
+}
 
 /** Metapackages bring next to nothing themselves; what they need goes only by `autoremove`. */
 const metapackages =
@@ -24,7 +43,10 @@ export function installPackages(call: Call, manager: string, given: readonly str
   if (names.size > 0) {
     const path = packagePath(manager, '');
     const node: FileNode = { path, kind: 'folder', size: large, layer: machine.layer, span, time: machine.tick() };
-    files.packages = [...files.packages, { manager, names, node }];
+    files.packages = [
+      ...files.packages,
+      { manager, names, node, isDocumented: manager === 'apt' && machine.base.keepsManuals },
+    ];
   }
 }
 
@@ -55,6 +77,17 @@ export function removePackages(
     const names = new Set(set.names);
     names.delete(names.has(name) ? name : unknownName);
     files.packages = files.packages.map((it) => (it === set ? { ...set, names } : it));
+  }
+}
+
+/** Notes that packages of lower layers are unpacked once more. */
+export function rewritePackages({ machine, state }: Call, manager: string, given: readonly string[], span: Span): void {
+  for (const name of given.map(bareName)) {
+    const set = state.files.packages.find((it) => it.manager === manager && it.names.has(name));
+    if (set && set.node.layer !== machine.layer) {
+      const part = { node: set.node, path: packagePath(manager, name), size: large };
+      state.files.killPart({ ...part, span, how: 'overwritten' });
+    }
   }
 }
 

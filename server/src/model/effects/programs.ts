@@ -21,6 +21,7 @@ import { downloads } from './programs/downloads';
 import { editing } from './programs/editing';
 import { finding } from './programs/find';
 import { folders } from './programs/folders';
+import { generatedFiles } from './programs/generatedFiles';
 import { versionControl } from './programs/git';
 import { installers } from './programs/installers';
 import { metadata } from './programs/metadata';
@@ -46,6 +47,7 @@ const tables: readonly Readonly<Record<string, Program>>[] = [
   editing,
   finding,
   folders,
+  generatedFiles,
   goPrograms,
   installers,
   metadata,

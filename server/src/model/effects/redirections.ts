@@ -23,6 +23,9 @@ export function withRedirections(
   const { input, output } = interpreter;
   const file = outputFile(redirections);
   const path = file && expandToText(file.target!, state, interpreter.machine);
+  if (redirections.length > 1 || !file) {
+    emptyOthers(node, file, state, interpreter);
+  }
   interpreter.input = inputOf(redirections, state, interpreter);
   interpreter.output = file ? new Output() : output;
   const outcome = run();
@@ -39,6 +42,21 @@ function outputFile(redirections: readonly ShellRedirection[]): ShellRedirection
   return redirections.findLast(
     ({ operator, descriptor, target }) => /^(>|>>|>\||&>|&>>)$/.test(operator) && (descriptor ?? 1) === 1 && target,
   );
+}
+
+/** Opening a file for writing empties it, whatever is written into it then. */
+function emptyOthers(
+  { span, redirections }: ShellNode,
+  output: ShellRedirection | undefined,
+  state: ShellState,
+  { machine }: Interpreter,
+): void {
+  for (const { operator, target } of redirections.filter((it) => it !== output)) {
+    const path = target && /^(>|>\||&>)$/.test(operator) ? expandToText(target, state, machine) : '/dev/null';
+    if (!path.startsWith('/dev/') && state.files.get(resolvePath(state.folder, path))?.kind === 'file') {
+      writeAt({ machine, state }, { path, size: 0, content: '', span });
+    }
+  }
 }
 
 const maxContent = 20_000;

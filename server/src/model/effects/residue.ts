@@ -273,7 +273,7 @@ function lateRemovalOf(deaths: readonly LateDeath[]): LateRemoval {
     isPackagePath(it.path) ? packageOfPath(it.path) : readable(it.path),
   );
   return {
-    cause: isPackagePath(node.path) ? 'packages' : (node.cause ?? 'files'),
+    cause: isPackagePath(inOrder[0]!.path) ? 'packages' : (node.cause ?? 'files'),
     stage: node.layer.stage,
     paths: [...new Set(paths)],
     writtenBy: node.layer.instruction,

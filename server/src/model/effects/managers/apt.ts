@@ -4,7 +4,7 @@ import { readArguments } from '../arguments';
 import { noteAttempt, removeCause, removePattern, wordsSpan, write } from '../changes';
 import type { Remedy } from '../effects';
 import type { Call, Program } from '../machine';
-import { installPackages, removePackages } from '../packages';
+import { bringCertificates, installPackages, removePackages, rewritePackages } from '../packages';
 import { markUnpacked } from '../programs/unpacking';
 import { isOlder } from '../releases';
 import { large } from '../sizes';
@@ -59,12 +59,16 @@ const apt: Program = (call) => {
         names.filter(isFile).map((text) => ({ text })),
       );
       runHooks(call, /^(DPkg::Post-Invoke)/i);
+      if (verb.text === 'reinstall' || args.has('reinstall')) {
+        rewritePackages(call, 'apt', names, span);
+      }
       installPackages(
         call,
         'apt',
         names.filter((it) => !isFile(it) && !it.endsWith('-')),
         span,
       );
+      bringCertificates(call, names, !args.has('no-install-recommends'), span);
       bringDistributionWheels(call, names, span);
       break;
     case 'remove':

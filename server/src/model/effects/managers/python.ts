@@ -93,6 +93,15 @@ const pipx: Program = (call) => {
   if (/^(install|inject|upgrade|run|reinstall)(-all)?$/.test(verb?.text ?? '') && !off) {
     keepPipCache(call, wordsSpan(call, verb!.word.span));
   }
+  if (verb?.text === 'run' && !call.env('PIPX_HOME')) {
+    // Each program gets an environment of its own, kept for the next call.
+    write(call, {
+      path: `${cacheHome(call)}/pipx`,
+      kind: 'folder',
+      size: large,
+      span: wordsSpan(call, verb.word.span),
+    });
+  }
   if (verb?.text === 'install') {
     const home = call.env('PIPX_HOME') || `${homeOf(call)}/.local/share/pipx`;
     for (const { text } of args.operands.slice(1)) {

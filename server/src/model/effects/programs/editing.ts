@@ -1,5 +1,5 @@
 import { readArguments } from '../arguments';
-import { absolute, rewrite, wordsSpan } from '../changes';
+import { absolute, rewrite, selectPackaged, wordsSpan } from '../changes';
 import type { Call, Program } from '../machine';
 import { small } from '../sizes';
 import { filter } from './text';
@@ -50,7 +50,7 @@ const patch: Program = (call) => {
 
 function editAll(call: Call, files: Call['args']): void {
   for (const { text } of files) {
-    for (const selection of call.state.files.select(absolute(call, text))) {
+    for (const selection of selectPackaged(call, absolute(call, text))) {
       rewrite(call, selection, wordsSpan(call), 'overwritten');
     }
   }

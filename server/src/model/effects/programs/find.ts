@@ -1,7 +1,8 @@
-import { absolute, noteAttempt, removeSelection, rewrite, wordsSpan } from '../changes';
+import { absolute, noteAttempt, removeSelection, rewrite, selectPackaged, wordsSpan } from '../changes';
 import { commandOf } from '../foreign';
 import type { Call, Program } from '../machine';
 import type { FileNode, Selection } from '../nodes';
+import { isPackagePath } from '../packagePaths';
 import { segmentsOf } from '../paths';
 import { isBuildOutput, noticeable, sizeByName } from '../sizes';
 import { anyText } from '../symbols';
@@ -115,7 +116,7 @@ class Walk {
 
   from(start: string): void {
     const { files } = this.call.state;
-    for (const selection of files.select(start, true)) {
+    for (const selection of selectPackaged(this.call, start, true)) {
       const top = segmentsOf(selection.pattern).length;
       const names = segmentsOf(selection.node.path);
       if (!files.spend(this.search.weight * (1 + names.length))) {
@@ -252,8 +253,14 @@ class Walk {
   }
 }
 
-/** Only of what comes from the build context the names of its parts are guessed, and not of what builds make. */
-function mayHold({ fromContext }: FileNode, name: string): boolean {
+/**
+ * Only of what comes from the build context the names of its parts are guessed, and not of what builds make. Of what
+ * packages bring, most is found when all but some names are asked for.
+ */
+function mayHold({ path, fromContext }: FileNode, name: string): boolean {
+  if (isPackagePath(path)) {
+    return name === anyText;
+  }
   return fromContext === true && !isBuildOutput(name) && !/\.(pyc|pyo|o|a|la|class|log|tmp|map|bak|orig)$/.test(name);
 }
 

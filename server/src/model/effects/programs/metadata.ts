@@ -1,10 +1,11 @@
 import { readArguments } from '../arguments';
 import type { Marks } from '../changes';
-import { absolute, rewrite, wordsSpan, write } from '../changes';
+import { absolute, rewrite, selectPackaged, wordsSpan, write } from '../changes';
 import type { Call, Program } from '../machine';
 import { changedMode, modesOf } from '../modes';
 import type { FileNode, Selection } from '../nodes';
 import { ownershipOf } from '../ownership';
+import { isPackagePath } from '../packagePaths';
 import { sizeByName, small } from '../sizes';
 
 /**
@@ -46,9 +47,9 @@ export function marksOf(program: string, given: string, node: FileNode): Marks |
 /** What an operand names; where it names a link and `follows` is given, the file that the link leads to. */
 function named(call: Call, text: string, follows: boolean): readonly Selection[] {
   const { files } = call.state;
-  return files
-    .select(absolute(call, text))
-    .flatMap((it) => (follows && it.exact && it.node.target !== undefined ? files.select(it.node.target) : [it]));
+  return selectPackaged(call, absolute(call, text)).flatMap((it) =>
+    follows && it.exact && it.node.target !== undefined ? files.select(it.node.target) : [it],
+  );
 }
 
 /** Capabilities and access lists belong to a file as its mode does. */
@@ -71,7 +72,8 @@ function isFile(selection: Selection): boolean {
 /** True for a file named itself. What may be a folder as well is a file where programs lie or where it gets `+x`. */
 function isSingleFile({ node, extent, exact, pattern }: Selection, mode = ''): boolean {
   if (extent === 'part') {
-    return sizeByName(pattern) <= small || /\.[A-Za-z0-9]+$/.test(pattern);
+    const isProgram = isPackagePath(node.path) && /\/s?bin\/[^/]+$/.test(pattern);
+    return isProgram || sizeByName(pattern) <= small || /\.[A-Za-z0-9]+$/.test(pattern);
   }
   const mayBeFile = node.kind !== 'either' || /\/s?bin\/[^/]+$/.test(node.path) || /^[augo]*\+\w*x/.test(mode);
   return extent === 'whole' && exact && node.kind !== 'folder' && mayBeFile;

@@ -1,6 +1,6 @@
 import type { Arguments } from '../arguments';
 import { readArguments } from '../arguments';
-import { absolute, duplicate, kill, killPart, relocate, rewrite, wordsSpan, write } from '../changes';
+import { absolute, duplicate, kill, killPart, relocate, rewrite, selectPackaged, wordsSpan, write } from '../changes';
 import type { Field } from '../expansion';
 import type { Call, Program } from '../machine';
 import type { Selection } from '../nodes';
@@ -97,6 +97,7 @@ function forEachTransfer(
   if (last === undefined || sources.length === 0) {
     return;
   }
+  const keepsOld = has('n', 'no-clobber') || value('update') === 'none';
   const destination = absolute(call, last);
   const intoFolder =
     given !== undefined ||
@@ -112,13 +113,16 @@ function forEachTransfer(
         intoFolder && !takesContents(call, source.text)
           ? `${destination}/${nameOf(source.text) || unknownName}`
           : destination;
+      if (keepsOld && call.state.files.get(path)?.kind === 'file') {
+        continue;
+      }
       overwriteWithSame(call, absolute(call, source.text), path, span);
       const isEmpty = source.text === '/dev/null';
       write(call, { path, kind: isEmpty ? 'file' : 'either', size: isEmpty ? 0 : sizeByName(source.text), span });
     }
     for (const selection of found) {
       const path = `${destination}${tailOf(selection, intoFolder && !takesContents(call, source.text))}`;
-      if (path !== selection.node.path) {
+      if (path !== selection.node.path && !(keepsOld && call.state.files.get(path)?.kind === 'file')) {
         transfer(selection, path, span);
       }
     }
@@ -157,8 +161,9 @@ function sourceOf(source: string): string {
   return nameOf(path) === nameOf(parentOf(path)) ? parentOf(path) : path;
 }
 
-function sourceNodes(call: Call, source: Field): Selection[] {
-  return call.state.files.select(absolute(call, source.text.replace(/\/\.$/, '')));
+function sourceNodes(call: Call, source: Field): readonly Selection[] {
+  const path = absolute(call, source.text.replace(/\/\.$/, ''));
+  return call.name === 'mv' ? selectPackaged(call, path) : call.state.files.select(path);
 }
 
 function isKnownFolder({ state }: Call, path: string): boolean {

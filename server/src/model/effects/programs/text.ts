@@ -60,8 +60,9 @@ function unescaped(text: string): string {
 /** `cat`, and filters that pass on about as much as they get. */
 export const filter: Program = (call) => {
   const { operands } = readArguments(call.args);
-  // The first operand of others says what to do.
-  const files = /^(cat|sort|uniq|tac|rev|shuf|nl|tail|base64)$/.test(call.name) ? operands : operands.slice(1);
+  // The first operand of others says what to do, and `tr` takes no files at all.
+  const isPlain = /^(cat|sort|uniq|tac|rev|shuf|nl|tail|base64)$/.test(call.name);
+  const files = isPlain ? operands : call.name === 'tr' ? [] : operands.slice(1);
   if (files.length === 0) {
     passOn(call);
     return undefined;

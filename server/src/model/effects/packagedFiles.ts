@@ -1,0 +1,49 @@
+import type { PackageSet, Selection } from './nodes';
+import type { ShellState } from './state';
+
+/** Folders to which nearly every package of a distribution brings something. */
+const ofAll = /^\/usr\/share\/(doc|man|info|locale|lintian)(\/|$)/;
+
+/** Folders, and the packages to which most in them belongs. */
+const places: readonly { readonly folder: RegExp; readonly packages: RegExp }[] = [
+  { folder: /^\/usr\/share\/i18n(\/|$)/, packages: /^locales$/ },
+  { folder: /^\/usr\/share\/zoneinfo(\/|$)/, packages: /^tzdata$/ },
+  { folder: /^\/usr\/lib\/locale(\/|$)/, packages: /^locales-all$/ },
+  { folder: /^\/usr\/share\/fonts(\/|$)/, packages: /^(ttf|otf|fonts)-/ },
+  { folder: /^\/usr\/share\/perl\/5/, packages: /^perl(-modules.*)?$/ },
+  { folder: /^\/usr\/share\/vim(\/|$)/, packages: /^vim(-runtime|-nox|-gtk3)?$/ },
+  { folder: /^\/usr\/lib\/jvm(\/|$)/, packages: /^(openjdk|default-j(re|dk))/ },
+  { folder: /^\/usr\/lib\/gcc(\/|$)/, packages: /^(build-essential|gcc|g\+\+|gfortran)/ },
+  { folder: /^\/usr\/lib\/go-?[\d.]*(\/|$)/, packages: /^golang/ },
+  { folder: /^\/usr\/lib\/python3(\.\d+)?(\/|$)/, packages: /^python3/ },
+];
+
+const program = /^\/(?:usr\/)?s?bin\/([a-z0-9][a-z0-9+.-]+)$/;
+
+/** Programs with the name of their package that are small, or links to what lies elsewhere. */
+const smallPrograms =
+  /^(cpp|dumb-init|file|g\+\+|gcc|java|jq|npm|nodejs|php|pip|python[\d.]*|ruby|supervisor|tini|vim|virtualenv|which|yarn)$/;
+
+/**
+ * The package whose files a pattern names, as a part of all that its installation has brought. What packages bring is
+ * not kept file by file: only when a script turns to such a place, somebody asks for it.
+ */
+export function partOfPackage({ files }: ShellState, pattern: string): Selection | undefined {
+  if (files.packages.length === 0 || !/^\/(usr|s?bin)\//.test(pattern) || files.isMounted(pattern)) {
+    return undefined;
+  }
+  const set = files.packages.find((it) => holds(it, pattern));
+  return set && { node: set.node, extent: 'part', exact: false, pattern };
+}
+
+function holds({ manager, names, isDocumented }: PackageSet, pattern: string): boolean {
+  if (ofAll.test(pattern)) {
+    return isDocumented;
+  }
+  const name = program.exec(pattern)?.[1];
+  if (name !== undefined) {
+    return names.has(name) && !smallPrograms.test(name);
+  }
+  const place = manager === 'apt' ? places.find((it) => it.folder.test(pattern)) : undefined;
+  return place !== undefined && [...names].some((it) => place.packages.test(it));
+}
