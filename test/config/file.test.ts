@@ -46,6 +46,21 @@ describe('strata.yaml', () => {
       { rules: { DL3008: { severity: 'hint' }, DL3013: { severity: 'hint' } } },
     ],
     [
+      'an alias of nothing',
+      'profile: strict\nrules: «*nope»\n',
+      { profile: 'strict' },
+      ['No value above has the anchor "&nope", for which "*nope" stands.'],
+    ],
+    [
+      'a second document',
+      '«profil»: strict\ncontext: a\n«---\ncontext: b»\n',
+      { context: 'a' },
+      [
+        'There is no "profil" here: did you mean "profile"?',
+        'Only the first document of this file counts: remove this one.',
+      ],
+    ],
+    [
       'an unknown key beside a known one',
       '«profil»: strict\ncontext: a\n',
       { context: 'a' },

@@ -1,4 +1,4 @@
-import { isAlias, isMap, isScalar, isSeq, type Node, type Pair, parseDocument } from 'yaml';
+import { isAlias, isMap, isScalar, isSeq, type Node, type Pair, parseDocument, type YAMLParseError } from 'yaml';
 import type { Span } from '../text/span';
 import type { Complain } from './problem';
 
@@ -64,16 +64,22 @@ export function readYaml(
     complain({ start: 0, end: 0 }, 'This is not YAML that can be read: make it simpler.');
     return { value: undefined, isWhole: false };
   }
-  for (const { pos, message, code } of parsed.errors.slice(0, yamlLimits.problems)) {
-    const [start, end] = pos;
-    complain(
-      clipped({ start, end }, text),
-      code === 'RESOURCE_EXHAUSTION' || /stack/i.test(message) ? tooDeep : `This is not valid YAML: ${message}.`,
-    );
+  // What a missing bracket leads to is told many times at one place.
+  const told = new Map(parsed.errors.map((error) => [`${error.pos[0]} ${error.message}`, error]));
+  for (const error of [...told.values()].slice(0, yamlLimits.problems)) {
+    const [start, end] = error.pos;
+    complain(clipped({ start, end }, text), sentenceOf(error));
   }
   const state: Walk = { text, anchors: new Map(), values: 0, complain };
   const value = parsed.contents ? walk(parsed.contents, 0, undefined, state) : undefined;
-  return { value, isWhole: parsed.errors.length === 0 };
+  return { value, isWhole: parsed.errors.every(({ code }) => code === 'MULTIPLE_DOCS') };
+}
+
+function sentenceOf({ code, message }: YAMLParseError): string {
+  if (code === 'MULTIPLE_DOCS') {
+    return 'Only the first document of this file counts: remove this one.';
+  }
+  return code === 'RESOURCE_EXHAUSTION' || /stack/i.test(message) ? tooDeep : `This is not valid YAML: ${message}.`;
 }
 
 const tooDeep = 'This is nested too deeply to be read.';
@@ -105,6 +111,9 @@ function walk(node: unknown, depth: number, at: Span | undefined, state: Walk): 
   }
   if (isAlias(node)) {
     const source = state.anchors.get(node.source);
+    if (!source) {
+      state.complain(span, `No value above has the anchor "&${node.source}", for which "*${node.source}" stands.`);
+    }
     return source && walk(source, depth + 1, span, state);
   }
   if (isMap(node) || isSeq(node) || isScalar(node)) {
