@@ -60,6 +60,12 @@ describe('configuration files', () => {
       [`a/Dockerfile:2 ${maintainer}`],
     ],
     [
+      'that file in the folder .hadolint',
+      { '.hadolint/config.yaml': 'ignored: [DL4000]\n' },
+      ['a/Dockerfile'],
+      [`a/Dockerfile:1 ${untagged}`],
+    ],
+    [
       'strata.yaml above .hadolint.yaml in strength, rule by rule',
       {
         'strata.yaml': 'rules: {untagged-image: info}\n',

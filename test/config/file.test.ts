@@ -226,14 +226,14 @@ verbose: true
   ])('with %s', (_, source, expected, messages) => checkFile('hadolint', source, expected, messages));
 });
 
-it('tells the kind of a file by its name', () => {
-  expect(['.hadolint.yaml', 'hadolint.yml', 'strata.yaml', 'ci.yaml'].map(kindOfConfiguration)).toEqual([
-    'hadolint',
-    'hadolint',
-    'strata',
-    'strata',
-  ]);
-});
+it.each<[ConfigurationKind, string]>([
+  ['hadolint', '.hadolint.yaml'],
+  ['hadolint', '/a/hadolint.yml'],
+  ['hadolint', '/home/me/.hadolint/config.yaml'],
+  ['strata', 'strata.yaml'],
+  ['strata', '/a/ci.yaml'],
+  ['strata', '/a/hadolint/ci.yaml'],
+])('tells by its name that a file is of %s: %s', (kind, path) => expect(kindOfConfiguration(path)).toBe(kind));
 
 describe('any text', () => {
   const words = ['profile', 'rules', 'ignored', 'override', 'label-schema', 'latest-tag', 'DL3008', 'off', 'error'];

@@ -65,7 +65,7 @@ export async function findConfigurations(
     const read: Record<ConfigurationKind, Configuration> = { strata: {}, hadolint: {} };
     for (const path of paths) {
       const file = await files.read(path);
-      read[kindOfConfiguration(path.slice(path.lastIndexOf('/') + 1))] = 'reason' in file ? {} : file.configuration;
+      read[kindOfConfiguration(path)] = 'reason' in file ? {} : file.configuration;
     }
     known.set(key, configurations.length);
     return configurations.push(mergeConfigurations([read.strata, environment.joinedWith(read.hadolint)])) - 1;
@@ -174,7 +174,7 @@ function createReader(host: CommandHost): {
     const { readConfiguration } = await import('../config/file');
     const slash = absolute.lastIndexOf('/');
     const { text } = decodeFile(bytes);
-    const { configuration, problems } = readConfiguration(text, kindOfConfiguration(absolute.slice(slash + 1)));
+    const { configuration, problems } = readConfiguration(text, kindOfConfiguration(absolute));
     if (problems.length > 0) {
       reports.set(path, configurationReport(file, text, problems));
     }

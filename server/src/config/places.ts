@@ -7,9 +7,9 @@ export const strataFileName = 'strata.yaml';
 /** The names of hadolint's configuration file in a folder of a project; the first that exists counts. */
 export const hadolintFileNames: readonly string[] = ['.hadolint.yaml', '.hadolint.yml'];
 
-/** Whose configuration a file of some name is. */
-export function kindOfConfiguration(fileName: string): ConfigurationKind {
-  return /hadolint/i.test(fileName) ? 'hadolint' : 'strata';
+/** Whose configuration a file is, by its path with `/`: its name tells, or the folder of the user's own for hadolint. */
+export function kindOfConfiguration(path: string): ConfigurationKind {
+  return /hadolint[^/]*$|(^|\/)\.hadolint\/[^/]+$/i.test(path) ? 'hadolint' : 'strata';
 }
 
 /**
