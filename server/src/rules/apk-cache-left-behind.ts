@@ -16,7 +16,7 @@ export const apkCacheLeftBehind = defineRule({
     'and fails where they are not kept.',
   differs:
     'Stages that only files are copied from are left alone, as are an index that the same instruction removes, and calls where a variable holds `--no-cache`. With `--no-network` nothing is fetched. `apk update` and `apk upgrade` are found as well.' +
-    ' A branch that the base image never takes, as for Alpine on Debian, leaves nothing. A program of your own that is said to clean up (`docker-image-cleanup`) is believed.',
+    ' A branch that the base image never takes, as for Alpine on Debian, leaves nothing, nor does a branch that no default of the file takes until `buildArgs` says so. A program of your own that is said to clean up (`docker-image-cleanup`) is believed.',
   examples: [
     {
       wrong: 'FROM alpine:3.22\nRUN «apk add» curl\n',

@@ -18,6 +18,7 @@ export const aptListsLeftBehind = defineRule({
     'script, with a pattern that the shell expands.',
   differs:
     'hadolint only looks for the words `rm -rf` or `/var/lib/apt/lists/*`. What counts here is what is removed: `apt-get dist-clean` and `find … -delete` clean up as well, while a slip in the path or removing before the update does not. Lists are also found behind `sudo`, in heredocs and in scripts of installers, and so are those that `add-apt-repository` and `apt-get install --update` fetch. Stages that only files are copied from are left alone.' +
+    ' Lists that `COPY --from` brings along in a whole folder are reported there. Nothing is left by a branch that no default of the file takes until `buildArgs` says so.' +
     ' A program of your own that is said to clean up (`docker-image-cleanup`) is believed.',
   examples: [
     {

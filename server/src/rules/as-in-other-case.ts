@@ -15,6 +15,7 @@ export const asInOtherCase = defineRule({
   why:
     '`FROM` and `AS` are keywords of one instruction. Written in the same case they stand out from the names between ' +
     'them, and the eye finds where a stage begins and what it is called.',
+  differs: 'Where another word stands in the place of `AS`, that is an error, and nothing is said of its case.',
   examples: [
     {
       wrong: 'FROM alpine:3.22 «as» build\nRUN id\n',

@@ -22,7 +22,7 @@ export const consecutiveRun = defineRule({
   differs:
     'A heredoc is a script and counts as many commands. Other flags, such as `--network`, count like mounts. ' +
     'Scripts for PowerShell and cmd are left alone, since `&&` does not join them. A command whose name a variable holds ' +
-    '(`$TOOLS/setup.sh`) is a command like any other; hadolint does not count it.',
+    '(`$TOOLS/setup.sh`) is a command like any other; hadolint does not count it. Nothing is said above the first `FROM`.',
   examples: [
     {
       wrong: 'FROM alpine:3.22\nRUN adduser -D app\n«RUN» mkdir /srv/app\n',

@@ -30,7 +30,7 @@ export const gitFolderLeftBehind = defineRule({
     },
   ],
   references: ['https://docs.docker.com/reference/dockerfile/#adding-files-from-a-git-repository'],
-  messages: leftoverMessages('Files of the history of a clone'),
+  messages: leftoverMessages('The Git objects of a clone'),
   check(context) {
     reportLeftovers(context, { cause: 'git-folder', isFixSafe: false });
   },

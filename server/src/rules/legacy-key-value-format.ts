@@ -39,7 +39,7 @@ export const legacyKeyValueFormat = defineRule({
     },
   ],
   references: ['https://docs.docker.com/reference/build-checks/legacy-key-value-format/'],
-  messages: { legacy: 'Write {name} with an equals sign: {key}=value.' },
+  messages: { legacy: 'Write {name} with an equals sign: {key}={value}.' },
   check({ tree, report }) {
     for (const outer of tree.instructions) {
       const { name, args } = outer;
@@ -50,12 +50,18 @@ export const legacyKeyValueFormat = defineRule({
       report({
         span: { start: pair.key.span.start, end: pair.value.span.end },
         message: 'legacy',
-        params: { name, key: pair.key.text },
+        params: { name, key: pair.key.text, value: shownValue(pair.value) },
         fixes: fixesFor(pair, pair.value, tree),
       });
     }
   },
 });
+
+/** The value as it is to be written, unless it is too long for a message. */
+function shownValue({ text }: Word): string {
+  const value = /\s/.test(text) && !/["']/.test(text) ? `"${text}"` : text;
+  return value.length <= 30 && !/\n/.test(value) ? value : '…';
+}
 
 function fixesFor({ key }: Pair, value: Word, { text, escape: escapeToken }: DockerfileTree): Fix[] {
   const gap = { start: key.span.end, end: value.span.start };

@@ -18,7 +18,7 @@ export const missingHealthcheck = defineRule({
     'an image for a single command needs none, so this rule is for those who ask for it.',
   differs:
     'hadolint reports every stage. Nobody runs the stages that only files are copied from, so only the last one counts, ' +
-    'with those that it is built from.',
+    'with those that it is built from. hadolint also lets one count that a stage beside it has, which begins with the same stage.',
   examples: [
     {
       note: 'Where the file says which port is listened on, the fix tries to connect with what the base image has.',

@@ -16,7 +16,7 @@ export const pipCacheLeftBehind = defineRule({
     'empty one: even `off` switches the cache off. A cache mount at `/root/.cache/pip` keeps the ' +
     'downloads for the next build instead.',
   differs:
-    'A shortened flag (`--no-cache`) counts, a cache that the same instruction removes is none, and files of this machine are not kept. But what pip fetches to build a project is kept in spite of the flag. A `PIP_NO_CACHE_DIR` of `off` switches the cache off, too, which pip has kept from a mistake of old. Calls by path, behind other programs (`sudo`, `conda run`) and in scripts for another shell are found as well. Stages that only files are copied from are left alone.',
+    'A shortened flag (`--no-cache`) counts, a cache that the same instruction removes is none, and files of this machine are not kept. But what pip fetches to build a project is kept in spite of the flag. A `PIP_NO_CACHE_DIR` of `off` switches the cache off, too, which pip has kept from a mistake of old. `pipx` and `python -m build` call pip. Nothing is left by a branch that no default of the file takes until `buildArgs` says so. Calls by path, behind other programs (`sudo`, `conda run`) and in scripts for another shell are found as well. Stages that only files are copied from are left alone.',
   examples: [
     {
       wrong: 'FROM python:3.13-slim\nRUN «pip install» flask==3.1.1\n',

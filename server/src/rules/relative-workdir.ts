@@ -39,6 +39,10 @@ export const relativeWorkdir = defineRule({
       wrong: 'FROM alpine:3.22\nENV HOME_OF_APP=app\nWORKDIR «$HOME_OF_APP»\n',
       right: 'FROM alpine:3.22\nENV HOME_OF_APP=/app\nWORKDIR $HOME_OF_APP\n',
     },
+    {
+      note: 'Whatever the variable holds, it is relative.',
+      wrong: 'FROM alpine:3.22\nARG VERSION\nWORKDIR «app-$VERSION»\nWORKDIR $VERSION\n',
+    },
   ],
   references: [
     'https://docs.docker.com/reference/dockerfile/#workdir',
@@ -58,16 +62,16 @@ export const relativeWorkdir = defineRule({
           continue;
         }
         const path = pathOf(model, instruction, args.word.text);
-        const isRelative = path !== undefined && !/^(?:[\\/]|[A-Za-z]:)/.test(path);
+        const isRelative = path === undefined ? beginsRelative(args.word.text) : !/^(?:[\\/]|[A-Za-z]:)/.test(path);
         if (isRelative) {
           const isFirst = !current.isSet;
           const base = isFirst ? baseOf(stage.rootImage).folder : current.path;
-          const isPlain = path === args.word.text && base !== undefined && !path.startsWith('.');
+          const isPlain = path !== undefined && path === args.word.text && base !== undefined && !path.startsWith('.');
           const at = originOffset(args.word.view, 0);
           report({
             span: args.word.span,
             message: isFirst ? 'first' : 'later',
-            params: { path: path === '' ? 'An empty path' : path },
+            params: { path: path === '' ? 'An empty path' : (path ?? args.word.text) },
             severity: isFirst ? 'warning' : 'hint',
             aliases: isFirst
               ? ['DL3000', 'WorkdirRelativePath', 'WORKDIR_IS_NOT_ABSOLUTE']
@@ -96,8 +100,13 @@ interface Folder {
   readonly path: string | undefined;
 }
 
-function joined(base: string | undefined, path: string): string | undefined {
-  return base === undefined ? undefined : `${base.replace(/\/*$/, '/')}${path}`;
+function joined(base: string | undefined, path: string | undefined): string | undefined {
+  return base === undefined || path === undefined ? undefined : `${base.replace(/\/*$/, '/')}${path}`;
+}
+
+/** True for a path that is relative whatever its variables hold. */
+function beginsRelative(text: string): boolean {
+  return /^(?:[\w-](?!:)|\.)/.test(text);
 }
 
 /** The path with its variables replaced; undefined when only a build knows one of them. */

@@ -27,6 +27,12 @@ export const remoteAddWithoutChecksum = defineRule({
       wrong: 'FROM alpine:3.22\nADD «https://github.com/moby/moby.git» /src\n',
       right: 'FROM alpine:3.22\nADD https://github.com/moby/moby.git#v28.0.0 /src\n',
     },
+    {
+      note: 'An answer of an API that only tells the cache of a new commit is meant to change.',
+      wrong:
+        'FROM alpine:3.22\nADD https://api.github.com/repos/moby/moby/git/refs/heads/master /tmp/moby.json\n' +
+        'ADD «https://example.com/moby.json» /etc/moby.json\n',
+    },
   ],
   references: ['https://docs.docker.com/reference/dockerfile/#add---checksum'],
   messages: {
@@ -45,10 +51,13 @@ export const remoteAddWithoutChecksum = defineRule({
         const value = known ?? unquote(text, tree.escape);
         const kind = sourceKind(value);
         const isFixed = kind === 'git' && /[#?]./.test(value);
-        if (kind !== 'local' && !isFixed) {
+        if (kind !== 'local' && !isFixed && !isQuestion.test(value)) {
           report({ span, message: kind });
         }
       }
     }
   },
 });
+
+/** Asked for in order to notice that there is something new: such an answer is to change. */
+const isQuestion = /^https:\/\/api\.github\.com\//i;

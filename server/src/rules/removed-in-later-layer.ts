@@ -1,4 +1,5 @@
 import type { LateRemoval } from '../model/effects/effects';
+import { outermost } from '../model/effects/paths';
 import { contains } from '../text/span';
 import type { Fix, RuleContext } from './rule';
 import { defineRule } from './rule';
@@ -88,6 +89,8 @@ export const removedInLaterLayer = defineRule({
       'Changing {paths} here writes the files a second time: {keepers} the first, so change them where they are written.',
     metadata:
       'Changing owner, mode or time of {paths} here writes the files a second time: {keepers} the first, so set them where they are written.',
+    linked:
+      'A hard link to {paths} writes the files a second time: {keepers} the first, so link them there, or use ln -s.',
   },
   check(context) {
     for (const group of byKiller(context.model.effects.removedLate)) {
@@ -112,7 +115,7 @@ function reportGroup(context: RuleContext, group: readonly LateRemoval[]): void 
     span: first.removedAt,
     message: first.cause === 'packages' && first.how === 'deleted' ? 'packages' : first.how,
     params: {
-      paths: listPaths([...new Set(group.flatMap((it) => it.paths))]),
+      paths: listPaths(outermost(group.flatMap((it) => it.paths))),
       keepers: keepersIn([...new Set(group.map((it) => lineOf(it.writtenBy)))].sort((a, b) => a - b)),
     },
     related: group.map((it) => ({ span: it.writtenAt, message: 'Written here, in a layer that keeps it.' })),

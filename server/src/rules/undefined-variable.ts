@@ -91,7 +91,7 @@ export const undefinedVariable = defineRule({
                 edits: [{ span: use.nameSpan, newText: suggestion }],
               },
             ]
-          : isOwn
+          : isOwn || name === 'HOME'
             ? []
             : [declaration(tree, instruction, name)],
       };

@@ -19,7 +19,7 @@ export const unguardedCd = defineRule({
   differs:
     'hadolint shows one finding of ShellCheck for each instruction, so that this one may stand behind another there, and ' +
     'ShellCheck is silent where a list with the `cd` in it stands in front of `&&` or `||`, although what follows the `cd` runs all the same. ' +
-    'A `cd` with nothing behind it is left alone.',
+    'A `cd` with nothing behind it is left alone, and so is a script that SHELL runs with `-e`.',
   examples: [
     {
       wrong: 'FROM alpine:3.22\nRUN «cd /src/app»; make install\n',

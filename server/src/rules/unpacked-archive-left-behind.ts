@@ -34,6 +34,11 @@ export const unpackedArchiveLeftBehind = defineRule({
       'Archives stay in this layer ({paths}) because line {line} unpacks them: join both instructions and remove them at the end.',
   },
   check(context) {
-    reportLeftovers(context, { cause: 'unpacked-archive', isFixSafe: false });
+    reportLeftovers(context, {
+      cause: 'unpacked-archive',
+      isFixSafe: false,
+      // The wheels that Debian packs for new environments belong to a package.
+      severityOf: ({ paths }) => (paths.every((it) => it.startsWith('/usr/share/')) ? 'hint' : undefined),
+    });
   },
 });

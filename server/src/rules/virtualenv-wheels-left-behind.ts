@@ -6,7 +6,7 @@ export const virtualenvWheelsLeftBehind = defineRule({
   title: 'Wheels of virtualenv left in the layer',
   aliases: [],
   category: 'size',
-  severity: 'info',
+  severity: 'hint',
   recommended: true,
   since: '0.1.0',
   fix: 'none',

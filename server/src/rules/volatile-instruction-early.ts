@@ -34,7 +34,7 @@ export const volatileInstructionEarly = defineRule({
     'https://docs.docker.com/build/cache/optimize/#order-your-layers',
   ],
   messages: {
-    early: '{name} is another one with each build, so that line {line} never comes from the cache: move this below.',
+    early: '{name} changes with each build, so that line {line} never comes from the cache: move this below.',
   },
   check({ tree, model, report }) {
     let installs: readonly Run[] | undefined;

@@ -14,7 +14,8 @@ export const yarnCacheLeftBehind = defineRule({
     'Yarn 1 keeps everything that it downloads: as root in `/usr/local/share/.cache/yarn`, for other ' +
     'users in `~/.cache/yarn`. So `rm -rf ~/.cache` frees nothing as root; `yarn cache clean` in the same ' +
     '`RUN` does.',
-  differs: '`yarn` without a word installs, too. Stages that only files are copied from are left alone.',
+  differs:
+    '`yarn` without a word installs, too, and so do `yarn add` and `yarn global add`. Stages that only files are copied from are left alone.',
   examples: [
     {
       wrong:

@@ -25,6 +25,19 @@ describe('what an archive holds, whose names only a build knows', () => {
     checkEffects('FROM debian:12\nRUN tar xf /srv/a.tar\nRUN tar xf /srv/b.tar && rm -rf /b-1.2\n');
   });
 
+  it('is nothing that is below a folder which is known already', () => {
+    checkEffects(
+      'FROM debian:12\nRUN tar xf /srv/a.tar -C /w\nRUN mkdir -p /w/b && make -C /w/b\nRUN rm -rf /w/b/CM*\n',
+    );
+    checkEffects('FROM debian:12\nCOPY start-it stop-it /\nRUN mkdir -p /z/a && cp /srv/x.bin /z/a && rm -rf /z/*\n');
+  });
+
+  it('has hardly the name that find asks for', () => {
+    checkEffects(
+      'FROM debian:12\nRUN tar xf /srv/a.tar -C /w\nRUN find / -name "blinker*" -print0 | xargs -0 rm -rf\n',
+    );
+  });
+
   it('is told by the name that it gets', () => {
     const { removedLate } = effectsOf('FROM debian:12\nRUN tar xf /srv/a.tar\nRUN mv /a-1.2 /opt/a\n');
     expect(removedLate.map(({ paths }) => paths)).toEqual([['/a-1.2']]);
@@ -48,5 +61,25 @@ describe('the name of a download', () => {
     checkEffects('FROM debian:12\nRUN «wget https://example.com/a%2Fb.tgz» && tar xf a%2Fb.tgz\n', [
       'unpacked-archive',
     ]);
+  });
+});
+
+describe('names that only a build knows', () => {
+  const pathsLeft = (text: string) => effectsOf(text).left.map(({ paths }) => paths);
+
+  it('are those of mktemp', () => {
+    const run = 'RUN cd "$(mktemp -d)" && head -c 1M /dev/zero > a.bin';
+    expect(pathsLeft(`FROM debian:12\n${run}\n`)).toEqual([['/tmp/tmp.*/a.bin']]);
+    checkEffects(`FROM debian:12\nRUN d=$(mktemp -d) && head -c 1M /dev/zero > $d/a.bin && rm -rf "$d"\n`);
+  });
+
+  it('are those that find tells of what other programs have made', () => {
+    const run = 'RUN make && v=$(basename $(find /out -maxdepth 1)) && head -c 1M /dev/zero > /tmp/a-$v.bin';
+    expect(pathsLeft(`FROM debian:12\n${run}\n`)).toEqual([['/tmp/a-*.bin']]);
+  });
+
+  it('are none where a variable holds options', () => {
+    const run = 'RUN cd /tmp && wget $WGET_FLAGS https://example.com/a.bin';
+    expect(pathsLeft(`FROM debian:12\n${run}\n`)).toEqual([['/tmp/a.bin']]);
   });
 });

@@ -1,4 +1,5 @@
 import type { Field } from './expansion';
+import { variableAskedFor } from './symbols';
 
 /** Which options of a program take a value. */
 export interface OptionsWithValue {
@@ -19,6 +20,9 @@ export interface Arguments {
   /** Every value given for one of the options. */
   values(...names: readonly string[]): readonly string[];
 }
+
+/** Names of variables that hold options, as in `wget $WGET_FLAGS`. */
+const optionsByName = /(?:FLAGS?|OPTS?|OPTIONS?|ARGS?|ARGUMENTS|PARAMS?)$/i;
 
 /** Takes the arguments of a program apart. Options may stand behind operands; `--` ends them. */
 export function readArguments(args: readonly Field[], taking: OptionsWithValue = {}): Arguments {
@@ -46,7 +50,7 @@ export function readArguments(args: readonly Field[], taking: OptionsWithValue =
       if (rest !== undefined) {
         options.push([rest, args[++i]?.text]);
       }
-    } else {
+    } else if (!optionsByName.test(variableAskedFor(text) ?? '')) {
       operands.push(field);
     }
   }

@@ -206,7 +206,7 @@ export function rewrite(
   call: Call,
   selection: Selection,
   span: Span,
-  how: 'metadata' | 'overwritten',
+  how: 'metadata' | 'overwritten' | 'linked',
   marks?: Marks,
 ): void {
   const { node, extent } = selection;

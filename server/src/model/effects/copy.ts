@@ -297,7 +297,9 @@ function addRemote(instruction: Instruction, context: CopyContext, place: Place,
   } else {
     const name = nameOfDownload(source) || unknownName;
     const archive = isArchiveName(name);
-    put(context, place, name, { kind: 'file', size: archive ? large : sizeByName(name), source, archive });
+    const given = place.intoFolder ? name : place.destination;
+    const size = archive ? large : Math.min(sizeByName(name), sizeByName(given));
+    put(context, place, name, { kind: 'file', size, source, archive });
   }
 }
 

@@ -85,9 +85,9 @@ export type AttemptProblem =
 
 /**
  * How a later instruction kills bytes: it deletes the file, moves it elsewhere, writes other contents in its place, or
- * writes the same contents again for a new mode, owner or time.
+ * writes the same contents again for a new mode, owner or time, or for one name more.
  */
-export type Death = 'deleted' | 'moved' | 'overwritten' | 'metadata';
+export type Death = 'deleted' | 'moved' | 'overwritten' | 'metadata' | 'linked';
 
 /** Bytes written by one instruction and killed by a later one of the same final image. */
 export interface LateRemoval {

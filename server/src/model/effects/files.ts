@@ -249,10 +249,10 @@ export class FileTable {
         (found.isGuess ? guessed : certain).push(found);
       }
     });
-    if (pattern.hasWildcards) {
-      return [...certain, ...guessed];
-    }
     const possible = guessed.filter((it) => !isOther(it, certain));
+    if (pattern.hasWildcards) {
+      return [...certain, ...possible];
+    }
     const own = possible.filter(({ node }) => this.changes.get(node.path) === node);
     return [...certain, ...(own.length > 0 ? own : possible)];
   }
@@ -295,13 +295,14 @@ export class FileTable {
     }
     // Those that were found taken before are not all asked again; only the last ones can be of the same layer.
     let taken = Math.max(0, (this.taken.get(path) ?? 0) - mostAskedAgain);
-    let place = path + unknownName.repeat(taken);
+    const at = path.indexOf(unknownName);
+    let place = path.slice(0, at) + unknownName.repeat(taken) + path.slice(at);
     for (let old = this.at(place); old && taken < mostUnknown; old = this.at(place)) {
       if (old.layer === node.layer && old.cause === node.cause && old.kind === node.kind) {
         break;
       }
       taken++;
-      place += unknownName;
+      place = path.slice(0, at) + unknownName.repeat(taken) + path.slice(at);
     }
     this.taken.set(path, taken);
     return place;

@@ -85,3 +85,16 @@ export function nameInAddress(address: string): string {
   const path = address.replace(/^[a-z+]+:\/\/[^/]*/i, '').replace(/[?#].*$/, '');
   return path.endsWith('/') ? '' : nameOf(path);
 }
+
+/** Each path once, without those that lie in another one. */
+export function outermost(paths: readonly string[]): string[] {
+  const all = new Set(paths);
+  return [...all].filter((path) => {
+    for (let at = path.lastIndexOf('/'); at > 0; at = path.lastIndexOf('/', at - 1)) {
+      if (all.has(path.slice(0, at))) {
+        return false;
+      }
+    }
+    return true;
+  });
+}

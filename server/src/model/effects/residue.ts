@@ -3,7 +3,7 @@ import type { AttemptProblem, FileEffects, LateRemoval, Leftover, Writer } from 
 import type { Attempt, Need } from './machine';
 import type { FileNode, Layer } from './nodes';
 import { isPackagePath, packageOfPath } from './packagePaths';
-import { nameOf, nameSeenFrom, segmentsOf } from './paths';
+import { nameOf, nameSeenFrom, outermost, segmentsOf } from './paths';
 import { noticeable, small } from './sizes';
 import { anyText, asShellWord, isNameable, matchesName, readable, unknownName } from './symbols';
 import type { Death, LayerTrace } from './traces';
@@ -105,7 +105,7 @@ function sizeOf(nodes: readonly { readonly size: number }[]): number {
 
 /** The later instruction that takes most of the nodes away; what it writes again for metadata is not taken away. */
 function laterRemoval(nodes: readonly FileNode[], deathOf: ReadonlyMap<FileNode, LateDeath>): LateDeath | undefined {
-  const removed = nodes.filter((it) => (deathOf.get(it)?.how ?? 'metadata') !== 'metadata');
+  const removed = nodes.filter((it) => !/^(metadata|linked)$/.test(deathOf.get(it)?.how ?? 'metadata'));
   const largest = removed.reduce<FileNode | undefined>((a, b) => (a && a.size >= b.size ? a : b), undefined);
   return largest && sizeOf(nodes) - sizeOf(removed) <= noticeable ? deathOf.get(largest) : undefined;
 }
@@ -141,19 +141,6 @@ function leftoverOf(
 function needOf(node: FileNode, { needed, unpacked }: StageBuild): Need | undefined {
   const unpacking = unpacked.get(node);
   return needed.get(node) ?? (unpacking && unpacking.layer !== node.layer ? unpacking : undefined);
-}
-
-/** Each path once, without those that lie in another one. */
-function outermost(paths: readonly string[]): string[] {
-  const all = new Set(paths);
-  return [...all].filter((path) => {
-    for (let at = path.lastIndexOf('/'); at > 0; at = path.lastIndexOf('/', at - 1)) {
-      if (all.has(path.slice(0, at))) {
-        return false;
-      }
-    }
-    return true;
-  });
 }
 
 /** One command for what all writers want at the end: several deletions become one, else the first counts for all. */
@@ -211,6 +198,10 @@ function attemptOn(cause: string, nodes: readonly FileNode[], attempts: readonly
     return undefined;
   }
   const why: AttemptProblem = last.problem ?? (last.time < largest.time ? 'early' : 'conditional');
+  // Somebody who makes room for a clone does not mean its history.
+  if (why === 'early' && cause === 'git-folder' && !last.patterns.some((it) => /\/\.git(\/|$)/.test(it))) {
+    return undefined;
+  }
   return { span: last.span, why };
 }
 
@@ -275,7 +266,7 @@ function lateRemovalOf(deaths: readonly LateDeath[]): LateRemoval {
   return {
     cause: isPackagePath(inOrder[0]!.path) ? 'packages' : (node.cause ?? 'files'),
     stage: node.layer.stage,
-    paths: [...new Set(paths)],
+    paths: outermost(paths),
     writtenBy: node.layer.instruction,
     writtenAt: node.span,
     removedBy: layer.instruction,

@@ -1,7 +1,8 @@
 import type { DockerfileTree } from '../../dockerfile/tree';
 import type { AttemptProblem, Leftover, Remedy } from '../../model/effects/effects';
 import type { TextEdit } from '../../text/edit';
-import type { Fix, RelatedPlace, Report, RuleContext } from '../rule';
+import { lineAt } from '../../text/lines';
+import type { Fix, RelatedPlace, Report, RuleContext, Severity } from '../rule';
 import { appendCommand } from './append';
 import { joinRuns } from './joinRuns';
 import { lineOf, listPaths, quoteOf } from './wording';
@@ -16,6 +17,8 @@ export interface Residue {
   readonly isFixable?: boolean;
   /** True for what somebody needs although it looks like residue. */
   isWanted?(leftover: Leftover): boolean;
+  /** The severity of one finding, where it is another one than that of the rule. */
+  severityOf?(leftover: Leftover): Severity | undefined;
   /** The codes of one finding, where they depend on it. */
   aliasesOf?(leftover: Leftover, tree: DockerfileTree): readonly string[];
 }
@@ -23,14 +26,15 @@ export interface Residue {
 /** Reports everything that a layer of the final image keeps for the given cause: one finding for each instruction. */
 export function reportLeftovers(
   context: RuleContext,
-  { cause, aliasesOf, isWanted, isFixSafe = true, isFixable = true }: Residue,
+  { cause, aliasesOf, severityOf, isWanted, isFixSafe = true, isFixable = true }: Residue,
 ): void {
   for (const leftover of context.model.effects.left) {
     if (leftover.cause === cause && !isWanted?.(leftover)) {
       const aliases = aliasesOf?.(leftover, context.tree);
       const report = reportOf(context, leftover);
       const fixes = isFixable ? (report.fixes ?? []).map((fix) => ({ ...fix, safe: fix.safe && isFixSafe })) : [];
-      context.report({ ...report, fixes, ...(aliases ? { aliases } : {}) });
+      const severity = severityOf?.(leftover);
+      context.report({ ...report, fixes, ...(aliases && { aliases }), ...(severity && { severity }) });
     }
   }
 }
@@ -73,7 +77,7 @@ export function leftoverMessages(what: string): Readonly<Record<string, string>>
 function reportOf(context: RuleContext, leftover: Leftover): Report {
   const { attempt, removedBy, neededBy, origin, firedBy } = leftover;
   const other = origin ?? neededBy ?? removedBy;
-  const line = other ? lineOf(other.instruction) : firedBy ? lineOf(firedBy) : 0;
+  const line = other ? lineAt(context.tree.lines, other.span.start) + 1 : firedBy ? lineOf(firedBy) : 0;
   return {
     span: leftover.span,
     message: messageFor(leftover),

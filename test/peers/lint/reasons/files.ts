@@ -93,13 +93,39 @@ export const fileReasons: readonly Reason[] = [
     codes: ['DL3029'],
     side: 'peer',
     quote: 'stages that have the platform in their name',
-    holds: ({ source }) => /\bAS\s+\S*(?:amd64|arm64|arm|386|linux|windows)/i.test(source),
+    holds: ({ source }) => /\bAS\s+\S*(?:amd64|arm64|arm|386|ppc64le|riscv64|s390x|linux|windows)/i.test(source),
   },
   {
     codes: ['DL3057'],
     side: 'peer',
     quote: 'hadolint reports every stage.',
     holds: (asked) => stageOf(asked) !== asked.model.stages.at(-1),
+  },
+  {
+    codes: ['DL3057'],
+    side: 'ours',
+    quote: 'hadolint also lets one count that a stage beside it has',
+    holds: (asked) =>
+      asked.model.stages.some(
+        ({ parent, instructions }) =>
+          parent !== undefined &&
+          parent === stageOf(asked)?.parent &&
+          instructions.some(({ name }) => name === 'HEALTHCHECK'),
+      ),
+  },
+  {
+    codes: ['DL3044'],
+    side: 'ours',
+    quote: 'hadolint knows no stages, so that a variable of another stage counts as set before',
+    holds: ({ message, model }) => {
+      const name = /^\w+/.exec(message)?.[0];
+      return model.stages.some(({ instructions }) =>
+        instructions.some(
+          ({ name: instruction, args }) =>
+            instruction === 'ENV' && args.form === 'pairs' && args.pairs.some(({ key }) => key.text === name),
+        ),
+      );
+    },
   },
   {
     codes: ['DL3064'],

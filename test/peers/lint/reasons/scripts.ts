@@ -63,13 +63,35 @@ export const scriptReasons: readonly Reason[] = [
     codes: ['DL3028'],
     side: 'peer',
     quote: 'files have no version',
-    holds: (asked) => callsIn(asked, 'gem').every((call) => argumentsOf(call).some((word) => /\.gem$/.test(word))),
+    holds: (asked) =>
+      callsIn(asked, 'gem')
+        .map(argumentsOf)
+        .filter(([verb]) => verb === 'install')
+        .every((words) => words.some((word) => /\.gem$/.test(word))),
   },
   {
     codes: ['DL3008', 'DL3013', 'DL3015', 'DL3016'],
     side: 'ours',
     quote: 'in heredocs',
     holds: ({ instruction }) => (instruction?.heredocs.length ?? 0) > 0,
+  },
+  {
+    codes: ['DL3028'],
+    side: 'ours',
+    quote: 'hadolint takes the word behind `-N` and `--no-document` for a value of the flag',
+    holds: (asked) => callsIn(asked, 'gem').some((call) => /(-N|--no-document) \w/.test(argumentsOf(call).join(' '))),
+  },
+  {
+    codes: ['DL3016'],
+    side: 'ours',
+    quote: '`npm i`, `npm add`,',
+    holds: (asked) => callsIn(asked, 'npm').some((call) => /^(i|add)$/.test(argumentsOf(call)[0] ?? '')),
+  },
+  {
+    codes: ['DL3016'],
+    side: 'peer',
+    quote: 'Scripts for PowerShell and cmd are left alone',
+    holds: (asked) => asked.tree.escape === '`' && runOf(asked) === undefined,
   },
   {
     codes: ['DL3016'],
@@ -170,7 +192,12 @@ export const scriptReasons: readonly Reason[] = [
     codes: ['DL3062'],
     side: 'peer',
     quote: 'a file of `go run` have no version',
-    holds: ({ source }) => /go run \S+\.go\b/.test(source),
+    holds: (asked) =>
+      /go run \S+\.go\b/.test(asked.source) ||
+      callsIn(asked, 'go')
+        .map(argumentsOf)
+        .filter(([verb]) => verb === 'install')
+        .every((words) => words.some((word) => /^\.(\/|$)/.test(word))),
   },
   {
     codes: ['DL4006'],
@@ -201,13 +228,19 @@ export const scriptReasons: readonly Reason[] = [
   {
     codes: ['SC2164'],
     side: 'peer',
-    quote: 'A `cd` with nothing behind it is left alone.',
-    holds: ({ source }) => /(^RUN|&&|;)[\s\\]*cd\b[^;&|\n]*$/.test(source),
+    quote: 'A `cd` with nothing behind it is left alone',
+    holds: ({ source }) => /(^RUN|&&|;)[\s\\]*cd\b(?:[^;&|\n\\]|\\\s*\n)*$/.test(source),
   },
   {
-    codes: ['SC3010'],
+    codes: ['SC2164'],
     side: 'peer',
-    quote: 'finds `[[` in scripts that SHELL gives to Bash',
+    quote: 'so is a script that SHELL runs with `-e`',
+    holds: ({ tree }) => tree.instructions.some(({ name, body }) => name === 'SHELL' && /"-\w*e/.test(body.text)),
+  },
+  {
+    codes: ['SC3010', 'SC3014', 'SC3046'],
+    side: 'peer',
+    quote: 'finds `[[`, `==` and `source` in scripts that SHELL gives to Bash',
     holds: (asked) => runOf(asked)?.nodes[0]?.scope.shell === 'bash',
   },
   {

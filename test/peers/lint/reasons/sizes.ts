@@ -1,3 +1,4 @@
+import { lintText, ruleSetFor } from '../../../../server/src/features/diagnostics';
 import type { Case } from '../comparison';
 import { argumentsOf, callsIn, isOnlyCopiedFrom, runOf } from './places';
 import type { Reason } from './reason';
@@ -29,7 +30,7 @@ export const sizeReasons: readonly Reason[] = [
     side: 'ours',
     quote: 'behind `sudo`, in heredocs and in scripts of installers',
     holds: ({ source }) =>
-      /\bsudo\b|<<|\b(curl|wget)\b[^;&]*\|\s*(sudo )?(-E )?(bash|sh)\b|\bbash\b|\bsh\b/.test(source),
+      /\bsudo\b|<<|\b(curl|wget)\b[^;&]*\|\s*(sudo )?(-E )?(bash|sh)\b|\bbash\b|\bsh\b|--with-deps\b/.test(source),
   },
   {
     codes: ['DL3009'],
@@ -38,6 +39,18 @@ export const sizeReasons: readonly Reason[] = [
     holds: (asked) =>
       callsIn(asked, 'add-apt-repository').length > 0 ||
       callsIn(asked, 'apt-get').some((call) => argumentsOf(call).some((word) => /^-[a-zA-Z]*U|^--update$/.test(word))),
+  },
+  {
+    codes: ['DL3009'],
+    side: 'ours',
+    quote: 'Lists that `COPY --from` brings along in a whole folder',
+    holds: ({ instruction }) => instruction?.name === 'COPY',
+  },
+  {
+    codes: ['DL3009', 'DL3019', 'DL3042'],
+    side: 'peer',
+    quote: 'a branch that no default of the file takes',
+    holds: isTakenWithArguments,
   },
   {
     codes: ['DL3019'],
@@ -92,6 +105,18 @@ export const sizeReasons: readonly Reason[] = [
     holds: ({ source }) => /\bsudo\b|\b(yum|dnf)\s+(-\S+\s+)*(update|upgrade|swap)\b/.test(source),
   },
   {
+    codes: ['DL3040'],
+    side: 'ours',
+    quote: '`tdnf` of Azure Linux is checked as well',
+    holds: (asked) => callsIn(asked, 'tdnf').length > 0,
+  },
+  {
+    codes: ['DL3042'],
+    side: 'ours',
+    quote: '`pipx` and `python -m build` call pip',
+    holds: ({ source }) => /\bpipx\b|-m build\b/.test(source),
+  },
+  {
     codes: ['DL3042'],
     side: 'peer',
     quote: 'A shortened flag (`--no-cache`)',
@@ -107,13 +132,14 @@ export const sizeReasons: readonly Reason[] = [
     codes: ['DL3042'],
     side: 'ours',
     quote: 'Calls by path, behind other programs (`sudo`, `conda run`) and in scripts for another shell',
-    holds: ({ source }) => /\/pip\d?\b|\bsudo\b|\bconda run\b|\b(ba|da|z)?sh\s+(-\w+\s+)*-\w*c\b/.test(source),
+    holds: ({ source }) =>
+      /\/pip\d?\b|\/python[\d.]*"?\s+-m pip\b|\bsudo\b|\bconda run\b|\b(ba|da|z)?sh\s+(-\w+\s+)*-\w*c\b/.test(source),
   },
   {
     codes: ['DL3042'],
     side: 'peer',
     quote: 'a cache that the same instruction removes is none',
-    holds: ({ source }) => /rm -rf[^;&]*\.cache/.test(source),
+    holds: ({ source }) => /rm -rf?\s[^;&]*\.cache/.test(source),
   },
   {
     codes: ['DL3042'],
@@ -130,10 +156,29 @@ export const sizeReasons: readonly Reason[] = [
   {
     codes: ['DL3060'],
     side: 'ours',
-    quote: '`yarn` without a word installs, too.',
+    quote: '`yarn` without a word installs, too',
     holds: ({ source }) => /\byarn\s*($|[;&\\]|--)/m.test(source),
   },
+  {
+    codes: ['DL3060'],
+    side: 'ours',
+    quote: 'so do `yarn add` and `yarn global add`',
+    holds: ({ source }) => /\byarn\s+(global\s+)?add\b/.test(source),
+  },
 ];
+
+/** True where the code is reported once arguments of the file have the values that the script asks for. */
+function isTakenWithArguments({ code, text, source, instruction }: Case): boolean {
+  const wanted = [...source.matchAll(/\$\{?(\w+)\}?["']?\s*==?\s*["']?([\w./-]+)/g)];
+  const buildArgs = new Map(wanted.map((match) => [match[1]!, match[2]!]));
+  const { findings } = lintText(text, { buildArgs, ruleSet: everyRule });
+  return findings.some(
+    ({ aliases, span }) =>
+      aliases.includes(code) && instruction && span.start >= instruction.span.start && span.end <= instruction.span.end,
+  );
+}
+
+const everyRule = ruleSetFor({ select: ['all'] });
 
 /** Every package of every pip call is a file or folder. */
 function hasLocalOnly(asked: Case): boolean {

@@ -60,6 +60,24 @@ export const syntaxReasons: readonly Reason[] = [
     holds: isAboveFrom,
   },
   {
+    codes: ['DL3008', 'DL3015', 'DL3059'],
+    side: 'peer',
+    quote: 'othing is said above the first `FROM`',
+    holds: (asked) => asked.isRefused && isAboveFrom(asked),
+  },
+  {
+    codes: ['FromAsCasing'],
+    side: 'peer',
+    quote: 'Where another word stands in the place of `AS`',
+    holds: (asked) => asked.isRefused && isReportedBy('syntax-error', asked),
+  },
+  {
+    codes: ['DL3025'],
+    side: 'ours',
+    quote: 'nor that a backslash begins one where the escape character is another',
+    holds: ({ tree, source }) => tree.escape !== '\\' && source.includes('\\'),
+  },
+  {
     codes: ['DL3025'],
     side: 'peer',
     quote: 'An array within the array is an error of its own',

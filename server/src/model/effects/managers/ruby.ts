@@ -7,7 +7,7 @@ import { cacheProgram } from './cacheProgram';
 const gem = cacheProgram({
   cause: 'gem-cache',
   options: packageOptions.gem,
-  writes: (verb, args) => /^(install|i|update|fetch)$/.test(verb) && !args.has('l', 'local'),
+  writes: (verb, args) => /^(install|i|update)$/.test(verb) && !args.has('l', 'local'),
   folders: (args, call) => [gemCache(call, args.value('i', 'install-dir') ?? call.env('GEM_HOME'))],
 });
 
@@ -27,10 +27,15 @@ const bundle = cacheProgram({
 
 /** Installed gems keep the packages that they came in beside them. */
 function gemCache(call: Call, home: string | undefined) {
-  const fallback =
-    call.machine.base.family === 'debian' ? `/var/lib/gems/${unknownName}` : `/usr/lib/ruby/gems/${unknownName}`;
+  const fallback = homesOfGems[call.machine.base.family ?? ''] ?? `/usr/lib/ruby/gems/${unknownName}`;
   return { path: `${home === undefined ? fallback : absolute(call, home)}/cache` };
 }
+
+/** Where root installs gems with the Ruby of the distribution. */
+const homesOfGems: Readonly<Record<string, string>> = {
+  debian: `/var/lib/gems/${unknownName}`,
+  redhat: '/usr/local/share/gems',
+};
 
 /** Programs that install gems. */
 export const rubyPrograms: Readonly<Record<string, Program>> = { gem, bundle, bundler: bundle };

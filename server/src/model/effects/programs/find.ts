@@ -52,6 +52,10 @@ function perform(call: Call, search: Search, action: FindAction, found: readonly
     runOn(call, action, found);
   } else if (action.does === 'print') {
     const paths = new Set(found.map(pathOf));
+    if (paths.size === 0) {
+      // What other programs have made is not known here.
+      call.output.writeUnknown(1);
+    }
     call.output.write([...paths].map((it) => `${it}\n`).join(''));
   }
 }

@@ -5,7 +5,7 @@ import type { FileNode } from '../nodes';
 import { isSameOwner, ownershipOf } from '../ownership';
 import { nameOf } from '../paths';
 import { large, noticeable, small } from '../sizes';
-import { anyText, matchesName } from '../symbols';
+import { anyText, hasWildcards, matchesName, unknownName } from '../symbols';
 import type { FindTest, Limit } from './findExpression';
 
 /**
@@ -46,7 +46,7 @@ export function passesTest(call: Call, visited: Visited, test: FindTest, negated
   const isPart = as === 'contents' || as === 'subfolders';
   switch (test.of) {
     case 'name':
-      return isPart ? (test.pattern === anyText ? 'yes' : 'some') : told(matchesName(test.pattern, nameOf(path), true));
+      return isPart ? (test.pattern === anyText ? 'yes' : 'some') : nameFits(test.pattern, nameOf(path));
     case 'path':
       return as === 'contents' ? pathBelow(test.pattern, path) : told(matchesName(test.pattern, path, true));
     case 'type':
@@ -71,6 +71,12 @@ export function passesTest(call: Call, visited: Visited, test: FindTest, negated
     case 'unknown':
       return 'maybe';
   }
+}
+
+/** What has a name that nobody knows has hardly the one that is asked for, but may have such an ending. */
+function nameFits(pattern: string, name: string): Found {
+  const isNameless = name !== '' && name.replaceAll(unknownName, '') === '';
+  return told(matchesName(pattern, name, true) && !(isNameless && !hasWildcards(pattern[0] ?? '')));
 }
 
 function told(holds: boolean): Found {

@@ -1,6 +1,7 @@
 import { readArguments } from '../arguments';
 import { write } from '../changes';
 import type { Program } from '../machine';
+import { opaque } from '../symbols';
 
 const mkdir: Program = (call) => {
   for (const { text } of readArguments(call.args, { short: 'mZ', long: ['mode'] }).operands) {
@@ -16,7 +17,7 @@ const mktemp: Program = (call) => {
   const { operands, has, value } = readArguments(call.args, { short: 'p', long: ['tmpdir', 'suffix'] });
   const folder = value('p', 'tmpdir') ?? call.env('TMPDIR') ?? '/tmp';
   const template = operands[0]?.text ?? 'tmp.XXXXXXXXXX';
-  const name = template.replace(/X{3,}/, `X${call.machine.tick()}`) + (value('suffix') ?? '');
+  const name = template.replace(/X{3,}/, opaque(`mktemp ${call.machine.tick()}`)) + (value('suffix') ?? '');
   const inFolder = operands.length === 0 || has('p', 'tmpdir', 't');
   const path = inFolder && !name.startsWith('/') ? `${folder}/${name}` : name;
   if (!has('u', 'dry-run')) {

@@ -37,7 +37,7 @@ const cp: Program = (call) => {
 /** Hard links to files of a lower layer write those once more, and cost nothing beside. */
 function linkAll(call: Call, args: Arguments): void {
   forEachTransfer(call, args, (selection, path, span) => {
-    rewrite(call, selection, span, 'metadata');
+    rewrite(call, selection, span, 'linked');
     duplicate(call, { ...selection.node, size: 0 }, path, span);
   });
 }
@@ -197,7 +197,7 @@ const ln: Program = (call) => {
   }
   for (const selection of sourceNodes(call, source)) {
     if (selection.exact && selection.extent === 'whole') {
-      rewrite(call, selection, wordsSpan(call), 'metadata');
+      rewrite(call, selection, wordsSpan(call), 'linked');
     }
   }
   return undefined;
