@@ -125,7 +125,12 @@ function openedByPerl(before: string, [first, second]: readonly string[]): strin
 }
 
 /** A text written many times, as `'x' * 900_000` or `"x" x 900000`. */
-const repeats = /[*x]\s*\d[\d_]{4,}/;
+const repeats = /[*x]\s*\d[\d_]{4,}|\.repeat\(\s*\d[\d_]{4,}/;
+
+/** Whether a script prints one text many times. */
+export function printsMuch(text: string): boolean {
+  return repeats.test(text) && /\b(print|puts|say|log|write)\b/.test(text);
+}
 
 /** Whether a path is opened for writing what is no text, or much of it. */
 function writesBytes(before: string, mode: string | undefined, after: string): boolean {

@@ -4,6 +4,8 @@ import { readArguments } from '../arguments';
 import { absolute, noteAttempt, removeCause, removeSelection, wordsSpan, write } from '../changes';
 import type { Field } from '../expansion';
 import type { Call, Program } from '../machine';
+import type { FileNode } from '../nodes';
+import { parentOf } from '../paths';
 import { markUnpacked } from '../programs/unpacking';
 import { large } from '../sizes';
 import { isKnown, unknownName } from '../symbols';
@@ -127,6 +129,7 @@ function installModules(call: Call, args: Arguments, span: Call['command']['span
   }
   const old = call.state.files.get(folder);
   if (old && old.layer !== call.machine.layer && !afresh.test(verb)) {
+    dropDevelopmentModules(call, call.state.files.get(folder), dropsDev(call, args));
     return names.length > 0 || !/^(install|i|add|in)$/.test(verb);
   }
   if (old && old.layer !== call.machine.layer) {
@@ -165,9 +168,20 @@ function pruneModules(call: Call, args: Arguments): void {
       }
     }
   }
-  const old = call.state.files.get(folder);
-  if (names.length === 0 && dropsDev(call, args) && old?.source === 'all' && old.layer !== call.machine.layer) {
-    call.state.files.killPart({ node: old, path: `${folder}/*`, size: large, span, how: 'deleted' });
+  if (names.length === 0) {
+    dropDevelopmentModules(call, call.state.files.get(folder), dropsDev(call, args));
+  }
+}
+
+/** Whoever installs or prunes without what only developers need deletes that where an earlier layer has it. */
+export function dropDevelopmentModules(call: Call, old: FileNode | undefined, isProduction: boolean): void {
+  if (!isProduction || old?.source !== 'all' || old.layer === call.machine.layer) {
+    return;
+  }
+  const manifest = call.state.files.textAt(`${parentOf(old.path)}/package.json`);
+  if (manifest === undefined || manifest.includes('"devDependencies"')) {
+    const part = { node: old, path: `${old.path}/*`, size: large };
+    call.state.files.killPart({ ...part, span: wordsSpan(call), how: 'deleted' });
   }
 }
 

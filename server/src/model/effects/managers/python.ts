@@ -1,7 +1,7 @@
 import type { Arguments } from '../arguments';
 import { readArguments } from '../arguments';
 import { absolute, removePattern, wordsSpan, write } from '../changes';
-import { commandsIn } from '../foreign';
+import { commandsIn, printsMuch } from '../foreign';
 import { foreignCleanings } from '../foreignCleaning';
 import type { Call, Program } from '../machine';
 import { interpreter as editInPlace } from '../programs/editing';
@@ -35,6 +35,9 @@ function runCode(call: Call): void {
   const file = at === -1 ? call.args.find((it) => !it.text.startsWith('-')) : undefined;
   const read = call.input?.known ? call.input.text : undefined;
   const text = at !== -1 ? call.args[at + 1]?.text : file ? call.state.files.textAt(absolute(call, file.text)) : read;
+  if (text !== undefined && printsMuch(text)) {
+    call.output.writeUnknown(large);
+  }
   if (text !== undefined && text !== '' && (!removesUnknown.test(text) || foreignCleanings(text).length > 0)) {
     const { start } = wordsSpan(call);
     for (const script of commandsIn({ text, runs: [{ view: 0, origin: start, length: 0 }] }, wordsSpan(call))) {

@@ -5,7 +5,7 @@ import type { Call, Program } from '../machine';
 import { large } from '../sizes';
 import { homeOf, writeCache } from './cacheProgram';
 import { fetchByLink, hasCorepack } from './corepack';
-import { dependsOnNothing } from './npm';
+import { dependsOnNothing, dropDevelopmentModules } from './npm';
 
 const options = {
   short: 'W',
@@ -83,10 +83,12 @@ function installModules(call: Call, args: Arguments, span: Call['command']['span
   }
   const folder = args.value('modules-folder') ?? `${project}/node_modules`;
   const old = call.state.files.get(absolute(call, folder));
+  const production = args.has('production', 'prod') || call.env('NODE_ENV') === 'production';
   if (old && old.layer !== call.machine.layer) {
+    dropDevelopmentModules(call, old, production);
     return verb !== '' && verb !== 'install';
   }
-  write(call, { path: folder, kind: 'folder', size: large, span });
+  write(call, { path: folder, kind: 'folder', size: large, span, source: production ? 'production' : 'all' });
   return true;
 }
 

@@ -1,7 +1,7 @@
 import { readArguments } from '../arguments';
 import { absolute, rewrite, selectPackaged, wordsSpan } from '../changes';
 import type { Call, Program } from '../machine';
-import { small } from '../sizes';
+import { large, small } from '../sizes';
 import { filter } from './text';
 
 const sed: Program = (call) => {
@@ -29,6 +29,10 @@ export const interpreter: Program = (call) => {
   if (isAwk ? values('i').includes('inplace') : has('i')) {
     editAll(call, has('e', 'E', 'f') ? operands : operands.slice(1));
   } else if (isAwk) {
+    // A loop that counts far prints as many lines.
+    if (/\bfor\s*\([^)]*<=?\s*\d{5,}/.test(operands[0]?.text ?? '')) {
+      call.output.writeUnknown(large);
+    }
     return filter(call);
   } else {
     call.output.writeUnknown(small);
@@ -67,6 +71,8 @@ export const editing: Readonly<Record<string, Program>> = {
   awk: interpreter,
   gawk: interpreter,
   patch,
+  ed: (call) => (call.input === undefined ? undefined : editor(call)),
+  ex: editor,
   strip: editor,
   upx: editor,
   dos2unix: editor,

@@ -4,6 +4,7 @@ import type { Call, Program } from '../machine';
 import { nameInAddress, nameOf, parentOf } from '../paths';
 import { large } from '../sizes';
 import { unknownName } from '../symbols';
+import { pack } from './packing';
 
 const git: Program = (call) => {
   const { args, folder } = globalOptions(call);
@@ -37,9 +38,31 @@ const git: Program = (call) => {
       }
       writeMetadata(call, `${at(folder, '.')}/.git/${verb === 'lfs' ? 'lfs' : 'modules'}`);
       break;
+    case 'worktree': {
+      const { operands } = readArguments(rest, { short: 'bB', long: ['reason', 'orphan'] });
+      if (operands[0]?.text === 'add' && operands[1]) {
+        write(call, { path: at(folder, operands[1].text), kind: 'folder', size: large, span });
+      }
+      break;
+    }
+    case 'add':
+    case 'commit':
+      keepCopies(call, folder, rest);
+      break;
+    case 'archive': {
+      const file = readArguments(rest, { short: 'o', long: ['output', 'format', 'prefix'] }).value('o', 'output');
+      if (file !== undefined) {
+        pack(call, absolute(call, at(folder, file)), ['.'], at(folder, '.'));
+      }
+      break;
+    }
     case 'gc':
+    case 'repack':
     case 'prune':
     case 'clean':
+      if (verb === 'gc' || verb === 'repack') {
+        packAgain(call, folder);
+      }
       noteAttempt(call, span, [`${at(folder, '.')}/.git`], 'other');
       break;
     case 'config':
@@ -53,6 +76,37 @@ const git: Program = (call) => {
   }
   return undefined;
 };
+
+/** What is added to a history is kept there once more, compressed. */
+function keepCopies(call: Call, folder: string, args: Call['args']): void {
+  const { state, machine } = call;
+  const root = absolute(call, at(folder, '.'));
+  const history = state.files.get(`${root}/.git`);
+  if (
+    !history ||
+    history.cause ||
+    history.layer !== machine.layer ||
+    !args.some((it) => /^(\.|-A|-a\w*|--all)$/.test(it.text))
+  ) {
+    return;
+  }
+  const size = state.files
+    .select(root)
+    .reduce((sum, { node, extent }) => (extent === 'whole' && node !== history ? sum + node.size : sum), 0);
+  if (size > 0) {
+    write(call, { path: `${root}/.git`, kind: 'folder', size, cause: 'git-folder', span: wordsSpan(call) });
+  }
+}
+
+/** A history of an earlier layer is written anew as one file. */
+function packAgain(call: Call, folder: string): void {
+  const path = absolute(call, `${at(folder, '.')}/.git`);
+  const old = call.state.files.get(path);
+  if (old?.cause && old.layer !== call.machine.layer) {
+    call.state.files.killPart({ node: old, path, size: old.size, span: wordsSpan(call), how: 'overwritten' });
+    writeMetadata(call, `${path}/objects/pack`);
+  }
+}
 
 const withoutHistory = /^(clone|init|config|ls-remote|gc|prune|clean|apply|)$/;
 

@@ -57,7 +57,7 @@ const changeAttributes: Program = (call) => {
   const { operands, has } = readArguments(call.args, { short: 'mxMXn', long: ['modify', 'remove', 'set'] });
   const files = call.name === 'setcap' ? operands.slice(has('r') ? 0 : 1) : operands;
   for (const { text } of files) {
-    for (const selection of named(call, text, true).filter((it) => isFile(it))) {
+    for (const selection of named(call, text, true).filter((it) => has('R', 'recursive') || isFile(it))) {
       rewrite(call, selection, wordsSpan(call), 'metadata');
     }
   }

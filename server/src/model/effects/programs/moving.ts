@@ -1,12 +1,23 @@
 import type { Arguments } from '../arguments';
 import { readArguments } from '../arguments';
-import { absolute, duplicate, kill, killPart, relocate, rewrite, selectPackaged, wordsSpan, write } from '../changes';
+import {
+  absolute,
+  duplicate,
+  kill,
+  killPart,
+  relocate,
+  removeSelection,
+  rewrite,
+  selectPackaged,
+  wordsSpan,
+  write,
+} from '../changes';
 import type { Field } from '../expansion';
 import type { Call, Program } from '../machine';
 import type { Selection } from '../nodes';
 import { isSystemFolder, isWithin, nameOf, parentOf, resolvePath, segmentsOf } from '../paths';
 import { sizeByName } from '../sizes';
-import { hasWildcards, unknownName } from '../symbols';
+import { anyText, hasWildcards, unknownName } from '../symbols';
 
 const mv: Program = (call) => {
   const args = readArguments(call.args, { short: 'tS', long: ['target-directory', 'suffix'] });
@@ -59,6 +70,10 @@ const install: Program = (call) => {
 
 const rsync: Program = (call) => {
   const args = readArguments(call.args, { short: 'efTB', long: ['exclude', 'include', 'rsh', 'chown', 'chmod'] });
+  const [source, target] = args.operands;
+  if (args.has('delete', 'del', 'delete-before', 'delete-after', 'delete-during') && source && target) {
+    deleteOthers(call, source, target);
+  }
   copyAll(call, args);
   if (args.has('remove-source-files')) {
     forEachTransfer(call, args, (selection, _path, span) => {
@@ -69,6 +84,16 @@ const rsync: Program = (call) => {
   }
   return undefined;
 };
+
+/** From an empty folder, `--delete` leaves nothing in the other one. */
+function deleteOthers(call: Call, source: Field, target: Field): void {
+  const { files } = call.state;
+  const path = absolute(call, source.text);
+  const isEmpty = source.text.endsWith('/') && files.get(path)?.size === 0 && files.select(path).length === 1;
+  for (const selection of isEmpty ? files.select(`${absolute(call, target.text)}/${anyText}`, true) : []) {
+    removeSelection(call, selection, true, wordsSpan(call));
+  }
+}
 
 function copyAll(call: Call, args: Arguments): void {
   const keeps = args.has('a', 'p', 'archive', 'preserve');

@@ -172,7 +172,8 @@ const seq: Program = (call) => {
   const from = b === undefined ? 1 : a!;
   const to = b ?? a!;
   if (call.args.length > 2 || !Number.isInteger(from) || !Number.isInteger(to) || to - from > 200) {
-    call.output.writeUnknown(small);
+    const bytes = (to - from) * (`${to}`.length + 1);
+    call.output.writeUnknown(Number.isInteger(bytes) ? Math.max(bytes, small) : small);
   } else {
     for (let i = from; i <= to; i++) {
       call.output.write(`${i}\n`);

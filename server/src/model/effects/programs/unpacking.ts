@@ -309,6 +309,8 @@ const dpkgDeb: Program = (call) => {
   if (archive && has('x', 'X', 'R', 'extract', 'vextract', 'raw-extract')) {
     markUnpacked(call, [archive]);
     writeContents(call, folder?.text ?? '.', false);
+  } else if (archive && has('b', 'build')) {
+    pack(call, folder?.text ?? `${archive.text.replace(/\/+$/, '')}.deb`, [archive.text]);
   }
   return undefined;
 };
