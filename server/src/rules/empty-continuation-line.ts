@@ -1,6 +1,7 @@
 import type { DockerfileTree } from '../dockerfile/tree';
 import { lineAt } from '../text/lines';
 import type { Span } from '../text/span';
+import { swallowedIn } from './engine/swallowed';
 import { defineRule } from './rule';
 
 export const emptyContinuationLine = defineRule({
@@ -18,7 +19,8 @@ export const emptyContinuationLine = defineRule({
   differs:
     'Lines of heredocs are text, and empty ones are fine there; dockerfile-utils knows that only for `COPY` and `RUN`. ' +
     'BuildKit names the last line of the instruction, this rule the empty line.' +
-    ' A backslash at the very end of a file continues nothing.',
+    ' A backslash at the very end of a file continues nothing.' +
+    ' Where another instruction stands behind the empty line, that one is reported (`swallowed-instruction`).',
   examples: [
     {
       wrong: 'FROM alpine:3.22\nRUN id && \\\n«\n»  true\n',
@@ -34,8 +36,16 @@ export const emptyContinuationLine = defineRule({
   references: ['https://docs.docker.com/reference/build-checks/no-empty-continuation/'],
   messages: { empty: 'Remove the empty line, or put a # into it: it does not end the instruction above.' },
   check({ tree, report }) {
-    for (const { emptyLines, keywordSpan, name } of tree.instructions) {
-      const [first, ...others] = emptyLines.map(({ start }) => wholeLine(tree, start));
+    for (const instruction of tree.instructions) {
+      const { emptyLines, keywordSpan, name } = instruction;
+      if (emptyLines.length === 0) {
+        continue;
+      }
+      // In front of what looks like an instruction, the line is as it should be and what goes on is the mistake.
+      const swallowed = swallowedIn(tree, instruction);
+      const [first, ...others] = emptyLines
+        .filter(({ start }) => !swallowed || start < swallowed.joint.start || start > swallowed.keyword.start)
+        .map(({ start }) => wholeLine(tree, start));
       if (!first) {
         continue;
       }

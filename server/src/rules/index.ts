@@ -89,6 +89,7 @@ import { sourcesBeforeInstall } from './sources-before-install';
 import { stageNameNotLowerCase } from './stage-name-not-lower-case';
 import { statusOfLastInPipe } from './status-of-last-in-pipe';
 import { sudoInBuild } from './sudo-in-build';
+import { swallowedInstruction } from './swallowed-instruction';
 import { syntaxError } from './syntax-error';
 import { temporaryFilesLeftBehind } from './temporary-files-left-behind';
 import { undecodableBytes } from './undecodable-bytes';
@@ -209,6 +210,7 @@ export const rules: readonly Rule[] = [
   stageNameNotLowerCase,
   statusOfLastInPipe,
   sudoInBuild,
+  swallowedInstruction,
   syntaxError,
   temporaryFilesLeftBehind,
   undecodableBytes,

@@ -22,14 +22,8 @@ export const missingPipefail = defineRule({
   fix: 'safe',
   why:
     'A pipeline succeeds when its last command does. A download that breaks off in front of `| sh` or `| jq` then goes ' +
-    'unnoticed, and a broken image is built and cached. With `pipefail` the build stops at the failure. It is only a hint ' +
-    'where the last command fails by itself when its input is empty or cut off, as `tar -x`, `sha256sum -c` and `grep` do: ' +
-    'the build stops there, too, but with the error of the wrong command. The fix sets it with ' +
-    '`SHELL` for the rest of the stage. It is a safe one only where nothing changes as long as nothing fails: the base image ' +
-    'is a known one that has the shell, every pipe from there on ends in a program that reads everything (`| tar`, `| tee`, `| gpg`), none begins with ' +
-    'one that may fail in the ordinary course of things (`grep`, `ls`), dash and bash do the same with the scripts, and no `CMD`, `ENTRYPOINT` ' +
-    'or `HEALTHCHECK` in shell form follows. With `curl … | head` or `yes | …` the build may fail behind it, so there it is a suggestion. ' +
-    'An image without bash needs `set -o pipefail` in a shell that it has.',
+    'unnoticed, and a broken image is built and cached. With `pipefail` the build stops at the failure. The fix sets it with ' +
+    '`SHELL` for the rest of the stage, and is a suggestion where a script may do otherwise then, as `curl … | head` does.',
   differs:
     '`set -o pipefail` in the script counts, and so do `bash -o pipefail -c` and a SHELL that a parent stage sets. ' +
     'The pipe itself is marked. Nothing is said where the first commands cannot fail (`echo`, `printf`, `yes`, `… || true`, and behind a pipe ' +
@@ -45,7 +39,7 @@ export const missingPipefail = defineRule({
         'FROM buildpack-deps:12\nSHELL ["/bin/bash", "-o", "pipefail", "-c"]\nRUN curl -fsSL https://example.com/list.json | jq -r .name > /etc/app.name\n',
     },
     {
-      note: 'Only a hint, since tar fails by itself when the download breaks off.',
+      note: 'Only a hint, since tar fails by itself when the download breaks off, if with the error of the wrong command.',
       wrong: 'FROM buildpack-deps:12\nRUN curl -fsSL https://example.com/tool.tar.gz «|» tar -xz -C /usr/local\n',
       right:
         'FROM buildpack-deps:12\nSHELL ["/bin/bash", "-o", "pipefail", "-c"]\nRUN curl -fsSL https://example.com/tool.tar.gz | tar -xz -C /usr/local\n',

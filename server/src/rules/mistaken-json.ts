@@ -31,6 +31,13 @@ export const mistakenJson = defineRule({
       fixed: 'FROM alpine:3.22\nENTRYPOINT ["sleep", "1d"]\n',
     },
     {
+      note: 'A path of Windows, in which JSON wants two backslashes.',
+      wrong:
+        '# escape=`\nFROM mcr.microsoft.com/windows/servercore:ltsc2022\nENTRYPOINT «["C:\\ServiceMonitor.exe", "w3svc"]»\n',
+      fixed:
+        '# escape=`\nFROM mcr.microsoft.com/windows/servercore:ltsc2022\nENTRYPOINT ["C:\\\\ServiceMonitor.exe", "w3svc"]\n',
+    },
+    {
       note: 'A test of the shell is none.',
       wrong: 'FROM alpine:3.22\nRUN [ "$HOME" = "/root" ]\nVOLUME «["/data"] # the data»\n',
       right: 'FROM alpine:3.22\nVOLUME ["/data"]\n',
@@ -39,6 +46,7 @@ export const mistakenJson = defineRule({
   references: ['https://docs.docker.com/reference/dockerfile/#exec-form'],
   messages: {
     singleQuotes: 'JSON has only double quotes, so that this is no list: write " for each \'.',
+    escape: 'In JSON {escape} begins an escape, so that this is no list: write {escape}{escape} for each {escape}.',
     broken: 'This is no valid JSON, so that it is not taken for a list: check quotes, commas and what is behind it.',
   },
   check({ tree, model, report }) {
@@ -52,7 +60,8 @@ export const mistakenJson = defineRule({
       const isCommand = name === 'CMD' || name === 'ENTRYPOINT';
       report({
         span: originSpan(body, { start: 0, end: text.length }),
-        message: isSingle ? 'singleQuotes' : 'broken',
+        message: isSingle ? 'singleQuotes' : isJson(doubled(text)) ? 'escape' : 'broken',
+        params: { escape: '\\' },
         aliases: [
           ...(isSingle ? ['JSON_IN_SINGLE_QUOTES'] : []),
           ...(isCommand ? ['DL3025'] : []),
@@ -88,6 +97,9 @@ function fixesFor({ body }: Instruction): Fix[] {
       edits.push({ at: { start: index, end: index + 1 }, newText: '"' });
     }
   }
+  for (const { index } of isJson(doubled(text)) ? text.matchAll(loneBackslash) : []) {
+    edits.push({ at: { start: index, end: index }, newText: '\\' });
+  }
   const comma = /,(?=\s*\]$)/.exec(text);
   if (comma) {
     edits.push({ at: { start: comma.index, end: comma.index + 1 }, newText: '' });
@@ -98,6 +110,13 @@ function fixesFor({ body }: Instruction): Fix[] {
   }
   const placed = edits.map(({ at, newText }) => ({ span: originSpan(body, at), newText }));
   return edits.length > 0 && isJson(fixed) ? [{ title: 'Make it JSON', safe: false, edits: placed }] : [];
+}
+
+/** A backslash that stands for itself, as in the path of a Windows file. */
+const loneBackslash = /(?<!\\)\\(?![\\"])/g;
+
+function doubled(text: string): string {
+  return text.replace(loneBackslash, '\\\\');
 }
 
 function isJson(text: string): boolean {

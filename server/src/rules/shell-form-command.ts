@@ -23,7 +23,8 @@ export const shellFormCommand = defineRule({
     'starts the program itself.',
   differs:
     'It is only a hint where the shell was chosen with `SHELL` (which BuildKit leaves out and hadolint does not), where ' +
-    'the command begins with `exec` and so takes the place of the shell, and in `HEALTHCHECK`, which only hadolint reports.',
+    'the command begins with `exec` and so takes the place of the shell, and in `HEALTHCHECK`, which only hadolint reports. A command that a later one replaces has that finding alone.',
+  yieldsTo: ['overridden-instruction'],
   examples: [
     {
       wrong: 'FROM alpine:3.22\nCMD «sleep 1d»\n',

@@ -1,6 +1,6 @@
 import type { Instruction } from '../dockerfile/tree';
-import { runsOf } from '../model/runs';
-import type { Span } from '../text/span';
+import { type RunCall, runsOf } from '../model/runs';
+import { contains, type Span } from '../text/span';
 import { defineRule, type Fix } from './rule';
 
 export const worldWritable = defineRule({
@@ -25,15 +25,25 @@ export const worldWritable = defineRule({
       right: 'FROM debian:12\nCOPY --chmod=0755 entry.sh /\n',
       fixed: 'FROM debian:12\nCOPY --chmod=0755 entry.sh /\n',
     },
+    {
+      note: 'What the same script takes back is not there in the end.',
+      wrong:
+        'FROM debian:12\nRUN chmod 666 /etc/app.conf && setup-app && chmod 644 /etc/app.conf && chmod «666» /etc/other.conf\n',
+    },
   ],
   references: ['https://docs.docker.com/reference/dockerfile/#copy---chown---chmod'],
   messages: { open: 'Mode {mode} lets every process write here: give the files to the user who needs them instead.' },
   check({ tree, model, report }) {
     const tell = (word: Place, mode: string) =>
       report({ span: word.span, message: 'open', params: { mode }, fixes: fixesFor(word, mode) });
-    for (const { program } of runsOf(model).callsOf('chmod')) {
-      const mode = program.args.find(({ text }) => !/^-[A-Za-z-]*$/.test(text) || /^-[rwxst]+$/.test(text));
-      if (mode?.value !== undefined && isOpen(mode.value)) {
+    const { runs, callsOf } = runsOf(model);
+    for (const call of callsOf('chmod')) {
+      const mode = modeOf(call);
+      if (mode?.value === undefined || !isOpen(mode.value)) {
+        continue;
+      }
+      const run = runs.find(({ outer }) => contains(outer.span, call.command.span));
+      if (!run?.calls.some((later) => takesBack(later, call))) {
         tell(mode, mode.value);
       }
     }
@@ -52,6 +62,30 @@ export const worldWritable = defineRule({
     }
   },
 });
+
+function modeOf({ program }: RunCall) {
+  return program.args.find(({ text }) => !/^-[A-Za-z-]*$/.test(text) || /^-[rwxst]+$/.test(text));
+}
+
+/** True for a later call that takes the right to write away from others again. */
+function takesBack(later: RunCall, call: RunCall): boolean {
+  if (later.name !== 'chmod' || later.command.span.start <= call.command.span.start) {
+    return false;
+  }
+  const mode = modeOf(later)?.value ?? '';
+  const isClosed = /^[0-7]{3,5}$/.test(mode)
+    ? !isOpen(mode)
+    : /(?:^|,)[ugo]*[oa][ugo]*(?:-[rxXst]*w|=[rxXst]*(?:,|$))/.test(mode);
+  return isClosed && targetsOf(later) === targetsOf(call);
+}
+
+function targetsOf(call: RunCall): string {
+  const mode = modeOf(call);
+  return call.program.args
+    .filter((it) => it !== mode && !/^-[A-Za-z-]+$/.test(it.text))
+    .map(({ text }) => text)
+    .join(' ');
+}
 
 function chmodOf({ name, flags }: Instruction) {
   return name === 'COPY' || name === 'ADD' ? flags.find((flag) => flag.name === 'chmod') : undefined;

@@ -259,6 +259,14 @@ describe('further languages', () => {
     'RUN «bundle install»',
     'RUN bundle --version',
     'RUN gem install rails && rm -rf /usr/local/bundle/cache',
+    'RUN gem fetch rails',
+    'RUN bundle config set --global path /g && bundle install && rm -rf /g/ruby/*/cache/*',
+    'WORKDIR /app\nRUN bundle config path v\nRUN bundle install && rm -rf v/ruby/*/cache',
+    'WORKDIR /app\nRUN BUNDLE_DEPLOYMENT=true bundle install && rm -rf vendor/bundle/ruby/*/cache',
+  ]);
+  checkRows('fedora:42', 'gem-cache', [
+    'RUN «gem install» rails',
+    'RUN gem install rails && rm -rf /usr/local/share/gems/cache',
   ]);
   checkRows('php:8.4', 'composer-cache', [
     'RUN «composer install»',

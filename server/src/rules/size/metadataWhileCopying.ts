@@ -21,6 +21,9 @@ export function metadataWhileCopying({ model }: RuleContext, group: readonly Lat
     return undefined;
   }
   const copies = [...new Set(group.map(({ writtenBy }) => writtenBy))];
+  if (isChangedAgain(model, removedBy, command.nodes[0]!, change)) {
+    return undefined;
+  }
   const destinations = copies.map((copy) =>
     canHaveFlag(copy, change.flag) ? destinationsOf(copy, change, folders.get(copy)) : undefined,
   );
@@ -63,6 +66,22 @@ function changeOf({ program }: ShellCommand, folder: string | undefined): Change
   return value === undefined || paths.length < targets.length || paths.includes('/')
     ? undefined
     : { flag, value, isRecursive, targets: paths };
+}
+
+/** True when the script goes on to set owner or mode of what a command has changed, which writes it all the same. */
+function isChangedAgain(
+  model: DockerfileModel,
+  run: Instruction,
+  { span }: ShellCommand,
+  { targets }: Change,
+): boolean {
+  const calls = placesOf(model).runs.get(run)?.calls ?? [];
+  return calls.some(
+    ({ name, command, program }) =>
+      /^(?:chown|chmod|chgrp|touch)$/.test(name) &&
+      command.span.start > span.start &&
+      program.args.some(({ value = '' }) => targets.some((it) => value === it || value.startsWith(`${it}/`))),
+  );
 }
 
 /**

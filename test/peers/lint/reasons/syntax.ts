@@ -47,6 +47,12 @@ export const syntaxReasons: readonly Reason[] = [
     holds: ({ instruction }) => (instruction?.heredocs.length ?? 0) > 0,
   },
   {
+    codes: ['EMPTY_CONTINUATION_LINE', 'NoEmptyContinuation'],
+    side: 'peer',
+    quote: 'Where another instruction stands behind the empty line, that one is reported',
+    holds: (asked) => isReportedBy('swallowed-instruction', asked),
+  },
+  {
     codes: ['EMPTY_CONTINUATION_LINE'],
     side: 'peer',
     quote: 'A backslash at the very end of a file continues nothing.',
@@ -82,6 +88,12 @@ export const syntaxReasons: readonly Reason[] = [
     side: 'peer',
     quote: 'An array within the array is an error of its own',
     holds: (asked) => asked.isRefused && /^CMD \[.*\[/.test(asked.source),
+  },
+  {
+    codes: ['DL3025', 'JSONArgsRecommended'],
+    side: 'peer',
+    quote: 'A command that a later one replaces has that finding alone',
+    holds: (asked) => isReportedBy('overridden-instruction', asked),
   },
   {
     codes: ['DL3025'],

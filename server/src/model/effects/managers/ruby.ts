@@ -1,8 +1,9 @@
 import { packageOptions } from '../../packages/options';
-import { absolute } from '../changes';
+import type { Arguments } from '../arguments';
+import { absolute, write } from '../changes';
 import type { Call, Program } from '../machine';
 import { unknownName } from '../symbols';
-import { cacheProgram } from './cacheProgram';
+import { cacheProgram, homeOf } from './cacheProgram';
 
 const gem = cacheProgram({
   cause: 'gem-cache',
@@ -16,14 +17,47 @@ const bundle = cacheProgram({
   options: { short: 'j', long: ['jobs', 'path', 'gemfile', 'without', 'with', 'retry', 'binstubs'] },
   writes: (verb) => /^(|install|update|add)$/.test(verb),
   folders: (args, call) => {
-    const path = args.value('path') ?? call.env('BUNDLE_PATH');
+    const path = args.value('path') ?? (call.env('BUNDLE_PATH') || configuredPath(call));
     return [
       path === undefined
         ? gemCache(call, call.env('GEM_HOME'))
         : gemCache(call, `${absolute(call, path)}/ruby/${unknownName}`),
     ];
   },
+  also: configure,
 });
+
+/** Where `bundle config` keeps what it is told for one user, and beside the project. */
+function configurations(call: Call): { readonly user: string; readonly project: string } {
+  const given = call.env('BUNDLE_APP_CONFIG');
+  return {
+    user: `${call.env('BUNDLE_USER_HOME') || `${homeOf(call)}/.bundle`}/config`,
+    project: `${given ? absolute(call, given) : `${call.state.folder}/.bundle`}/config`,
+  };
+}
+
+/** The folder that `bundle config set path …` names, or that a deployment has by default. */
+function configuredPath(call: Call): string | undefined {
+  const { user, project } = configurations(call);
+  const texts = [project, user].map((it) => call.state.files.textAt(it) ?? '');
+  const path = texts.map((it) => /^path: (.+)$/m.exec(it)?.[1]).find((it) => it !== undefined);
+  const isDeployed =
+    /^(?:true|1)$/.test(call.env('BUNDLE_DEPLOYMENT') ?? '') || texts.some((it) => /^deployment: true$/m.test(it));
+  return path ?? (isDeployed ? 'vendor/bundle' : undefined);
+}
+
+/** `bundle config set --local path vendor` and, as it was of old, `bundle config --global path vendor`. */
+function configure(verb: string, args: Arguments, call: Call): void {
+  const words = args.operands.map((it) => it.text).filter((it, at) => at > 1 || it !== 'set');
+  const [, key, value] = words[1] === 'set' ? words.filter((_, at) => at !== 1) : words;
+  if (verb !== 'config' || value === undefined || (key !== 'path' && key !== 'deployment')) {
+    return;
+  }
+  const { user, project } = configurations(call);
+  const path = args.has('global') ? user : project;
+  const content = `${key}: ${key === 'path' ? absolute(call, value) : value}\n${call.state.files.textAt(path) ?? ''}`;
+  write(call, { path, size: content.length, content });
+}
 
 /** Installed gems keep the packages that they came in beside them. */
 function gemCache(call: Call, home: string | undefined) {
