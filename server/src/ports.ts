@@ -328,6 +328,6 @@ export interface OutputStream {
   write(content: string | Uint8Array): void;
   /** Resolves when what was written is on its way; who writes much waits for it, or all of it stays in memory. */
   drained(): Promise<void>;
-  /** True when a person reads along at a terminal that shows colours, and does not ask for none (`NO_COLOR`). */
+  /** True when a person reads along at a terminal that shows colours; `NO_COLOR` and `FORCE_COLOR` say otherwise. */
   readonly colours: boolean;
 }

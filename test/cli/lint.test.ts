@@ -340,6 +340,31 @@ describe('files', () => {
     });
   });
 
+  it.each<[string, number[], string]>([
+    [
+      'no text',
+      [0x7f, 0x45, 0x4c, 0x46, 2, 0, 0xff, 0x0a, 0x0a, 0x41, 0x0a],
+      'This is a binary file, not a Dockerfile.',
+    ],
+    [
+      'UTF-16',
+      [0xff, 0xfe, 0x46, 0, 0x52, 0, 0x0a, 0],
+      'This file is UTF-16, which BuildKit does not read; save it as UTF-8.',
+    ],
+  ])('that are %s get one finding and stay as they are', async (_, content, message) => {
+    const files = { Dockerfile: new Uint8Array(content) };
+    const { code, out } = await strataLint(files, ['--format=json', '--fix', 'Dockerfile']);
+    expect([code, JSON.parse(out)]).toMatchObject([1, [{ rule: 'unreadable-file', severity: 'error', message }]]);
+    const fixed = await strataLint({}, ['--fix', '-'], { stdin: files.Dockerfile });
+    expect(fixed.out).toBe(new TextDecoder().decode(files.Dockerfile));
+  });
+
+  it('with a zero byte and others that are no UTF-8 are text where they begin with an instruction', async () => {
+    const bytes = new Uint8Array([...new TextEncoder().encode('FROM a\nMAINTAINER '), 0, 0xe9, 0x0a]);
+    const { out } = await strataLint({ Dockerfile: bytes }, ['--format=json', 'Dockerfile']);
+    expect(out).toContain('maintainer-deprecated');
+  });
+
   it('with bytes that are no UTF-8 get one finding, and no fix touches them', async () => {
     const bytes = new Uint8Array([...new TextEncoder().encode('from a\nLABEL a="'), 0xe9, 0xe8, 0x22, 0x0a]);
     const { out, text } = await strataLint({ Dockerfile: bytes }, ['--format=json', '--fix', 'Dockerfile']);
@@ -385,6 +410,7 @@ describe('--select and --ignore', () => {
       ['overridden-instruction'],
     ],
     [['--select', 'style', '--ignore', 'all'], []],
+    [['--select', 'DL4003,', '--ignore', ', ,casing_instruction'], ['overridden-instruction']],
   ])('%j', async (args, rules) => {
     expect((await findings(files, [...args, 'Dockerfile'])).map(({ rule }) => rule)).toEqual(rules);
   });

@@ -11,7 +11,7 @@ export interface MemoryHost extends CommandHost {
 /** Makes a host; file names are relative to `/home/me`, or absolute. A file that is an `Error` cannot be read. */
 export function memoryHost(
   content: Readonly<Record<string, string | Uint8Array | Error>>,
-  { stdin = '', colours = false, variables = {} as Readonly<Record<string, string>> } = {},
+  { stdin = '' as string | Uint8Array, colours = false, variables = {} as Readonly<Record<string, string>> } = {},
 ): MemoryHost {
   const cwd = '/home/me';
   const absolute = (path: string): string => {
@@ -42,7 +42,7 @@ export function memoryHost(
     stderr,
     out: stdout.text,
     err: stderr.text,
-    readStdin: async () => new TextEncoder().encode(stdin),
+    readStdin: async () => (typeof stdin === 'string' ? new TextEncoder().encode(stdin) : stdin),
     readFile(path) {
       const file = files.get(absolute(path));
       if (file instanceof Uint8Array) {

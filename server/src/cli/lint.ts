@@ -187,9 +187,11 @@ const formats: Readonly<Record<(typeof options)['format']['choices'][number], Fo
   github: (reports) => formatGithub(reports),
 };
 
-/** `a,b` is taken as two names, too. */
+/** `a,b` is taken as two names, too, and so is `a,b,`. */
 function names(values: readonly string[]): string[] {
-  return values.flatMap((value) => value.split(',')).map((value) => value.trim());
+  const given = values.flatMap((value) => value.split(',')).map((value) => value.trim());
+  const written = given.filter((name) => name !== '');
+  return written.length > 0 ? written : given;
 }
 
 const order: readonly Severity[] = ['hint', 'info', 'warning', 'error'];

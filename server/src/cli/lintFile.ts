@@ -80,6 +80,13 @@ export function createFileLinter(
     }
     const { text, problem } = decodeFile(read.bytes);
     const tree = parseDockerfile(text);
+    if (problem && isBinary(read.bytes) && tree.instructions[0]?.name === undefined) {
+      if (fix && path === undefined) {
+        host.stdout.write(read.bytes);
+      }
+      // One finding instead of one for every line.
+      return unreadableReport(file, problem.isUtf16 ? problem.message : 'This is a binary file, not a Dockerfile.');
+    }
     const { ruleSet, buildArgs, context } = places[ofInputs[index] ?? 0]!;
     const bare = buildModel(tree, { buildArgs });
     const known: LintOptions = { ruleSet, buildArgs, facts: problem ? { undecodable: problem } : {} };
@@ -108,6 +115,11 @@ export function createFileLinter(
     const result = remarks ? lintModel(fixed.lint.model, withRemarks(lintOptions, remarks)) : fixed.lint;
     return reportOf(file, complain(result, file, host));
   };
+}
+
+/** True where a zero byte is near the start: no text has one, but in UTF-16 about every second byte is zero. */
+function isBinary(bytes: Uint8Array): boolean {
+  return bytes.subarray(0, 8_000).includes(0);
 }
 
 function readInput(input: LintInput, host: CommandHost): { readonly bytes: Uint8Array } | { readonly reason: string } {

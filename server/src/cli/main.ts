@@ -55,8 +55,12 @@ function asksForHelp(args: readonly string[]): boolean {
 function helpOfProgram({ commands }: Program): string {
   const width = Math.max(...commands.map((command) => command.name.length));
   const list = commands.map((command) => `  ${command.name.padEnd(width)}  ${command.summary}\n`).join('');
-  return `Usage: strata COMMAND [OPTIONS] …\n\nCommands:\n${list}\nOptions:\n  --version  Prints the version.\n  --help     Prints this, or behind a command its own help.\n\nExit codes:\n  0  All is well.\n  1  There are findings, or a limit that was asked for is not kept.\n  2  The command was wrong, or nothing could be read.\n`;
+  return `Usage: strata COMMAND [OPTIONS] …\n\nCommands:\n${list}\nOptions:\n  --version  Prints the version.\n  --help     Prints this, or behind a command its own help.\n\n${exitCodes}`;
 }
+
+const exitCodes =
+  'Exit codes:\n  0  All is well.\n  1  There are findings, or a limit that was asked for is not kept.\n' +
+  '  2  The command was wrong, or nothing could be read.\n';
 
 function helpOfCommand({ name, operands, summary, options, examples = [] }: Command): string {
   const width = Math.max(0, ...examples.map(([call]) => call.length));
@@ -64,7 +68,8 @@ function helpOfCommand({ name, operands, summary, options, examples = [] }: Comm
   return (
     `Usage: strata ${name} [OPTIONS] ${operands}`.trimEnd() +
     `\n\n${summary}.\n\nOptions:\n${describeOptions({ ...options, help: { kind: 'flag', help: 'Prints this.' } })}` +
-    (calls && `\nExamples:\n${calls}`)
+    (calls && `\nExamples:\n${calls}`) +
+    `\n${exitCodes}`
   );
 }
 

@@ -15,6 +15,8 @@ export interface DecodeProblem {
   readonly code: string;
   readonly message: string;
   readonly span: Span;
+  /** Set where the file is in another encoding altogether. */
+  readonly isUtf16?: true;
 }
 
 /** Decodes a Dockerfile, which is UTF-8 whatever a byte order mark says. Takes any bytes. */
@@ -25,10 +27,12 @@ export function decodeFile(bytes: Uint8Array): DecodedFile {
   if (start === undefined) {
     return { text, lossy: false, problem: undefined };
   }
-  const message = isUtf16(bytes)
+  const isOtherEncoding = isUtf16(bytes);
+  const message = isOtherEncoding
     ? 'This file is UTF-16, which BuildKit does not read; save it as UTF-8.'
     : 'These bytes are no UTF-8; save the file as UTF-8. Until then it is only shown and never changed.';
-  return { text, lossy: true, problem: { code: 'undecodable', message, span: { start, end: start + 1 } } };
+  const problem = { code: 'undecodable', message, span: { start, end: start + 1 } };
+  return { text, lossy: true, problem: isOtherEncoding ? { ...problem, isUtf16: true } : problem };
 }
 
 const decoder = new TextDecoder('utf-8', { ignoreBOM: true });

@@ -54,8 +54,17 @@ function outputStream(stream: NodeJS.WriteStream): OutputStream {
           setImmediate(resolve);
         }
       }),
-    colours: stream.isTTY === true && !process.env.NO_COLOR && process.env.TERM !== 'dumb',
+    colours: showsColours(stream),
   };
+}
+
+/** `NO_COLOR` and `FORCE_COLOR` are what most programs understand; logs of CI show colours, but are no terminals. */
+function showsColours({ isTTY }: NodeJS.WriteStream): boolean {
+  const { NO_COLOR: none, FORCE_COLOR: forced, TERM: terminal } = process.env;
+  if (none) {
+    return false;
+  }
+  return forced ? forced !== '0' && forced !== 'false' : isTTY === true && terminal !== 'dumb';
 }
 
 export function kindOfEntry(entry: Dirent): DirectoryEntry['kind'] {
