@@ -25,7 +25,11 @@ const common = {
   logLevel: 'warning',
 };
 
-const bundles = [{ entryPoints: { extension: 'client/src/extension.ts' }, external: ['vscode'] }, programs];
+const bundles = [
+  { entryPoints: { extension: 'client/src/extension.ts' }, external: ['vscode'] },
+  // Who watches wants to see a change at once.
+  watch ? { ...programs, plugins: [] } : programs,
+];
 
 await main(async () => {
   const { context } = await esbuild();

@@ -13,6 +13,8 @@ export const programs = {
   external: ['./main.images', './main.lint', './main.lsp'],
   // Files are loaded with `require`, which starts faster than the loader of modules.
   supported: { 'dynamic-import': false },
+  // Loaded late, so that a script can still say that packages are missing.
+  plugins: [{ name: 'plain-loops', setup: async (build) => (await import('./plainLoops.mjs')).setUpPlainLoops(build) }],
   bundle: true,
   platform: 'node',
   format: 'cjs',

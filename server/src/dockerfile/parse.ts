@@ -1,4 +1,4 @@
-import { indexLines } from '../text/lines';
+import { indexLines, type LineIndex } from '../text/lines';
 import { skipSpaces } from './blanks';
 import { checkInstructions } from './checks/file';
 import { checkDirective, readDirective } from './directives';
@@ -27,19 +27,33 @@ export function parseDockerfile(text: string): DockerfileTree {
   checkInstructions(state.instructions, state.broken, text, state.escape, state.report);
   state.problems.sort((a, b) => a.span.start - b.span.start);
   const { directives, comments, instructions, problems } = state;
-  return withTokens({ text, lines, escape: state.escape, directives, comments, instructions, problems });
+  return new ParsedTree(text, lines, state.escape, directives, comments, instructions, problems);
 }
 
-/** Tokens are only made when somebody asks for them; most uses of a tree need none. */
-function withTokens(tree: Omit<DockerfileTree, 'tokens'>): DockerfileTree {
-  let tokens: readonly Token[] | undefined;
-  return {
-    ...tree,
-    get tokens() {
-      tokens ??= tokensOf(tree);
-      return tokens;
-    },
-  };
+/**
+ * Tokens are only made when somebody asks for them; most uses of a tree need none. A class, because objects with a
+ * getter of their own each look different to the engine that runs this, which then looks every property up anew.
+ */
+class ParsedTree implements DockerfileTree {
+  readonly escape: DockerfileTree['escape'];
+  private made: readonly Token[] | undefined;
+
+  constructor(
+    readonly text: string,
+    readonly lines: LineIndex,
+    escapeToken: DockerfileTree['escape'],
+    readonly directives: readonly Directive[],
+    readonly comments: readonly Comment[],
+    readonly instructions: readonly Instruction[],
+    readonly problems: readonly Problem[],
+  ) {
+    this.escape = escapeToken;
+  }
+
+  get tokens(): readonly Token[] {
+    this.made ??= tokensOf(this);
+    return this.made;
+  }
 }
 
 const noComments: readonly Comment[] = [];

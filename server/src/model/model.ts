@@ -21,6 +21,8 @@ export interface DockerfileModel {
   readonly effects: FileEffects;
   /** Where ARG and ENV are written and used, and what they hold; read on first use. */
   readonly variables: FileVariables;
+  /** What others have worked out of the model, by the function that did; see `oncePerModel`. */
+  readonly derived: Map<unknown, object>;
   /** What the build is given, as far as the host knows. */
   readonly buildArgs: BuildArguments;
   /** The stage that an instruction belongs to, its FROM included; undefined above the first FROM. */
@@ -45,64 +47,89 @@ export function buildModel(
   tree: DockerfileTree,
   { context, buildArgs = noBuildArguments }: ModelFacts = {},
 ): DockerfileModel {
-  const stages = readStages(tree, buildArgs);
-  const scripts = new Map<Instruction, RunScript | undefined>();
-  let turns: readonly ShellTurn[] | undefined;
-  let effects: FileEffects | undefined;
-  let variables: FileVariables | undefined;
-  const model: DockerfileModel = {
-    tree,
-    stages,
-    buildArgs,
-    get effects() {
-      effects ??= computeEffects(model, context);
-      return effects;
-    },
-    get variables() {
-      variables ??= readVariables(model);
-      return variables;
-    },
-    stageOf: ({ firstLine }) => lastAtOrAbove(stages, firstLine, (stage) => stage.from.firstLine),
-    shellAt: ({ firstLine }) => {
-      turns ??= readShellTurns(tree, stages);
-      return lastAtOrAbove(turns, firstLine, (turn) => turn.line)?.shell ?? defaultShell;
-    },
-    scriptOf: (instruction) => {
-      const { name } = instruction;
-      if (name !== 'RUN' && name !== 'CMD' && name !== 'ENTRYPOINT') {
-        return undefined;
-      }
-      let script = scripts.get(instruction);
-      if (!script) {
-        script = readScript(tree, instruction, model.shellAt(instruction));
-        scripts.set(instruction, script);
-      }
-      return script;
-    },
-  };
-  return model;
+  return new Model(new FileReading(tree, buildArgs), context);
 }
 
 /** The same model in another build context; all that does not depend on the context is shared with the one given. */
 export function modelInContext(model: DockerfileModel, context: BuildContext): DockerfileModel {
-  let effects: FileEffects | undefined;
-  const { tree, stages, buildArgs, stageOf, shellAt, scriptOf } = model;
-  const other: DockerfileModel = {
-    tree,
-    stages,
-    buildArgs,
-    get effects() {
-      effects ??= computeEffects(other, context);
-      return effects;
-    },
-    get variables() {
-      return model.variables;
-    },
-    stageOf,
-    shellAt,
-    scriptOf,
-  };
-  return other;
+  return new Model((model as Model).reading, context);
+}
+
+/** What is known of a file in every build context. */
+class FileReading {
+  readonly stages: readonly Stage[];
+  private readonly scripts = new Map<Instruction, RunScript | undefined>();
+  private turns: readonly ShellTurn[] | undefined;
+  private readVariables: FileVariables | undefined;
+
+  constructor(
+    readonly tree: DockerfileTree,
+    readonly buildArgs: BuildArguments,
+  ) {
+    this.stages = readStages(tree, buildArgs);
+  }
+
+  variablesFor(model: DockerfileModel): FileVariables {
+    this.readVariables ??= readVariables(model);
+    return this.readVariables;
+  }
+
+  shellAt({ firstLine }: Instruction): ShellInForce {
+    this.turns ??= readShellTurns(this.tree, this.stages);
+    return lastAtOrAbove(this.turns, firstLine, lineOfTurn)?.shell ?? defaultShell;
+  }
+
+  scriptOf(instruction: Instruction): RunScript | undefined {
+    const { name } = instruction;
+    if (name !== 'RUN' && name !== 'CMD' && name !== 'ENTRYPOINT') {
+      return undefined;
+    }
+    let script = this.scripts.get(instruction);
+    if (!script) {
+      script = readScript(this.tree, instruction, this.shellAt(instruction));
+      this.scripts.set(instruction, script);
+    }
+    return script;
+  }
+}
+
+/** A class, so that all models look alike to the engine that runs this; see the tree of the parser. */
+class Model implements DockerfileModel {
+  readonly tree: DockerfileTree;
+  readonly stages: readonly Stage[];
+  readonly buildArgs: BuildArguments;
+  readonly derived = new Map<unknown, object>();
+  private computed: FileEffects | undefined;
+
+  constructor(
+    readonly reading: FileReading,
+    private readonly context: BuildContext | undefined,
+  ) {
+    this.tree = reading.tree;
+    this.stages = reading.stages;
+    this.buildArgs = reading.buildArgs;
+  }
+
+  get effects(): FileEffects {
+    this.computed ??= computeEffects(this, this.context);
+    return this.computed;
+  }
+
+  get variables(): FileVariables {
+    return this.reading.variablesFor(this);
+  }
+
+  stageOf({ firstLine }: Instruction): Stage | undefined {
+    return lastAtOrAbove(this.stages, firstLine, lineOfStage);
+  }
+
+  shellAt(instruction: Instruction): ShellInForce {
+    return this.reading.shellAt(instruction);
+  }
+
+  scriptOf(instruction: Instruction): RunScript | undefined {
+    return this.reading.scriptOf(instruction);
+  }
 }
 
 /** The shell from an instruction on, up to the next turn. */
@@ -142,6 +169,14 @@ function readShellTurns({ comments, instructions }: DockerfileTree, stages: read
     atEnd.set(stage, inStage.at(-1)?.shell ?? first);
   }
   return turns;
+}
+
+function lineOfTurn({ line }: ShellTurn): number {
+  return line;
+}
+
+function lineOfStage({ from }: Stage): number {
+  return from.firstLine;
 }
 
 /** The last of the items, which are in ascending order, that begins at `line` or above it; undefined when none does. */

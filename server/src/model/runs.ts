@@ -2,6 +2,7 @@ import type { Instruction } from '../dockerfile/tree';
 import type { ScopedNode } from '../shell/scopedNodes';
 import { scopedNodes } from '../shell/scopedNodes';
 import type { ShellCommand, ShellProgram, ShellWord } from '../shell/script';
+import { oncePerModel } from './derived';
 import type { Base } from './effects/bases';
 import { baseOf } from './effects/bases';
 import type { DockerfileModel } from './model';
@@ -42,21 +43,12 @@ export interface FileRuns {
 }
 
 /** The RUN instructions of a model that a POSIX shell or no shell carries out. */
-export function runsOf(model: DockerfileModel): FileRuns {
-  let found = known.get(model);
-  if (!found) {
-    found = readRuns(model);
-    known.set(model, found);
-  }
-  return found;
-}
+export const runsOf: (model: DockerfileModel) => FileRuns = oncePerModel(readRuns);
 
 /** The first and the last word of a call, as a span: from the program's name to the last argument. */
 export function wordsOf({ program }: RunCall): readonly ShellWord[] {
   return [program.word, ...program.args];
 }
-
-const known = new WeakMap<DockerfileModel, FileRuns>();
 
 function readRuns(model: DockerfileModel): FileRuns {
   const runs: Run[] = [];

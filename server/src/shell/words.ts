@@ -139,7 +139,7 @@ function convertPart(part: ParsedPart, quoted: boolean, source: Source, parts: W
       parts.push(convertParameter(part, quoted, source));
       return;
     case 'CommandExpansion':
-      parts.push(scriptPart('substitution', part, quoted, source));
+      parts.push(new ScriptPart('substitution', part, quoted, source));
       return;
     case 'ArithmeticExpansion':
       parts.push({
@@ -152,7 +152,7 @@ function convertPart(part: ParsedPart, quoted: boolean, source: Source, parts: W
     case 'ProcessSubstitution':
       parts.push(
         part.operator === '<'
-          ? scriptPart('process', part, quoted, source)
+          ? new ScriptPart('process', part, quoted, source)
           : { kind: 'other', text: part.text, quoted },
       );
       return;
@@ -205,22 +205,23 @@ function convertParameter(
 }
 
 /** The script of a substitution is converted only when somebody asks for it. */
-function scriptPart(
-  kind: 'substitution' | 'process',
-  part: Extract<ParsedPart, { type: 'CommandExpansion' | 'ProcessSubstitution' }>,
-  quoted: boolean,
-  source: Source,
-): WordPart {
-  let body: ShellList | undefined;
-  return {
-    kind,
-    text: part.text,
-    quoted,
-    get body() {
-      body ??= source.scriptOf(part);
-      return body;
-    },
-  };
+class ScriptPart {
+  readonly text: string;
+  private converted: ShellList | undefined;
+
+  constructor(
+    readonly kind: 'substitution' | 'process',
+    private readonly parsed: Extract<ParsedPart, { type: 'CommandExpansion' | 'ProcessSubstitution' }>,
+    readonly quoted: boolean,
+    private readonly source: Source,
+  ) {
+    this.text = parsed.text;
+  }
+
+  get body(): ShellList {
+    this.converted ??= this.source.scriptOf(this.parsed);
+    return this.converted;
+  }
 }
 
 const maxAlternatives = 100;

@@ -1,4 +1,5 @@
 import { RecentlyUsed } from '../../image/recentlyUsed';
+import { oncePerModel } from '../../model/derived';
 import type { DockerfileModel } from '../../model/model';
 import type { Cancellation, Processes } from '../../ports';
 import type { ShellCheckRemark } from '../../rules/rule';
@@ -88,16 +89,7 @@ export function createShellChecker(processes: Processes, program = 'shellcheck')
 }
 
 /** The scripts of a model, taken out once. */
-function scriptsIn(model: DockerfileModel): readonly CheckedScript[] {
-  let scripts = scriptsTaken.get(model);
-  if (!scripts) {
-    scripts = checkedScripts(model);
-    scriptsTaken.set(model, scripts);
-  }
-  return scripts;
-}
-
-const scriptsTaken = new WeakMap<DockerfileModel, readonly CheckedScript[]>();
+const scriptsIn = oncePerModel(checkedScripts);
 
 function keyOf({ dialect, excluded, text }: CheckedScript): string {
   return [dialect, excluded, text].join('\n');

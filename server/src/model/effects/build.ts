@@ -10,12 +10,13 @@ import { type Base, baseOf, isKnownImage } from './bases';
 import { type Budget, budgetFor, spend } from './budget';
 import { copyFiles } from './copy';
 import { FileTable } from './files';
+import { Interpreter } from './interpreter';
 import type { Accounts, Attempt, Killing, Machine, Need, Unpacking } from './machine';
 import { dockerClean, dockerCleanText } from './managers/apt';
 import { type Mounts, noMounts, readMounts } from './mounted';
 import type { FileNode, Layer } from './nodes';
 import { resolvePath } from './paths';
-import { carryOutScript, expandsBraces } from './runScripts';
+import { carryOutScript, expandsBraces, runInShell } from './runScripts';
 import { ShellState, type ShellVariable } from './state';
 import { opaque, unknownFolder } from './symbols';
 import type { Death, LayerTrace } from './traces';
@@ -296,8 +297,8 @@ export class Builder {
     files.mounts = mounts.targets;
     files.mountedTexts = mounts.texts;
     const environment = this.environment(build);
-    const machine = this.machine(build, layer, script, mounts, environment.get('HOME')?.value ?? '/root');
-    const end = carryOutScript(script, machine, new ShellState(files, environment, build.folder));
+    const interpreter = this.interpreter(build, layer, script, mounts, environment.get('HOME')?.value ?? '/root');
+    const end = carryOutScript(script, interpreter, new ShellState(files, environment, build.folder));
     build.files = end?.files ?? files;
     build.shellFolder = end?.folder ?? build.folder;
   }
@@ -346,9 +347,16 @@ export class Builder {
         });
   }
 
-  private machine(build: StageBuild, layer: Layer, script: RunScript, { sources }: Mounts, home: string): Machine {
+  private interpreter(
+    build: StageBuild,
+    layer: Layer,
+    script: RunScript,
+    { sources }: Mounts,
+    home: string,
+  ): Interpreter {
     const { base, user, accounts, attempts, killings, unpacked, needed } = build;
     const shell = script.kind === 'shell' ? script.shell : defaultShell;
+    // Complete at once: functions that are put in later make V8 keep whole models until it collects all garbage.
     const machine: Machine = {
       layer,
       base,
@@ -363,10 +371,11 @@ export class Builder {
       expandsBraces: expandsBraces(shell, build),
       inExecForm: script.kind === 'exec',
       tick: () => this.tick(),
-      capture: () => undefined,
-      run: () => undefined,
+      capture: (body, inner) => interpreter.capture(body, inner),
+      run: (inner, outer) => runInShell(inner, outer, interpreter),
     };
-    return machine;
+    const interpreter = new Interpreter(machine);
+    return interpreter;
   }
 }
 

@@ -1,27 +1,28 @@
+import type { ShellScript } from '../../shell/script';
 import type { Span } from '../../text/span';
 import type { RunScript } from '../scripts';
 import type { ShellInForce } from '../shells';
 import type { StageBuild } from './build';
 import { commandsIn } from './foreign';
-import { Interpreter } from './interpreter';
-import type { Machine } from './machine';
+import type { Interpreter } from './interpreter';
 import { endOf } from './outcome';
 import type { ShellState } from './state';
 
+/** Carries out a script in a shell of its own, which is what a program asks its machine for. */
+export function runInShell(inner: ShellScript, outer: ShellState, interpreter: Interpreter): void {
+  const { machine } = interpreter;
+  const { inExecForm } = machine;
+  // What was made of a list of words has no text that a shell would read.
+  machine.inExecForm = inner.view.text === '';
+  outer.files = endOf(interpreter.runScript(inner, outer.fork()))?.files ?? outer.files;
+  machine.inExecForm = inExecForm;
+}
+
 /** Carries out the script of a RUN and returns the shell as it ends, undefined where nothing goes on. */
-export function carryOutScript(script: RunScript, machine: Machine, state: ShellState): ShellState | undefined {
-  const interpreter = new Interpreter(machine);
-  machine.capture = (body, inner) => interpreter.capture(body, inner);
-  machine.run = (inner, outer) => {
-    const { inExecForm } = machine;
-    // What was made of a list of words has no text that a shell would read.
-    machine.inExecForm = inner.view.text === '';
-    outer.files = endOf(interpreter.runScript(inner, outer.fork()))?.files ?? outer.files;
-    machine.inExecForm = inExecForm;
-  };
+export function carryOutScript(script: RunScript, interpreter: Interpreter, state: ShellState): ShellState | undefined {
   if (script.kind === 'foreign') {
     for (const command of commandsIn(script.view)) {
-      machine.run(command, state);
+      runInShell(command, state, interpreter);
     }
     return state;
   }

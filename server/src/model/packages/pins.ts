@@ -1,4 +1,5 @@
 import type { ContextListing } from '../contextListing';
+import { oncePerModel } from '../derived';
 import type { DockerfileModel } from '../model';
 import { runsOf } from '../runs';
 import type { PackageManager } from './programs';
@@ -41,17 +42,8 @@ export function knownVersion(
   return undefined;
 }
 
-const known = new WeakMap<DockerfileModel, ReadonlyMap<string, string>>();
-
 /** How a version is written behind the name of every package that has one somewhere in the file. */
-function pinsOf(model: DockerfileModel): ReadonlyMap<string, string> {
-  let pins = known.get(model);
-  if (!pins) {
-    pins = readPins(model);
-    known.set(model, pins);
-  }
-  return pins;
-}
+const pinsOf = oncePerModel(readPins);
 
 function readPins(model: DockerfileModel): ReadonlyMap<string, string> {
   const pins = new Map<string, string>();

@@ -1,3 +1,4 @@
+import { oncePerModel } from '../../model/derived';
 import { type ImageReference, parseImageReference } from '../../model/imageReference';
 import type { DockerfileModel } from '../../model/model';
 import type { Fix } from '../rule';
@@ -15,17 +16,8 @@ export function tagFixes(model: DockerfileModel, image: string, at: { start: num
 
 const mostTags = 3;
 
-const known = new WeakMap<DockerfileModel, ReadonlyMap<string, ReadonlySet<string>>>();
-
 /** The tags of every image of the file, which is gone through once for all findings. */
-function tagsIn(model: DockerfileModel): ReadonlyMap<string, ReadonlySet<string>> {
-  let tags = known.get(model);
-  if (!tags) {
-    tags = readTags(model);
-    known.set(model, tags);
-  }
-  return tags;
-}
+const tagsIn = oncePerModel(readTags);
 
 function readTags({ stages }: DockerfileModel): ReadonlyMap<string, ReadonlySet<string>> {
   const tags = new Map<string, Set<string>>();

@@ -1,4 +1,5 @@
 import type { Instruction } from '../../dockerfile/tree';
+import { oncePerModel } from '../../model/derived';
 import type { DockerfileModel } from '../../model/model';
 import { type Run, runsOf } from '../../model/runs';
 import type { Stage } from '../../model/stages';
@@ -13,20 +14,12 @@ export interface Places {
   readonly runs: ReadonlyMap<Instruction, Run>;
 }
 
-const known = new WeakMap<DockerfileModel, Places>();
-
 /** The places of a model; worked out on first use and kept as long as the model. */
-export function placesOf(model: DockerfileModel): Places {
-  let places = known.get(model);
-  if (!places) {
-    const positions = new Map(
-      model.stages.flatMap(({ instructions }) => instructions.map((each, at) => [each, at] as const)),
-    );
-    places = { positions, folders: foldersIn(model), runs: new Map(runsOf(model).runs.map((run) => [run.outer, run])) };
-    known.set(model, places);
-  }
-  return places;
-}
+export const placesOf: (model: DockerfileModel) => Places = oncePerModel((model) => ({
+  positions: new Map(model.stages.flatMap(({ instructions }) => instructions.map((each, at) => [each, at] as const))),
+  folders: foldersIn(model),
+  runs: new Map(runsOf(model).runs.map((run) => [run.outer, run])),
+}));
 
 function foldersIn({ stages, variables }: DockerfileModel): ReadonlyMap<Instruction, string | undefined> {
   const folders = new Map<Instruction, string | undefined>();

@@ -20,11 +20,11 @@ export interface SeparateCommands {
  * beside one of them, which may speak of it.
  */
 export function separateCommands(
-  { tree, scriptOf }: DockerfileModel,
+  model: DockerfileModel,
   instruction: Instruction,
   places: readonly Span[],
 ): SeparateCommands | undefined {
-  const run = scriptOf(instruction);
+  const run = model.scriptOf(instruction);
   if (run?.kind !== 'shell' || instruction.heredocs.length > 0 || run.script.problems.length > 0) {
     return undefined;
   }
@@ -37,9 +37,9 @@ export function separateCommands(
     return undefined;
   }
   const isAll = nodes.length === siblings.length;
-  const spans = isAll ? [wholeLines(tree.text, instruction)] : spansWithOperators(siblings, gone);
+  const spans = isAll ? [wholeLines(model.tree.text, instruction)] : spansWithOperators(siblings, gone);
   const comment = isAll ? /\n[ \t]*#/ : /(^|\s)#/;
-  return spans.some(({ start, end }) => comment.test(tree.text.slice(start, end)))
+  return spans.some(({ start, end }) => comment.test(model.tree.text.slice(start, end)))
     ? undefined
     : {
         nodes: nodes as ShellCommand[],

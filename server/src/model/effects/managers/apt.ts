@@ -1,7 +1,7 @@
 import { parseScriptFor } from '../../../shell/parse';
 import { packageOptions } from '../../packages/options';
 import { readArguments } from '../arguments';
-import { noteAttempt, removeCause, removePattern, wordsSpan, write } from '../changes';
+import { noteAttempt, removeCause, removePattern, type Writing, wordsSpan, write } from '../changes';
 import type { Remedy } from '../effects';
 import type { Call, Program } from '../machine';
 import { bringCertificates, installPackages, removePackages, rewritePackages } from '../packages';
@@ -163,14 +163,23 @@ export function update(call: Call, folder: string, span: Call['command']['span']
     { kind: 'append', command: asSameUser(call, `rm -rf ${folder}/*`) },
     { kind: 'mount', target: folder },
   ];
-  const entry = { span, cause: 'apt-lists', remedies, shown: folder, dated: true };
+  // Written out each time: copies of an object with more put in are objects of a new kind to the engine that runs this.
+  const list = (path: string, size: number): Writing => ({
+    path,
+    size,
+    span,
+    cause: 'apt-lists',
+    remedies,
+    shown: folder,
+    dated: true,
+  });
   const site = call.machine.base.release?.id === 'ubuntu' ? sites.ubuntu : sites.debian;
   const packages = `${folder}/${site}_stable_main_binary-amd64_Packages.lz4`;
   const old = call.state.files.get(packages);
   if (!old || old.layer === call.machine.layer) {
-    write(call, { ...entry, path: packages, size: 19_000_000 });
+    write(call, list(packages, 19_000_000));
   }
-  write(call, { ...entry, path: `${folder}/${site}_stable_InRelease`, size: 240_000 });
+  write(call, list(`${folder}/${site}_stable_InRelease`, 240_000));
   keepArchives(call, [], span);
 }
 
@@ -215,16 +224,23 @@ function keepArchives(
     { kind: 'append', command: asSameUser(call, 'apt-get clean') },
     { kind: 'mount', target: archives },
   ];
-  const entry = { span, cause: 'apt-cache', remedies, shown: archives };
+  const kept = (path: string, size: number): Writing => ({
+    path: `${archives}/${path}`,
+    size,
+    span,
+    cause: 'apt-cache',
+    remedies,
+    shown: archives,
+  });
   // docker-clean acts behind dpkg, which does not run for downloads alone.
   for (const name of downloadsOnly || (!cleans && call.name !== 'apt') ? names : []) {
-    write(call, { ...entry, path: `${archives}/archives/${name.replaceAll('/', '_')}_amd64.deb`, size: 200_000 });
+    write(call, kept(`archives/${name.replaceAll('/', '_')}_amd64.deb`, 200_000));
   }
   if (cleans || (machine.base.family !== undefined && machine.base.family !== 'debian')) {
     return;
   }
-  write(call, { ...entry, path: `${archives}/pkgcache.bin`, size: 37_000_000 });
-  write(call, { ...entry, path: `${archives}/srcpkgcache.bin`, size: 37_000_000 });
+  write(call, kept('pkgcache.bin', 37_000_000));
+  write(call, kept('srcpkgcache.bin', 37_000_000));
 }
 
 /** Adds a source and fetches the lists unless told not to. */
