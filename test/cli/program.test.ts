@@ -1,5 +1,15 @@
 import { type ChildProcess, spawn } from 'node:child_process';
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import {
+  closeSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  openSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
 import { build } from 'esbuild';
@@ -109,6 +119,24 @@ describe('the program', () => {
     child.stdin.end('from x\n'.repeat(20_000));
     const { err } = await ended(child);
     expect(err).toBe('');
+  });
+
+  it.skipIf(!existsSync('/dev/full'))('says in a sentence that its output could not be written', async () => {
+    const full = openSync('/dev/full', 'w');
+    const child = spawn(process.execPath, [program, '--help'], { cwd: folder, stdio: ['ignore', full, 'pipe'] });
+    closeSync(full);
+    expect(await ended(child)).toEqual({
+      code: 2,
+      out: '',
+      err: 'strata: The output could not be written: there is no room left.\n',
+    });
+  });
+
+  it('tells what it has found by its exit code also when its reader goes away', async () => {
+    const child = spawn(process.execPath, [program, 'lint', '-'], { cwd: folder });
+    child.stdout.once('data', () => child.stdout.destroy());
+    child.stdin.end('from x\n'.repeat(20_000));
+    expect((await ended(child)).code).toBe(1);
   });
 
   it('writes fixed files', async () => {

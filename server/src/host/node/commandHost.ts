@@ -30,16 +30,20 @@ export function nodeCommandHost(): CommandHost {
 }
 
 /**
- * A reader that goes away, such as `head`, ends the program quietly, as it does with other tools.
- * Call once at the start, before anything is written.
+ * A reader that goes away, such as `head`, ends the program quietly, as it does with other tools; what cannot be
+ * written for another reason ends it with one line. Call once at the start, before anything is written.
  */
 export function endQuietlyWithoutReader(): void {
   process.stdout.on('error', (error: NodeJS.ErrnoException) => {
     if (error.code === 'EPIPE') {
       process.exit(process.exitCode ?? 0);
     }
-    throw error;
+    const reason = error.code === 'ENOSPC' ? 'there is no room left' : (error.code ?? error.message);
+    process.stderr.write(`strata: The output could not be written: ${reason}.\n`);
+    process.exit(2);
   });
+  // Whom should it be told?
+  process.stderr.on('error', () => undefined);
 }
 
 function outputStream(stream: NodeJS.WriteStream): OutputStream {

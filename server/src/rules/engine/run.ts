@@ -127,7 +127,9 @@ function createReader(
     // Asked first, so that a suppression counts as used also where the configuration says the same.
     const isSuppressed = suppressions.covers(finding);
     const level = levelOf(finding);
-    const isToldAlready = findings.some((other) => rule.yieldsTo?.includes(other.rule) && touches(other, finding));
+    const { yieldsTo } = rule;
+    const isToldAlready =
+      yieldsTo !== undefined && findings.some((other) => yieldsTo.includes(other.rule) && touches(other, finding));
     if (level !== 'off' && !isSuppressed && !isToldAlready) {
       const peer = peerOf(finding);
       const isAsIs = level === finding.severity && !peer;
