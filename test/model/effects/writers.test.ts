@@ -36,6 +36,8 @@ describe('what programs write, print and delete', () => {
     ['npm install', '«npm prune --production»', withDev, ['deleted']],
     ['npm install', 'npm prune --production', withoutDev, []],
     ['npm install --omit=dev', 'npm install --omit=dev', withDev, []],
+    ['npm install', 'npm i -D b && npm rm b', withoutDev, []],
+    ['npm install', '«npm rm a»', withDev, ['deleted']],
     ['yarn install', '«yarn install --production»', withDev, ['deleted']],
     ['yarn install', 'yarn install', withDev, []],
   ])('%s, then %s', (first, second, manifest, causes) => {

@@ -5,7 +5,7 @@ import { absolute, noteAttempt, removeCause, removeSelection, wordsSpan, write }
 import type { Field } from '../expansion';
 import type { Call, Program } from '../machine';
 import type { FileNode } from '../nodes';
-import { parentOf } from '../paths';
+import { isWithin, parentOf } from '../paths';
 import { markUnpacked } from '../programs/unpacking';
 import { large } from '../sizes';
 import { isKnown, unknownName } from '../symbols';
@@ -130,6 +130,9 @@ function installModules(call: Call, args: Arguments, span: Call['command']['span
   const old = call.state.files.get(folder);
   if (old && old.layer !== call.machine.layer && !afresh.test(verb)) {
     dropDevelopmentModules(call, call.state.files.get(folder), dropsDev(call, args));
+    for (const name of names.filter(isKnown)) {
+      write(call, { path: `${folder}/${name}`, kind: 'folder', size: large, span });
+    }
     return names.length > 0 || !/^(install|i|add|in)$/.test(verb);
   }
   if (old && old.layer !== call.machine.layer) {
@@ -160,7 +163,12 @@ function pruneModules(call: Call, args: Arguments): void {
   const span = wordsSpan(call);
   const names = args.operands.slice(1).map((it) => it.text.replace(/(?<=.)@[^/]*$/, ''));
   for (const name of names) {
-    for (const selection of call.state.files.select(`${folder}/${name}`)) {
+    const found = call.state.files.select(`${folder}/${name}`);
+    const isOwn = found.some(({ extent, exact }) => extent === 'whole' && exact);
+    for (const selection of found) {
+      if (selection.extent === 'part' && (isOwn || !isWithin(selection.node.path, folder))) {
+        continue;
+      }
       if (selection.extent === 'part' && selection.node.layer !== call.machine.layer) {
         call.state.files.killPart({ node: selection.node, path: selection.pattern, size: large, span, how: 'deleted' });
       } else {
