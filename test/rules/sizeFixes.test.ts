@@ -50,6 +50,11 @@ describe('cleaning at the end of a RUN', () => {
       `RUN apt-get update \\\n    -q \\\n    -y \\\n    && ${clean}`,
     ],
     [
+      'a last command on many lines',
+      'RUN apt-get update && apt-get install -y \\\n  a \\\n  b',
+      `RUN apt-get update && apt-get install -y \\\n  a \\\n  b \\\n  && ${clean}`,
+    ],
+    [
       'comments between',
       'RUN apt-get update \\\n # why\n && a',
       `RUN apt-get update \\\n # why\n && a \\\n && ${clean}`,
@@ -127,6 +132,12 @@ describe('flags', () => {
     ['apk-cache-left-behind', 'RUN apk add \\\n  a \\\n  b', 'RUN apk add --no-cache \\\n  a \\\n  b'],
     ['apk-cache-left-behind', 'RUN apk update && apk add a', 'RUN apk update && apk add a && rm -rf /var/cache/apk/*'],
     ['npm-cache-left-behind', 'RUN npm ci', 'RUN npm ci && npm cache clean --force'],
+    [
+      'npm-cache-left-behind',
+      'RUN npm install -g a && apt-get purge -y npm',
+      'RUN npm install -g a && apt-get purge -y npm && rm -rf /root/.npm',
+    ],
+    ['npm-cache-left-behind', 'RUN if a; then npm ci; fi', 'RUN if a; then npm ci; fi && rm -rf /root/.npm'],
     ['npm-cache-left-behind', "RUN su node -c 'npm ci'", "RUN su node -c 'npm ci' && rm -rf /home/node/.npm"],
   ])('%s: %s', (rule, before, after) => checkFix(rule, `FROM node:20\n${before}\n`, `FROM node:20\n${after}\n`));
 });
@@ -167,5 +178,17 @@ describe('messages', () => {
     const [finding] = findingsOf(text, 'removed-in-later-layer');
     expect(text.slice(finding!.span.start, finding!.span.end)).toBe('rm /a');
     expect(finding!.related.map(({ span }) => text.slice(span.start, span.end))).toEqual(['a.bin /a']);
+  });
+});
+
+describe('cleaning for a user who needs sudo', () => {
+  it('is done with sudo where only the base image knows who the user is', () => {
+    const run = 'RUN sudo apt-get update && sudo apt-get install -y a';
+    checkFix(
+      'apt-lists-left-behind',
+      `FROM example/base:1\n${run}\n`,
+      `FROM example/base:1\n${run} && sudo ${clean}\n`,
+    );
+    checkFix('apt-lists-left-behind', `FROM debian:12\n${run}\n`, `FROM debian:12\n${run} && ${clean}\n`);
   });
 });

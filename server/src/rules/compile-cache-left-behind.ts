@@ -27,6 +27,12 @@ export const compileCacheLeftBehind = defineRule({
   references: ['https://nodejs.org/api/module.html#module-compile-cache'],
   messages: leftoverMessages('Files of a compile cache'),
   check(context) {
-    reportLeftovers(context, { cause: 'compile-cache' });
+    const { left } = context.model.effects;
+    reportLeftovers(context, {
+      cause: 'compile-cache',
+      // Cleaning the package cache fills this one again, so that comes first.
+      isFixable: ({ instruction }) =>
+        !left.some((it) => it.instruction === instruction && /^(?:npm|yarn)-cache$/.test(it.cause)),
+    });
   },
 });

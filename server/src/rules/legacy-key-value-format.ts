@@ -37,9 +37,18 @@ export const legacyKeyValueFormat = defineRule({
       wrong: 'FROM alpine:3.22\nENV «OPTIONS -Xmx1g \\\n  -server»\n',
       fixed: 'FROM alpine:3.22\nENV OPTIONS="-Xmx1g \\\n  -server"\n',
     },
+    {
+      note: 'Blanks around an equals sign make it the old form, with the sign in the value.',
+      wrong: 'FROM alpine:3.22\nLABEL «maintainer = "Jo Doe <jo@example.com>"»\n',
+      right: 'FROM alpine:3.22\nLABEL maintainer="Jo Doe <jo@example.com>"\n',
+      fixed: 'FROM alpine:3.22\nLABEL maintainer="Jo Doe <jo@example.com>"\n',
+    },
   ],
   references: ['https://docs.docker.com/reference/build-checks/legacy-key-value-format/'],
-  messages: { legacy: 'Write {name} with an equals sign: {key}={value}.' },
+  messages: {
+    legacy: 'Write {name} with an equals sign: {key}={value}.',
+    blanks: 'With a blank in front of it, the = is a part of the value: write {key}={value}.',
+  },
   check({ tree, report }) {
     for (const outer of tree.instructions) {
       const { name, args } = outer;
@@ -47,11 +56,14 @@ export const legacyKeyValueFormat = defineRule({
       if (!pair?.value || (name !== 'ENV' && name !== 'LABEL')) {
         continue;
       }
+      const { key, value } = pair;
+      const blanks = /^=[ \t]*(?=[^\s=])/.exec(value.text)?.[0];
+      const meant = blanks === undefined ? value : { ...value, text: value.text.slice(blanks.length) };
       report({
-        span: { start: pair.key.span.start, end: pair.value.span.end },
-        message: 'legacy',
-        params: { name, key: pair.key.text, value: shownValue(pair.value) },
-        fixes: fixesFor(pair, pair.value, tree),
+        span: { start: key.span.start, end: value.span.end },
+        message: blanks === undefined ? 'legacy' : 'blanks',
+        params: { name, key: key.text, value: shownValue(meant) },
+        fixes: blanks === undefined ? fixesFor(pair, value, tree) : withoutBlanks(pair, value, blanks, tree),
       });
     }
   },
@@ -72,6 +84,16 @@ function fixesFor({ key }: Pair, value: Word, { text, escape: escapeToken }: Doc
   const edits = quotingEdits(value, escapeToken);
   return edits
     ? [{ title: 'Write it with an equals sign', safe: true, edits: [{ span: gap, newText: '=' }, ...edits] }]
+    : [];
+}
+
+/** `NAME = value` as it is meant, where the value is one word then. */
+function withoutBlanks({ key }: Pair, { span, text: value }: Word, blanks: string, { text }: DockerfileTree): Fix[] {
+  const gap = { start: key.span.end, end: span.start + blanks.length };
+  const isPlain = text.slice(span.start, span.end) === value && !/[\n#]/.test(text.slice(key.span.end, gap.end));
+  const isWord = /^(?:[^\s"']+|"[^"]*"|'[^']*')$/.test(value.slice(blanks.length));
+  return isPlain && isWord
+    ? [{ title: 'Take the blanks away', safe: false, edits: [{ span: gap, newText: '=' }] }]
     : [];
 }
 

@@ -26,6 +26,6 @@ export const packedArchiveLeftBehind = defineRule({
     left: 'Archives of files that are in the image as well stay in this layer ({paths}): keep only one of them.',
   },
   check(context) {
-    reportLeftovers(context, { cause: 'packed-archive', isFixable: false });
+    reportLeftovers(context, { cause: 'packed-archive', isFixable: () => false });
   },
 });

@@ -1,5 +1,5 @@
 import { readPackageCall } from '../model/packages/programs';
-import { runsOf } from '../model/runs';
+import { type RunCall, runsOf } from '../model/runs';
 import { defineRule } from './rule';
 import { firstPlace } from './shell/settings';
 import { argumentBehind, spanOfWords } from './shell/words';
@@ -29,6 +29,12 @@ export const recommendedPackagesInstalled = defineRule({
       fixed:
         'FROM debian:12\nRUN apt-get update && apt-get install --no-install-recommends -y less && rm -rf /var/lib/apt/lists/*\n',
     },
+    {
+      note: 'Only a suggestion where something that is often needed then is nowhere named, as the certificates for `curl`.',
+      wrong: 'FROM debian:12\nRUN apt-get update && «apt-get install» -y curl && rm -rf /var/lib/apt/lists/*\n',
+      fixed:
+        'FROM debian:12\nRUN apt-get update && apt-get install --no-install-recommends -y curl && rm -rf /var/lib/apt/lists/*\n',
+    },
   ],
   references: ['https://manpages.debian.org/stable/apt/apt-get.8.en.html'],
   messages: {
@@ -54,8 +60,33 @@ export const recommendedPackagesInstalled = defineRule({
         span: spanOfWords(call.program.word, read.verbWord),
         message: 'all',
         aliases: call.name === 'apt-get' ? ['DL3015'] : [],
-        fixes: edit ? [{ title: 'Add --no-install-recommends', safe: true, edits: [edit] }] : [],
+        fixes: edit
+          ? [{ title: 'Add --no-install-recommends', safe: !losesWhatIsNeeded(call, tree.text), edits: [edit] }]
+          : [],
       });
     }
   },
 });
+
+/** What packages only recommend, although most who install them make use of it. */
+const needed: Readonly<Record<string, string>> = {
+  cmake: 'make|build-essential',
+  curl: 'ca-certificates',
+  git: 'ca-certificates',
+  npm: 'build-essential',
+  'python-pip': 'python-dev|build-essential',
+  'python3-pip': 'python3-dev|build-essential',
+  'r-base': 'r-recommended',
+  wget: 'ca-certificates',
+};
+
+/** True when the build may come to need something that the file nowhere names and a slim base image does not have. */
+function losesWhatIsNeeded({ program, run }: RunCall, text: string): boolean {
+  return (
+    !run.base.hasTools &&
+    program.args.some(({ value = '' }) => {
+      const other = Object.hasOwn(needed, value) ? needed[value] : undefined;
+      return other !== undefined && !new RegExp(`\\b(?:${other})\\b`).test(text);
+    })
+  );
+}

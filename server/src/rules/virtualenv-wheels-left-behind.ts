@@ -31,6 +31,6 @@ export const virtualenvWheelsLeftBehind = defineRule({
       'it makes, or uninstall both in the same instruction.',
   },
   check(context) {
-    reportLeftovers(context, { cause: 'virtualenv-wheels', isFixable: false });
+    reportLeftovers(context, { cause: 'virtualenv-wheels', isFixable: () => false });
   },
 });

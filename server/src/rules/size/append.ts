@@ -79,7 +79,10 @@ function separatorFor(
 ): string {
   const { node } = items.at(-1)!;
   if (node.kind === 'andOr' && node.operators.at(-1) === '&&') {
-    return between(tree, node.nodes.at(-2)!, node.nodes.at(-1)!, '&&');
+    const last = node.nodes.at(-1)!;
+    const separator = between(tree, node.nodes.at(-2)!, last, '&&');
+    const isSpread = !isHeredoc && tree.text.slice(last.span.start, last.span.end).includes('\n');
+    return isSpread && !separator.includes('\n') ? onOwnLine(tree, last) : separator;
   }
   if (stopsOnFailure && isHeredoc && !hasHeredoc(node)) {
     return `${lineBreakOf(tree.text)}${indentationAt(tree.text, node.span.start)}`;
@@ -91,8 +94,12 @@ function separatorFor(
   if (isHeredoc || !spansLines) {
     return ' && ';
   }
-  const indentation = indentationAt(tree.text, node.span.end) || '    ';
-  return ` ${tree.escape}${lineBreakOf(tree.text)}${indentation}&& `;
+  return onOwnLine(tree, node);
+}
+
+function onOwnLine({ text, escape: escapeToken }: DockerfileTree, { span }: ShellNode): string {
+  const indentation = indentationAt(text, span.end) || '    ';
+  return ` ${escapeToken}${lineBreakOf(text)}${indentation}&& `;
 }
 
 /** The author's text between two commands, without the comments in it; the plain operator where it is anything else. */

@@ -4,6 +4,7 @@ import type { TextEdit } from '../../text/edit';
 import { lineAt } from '../../text/lines';
 import type { Fix, RelatedPlace, Report, RuleContext, Severity } from '../rule';
 import { appendCommand } from './append';
+import { surelyThere } from './cleanup';
 import { joinRuns } from './joinRuns';
 import { lineOf, listPaths, quoteOf } from './wording';
 
@@ -13,8 +14,8 @@ export interface Residue {
   readonly cause: string;
   /** False when what is left may be wanted after all, so that a fix needs a look. */
   readonly isFixSafe?: boolean;
-  /** False when nothing that can be put into the file helps. */
-  readonly isFixable?: boolean;
+  /** False when nothing that can be put into the file helps, or not yet. */
+  isFixable?(leftover: Leftover): boolean;
   /** True for what somebody needs although it looks like residue. */
   isWanted?(leftover: Leftover): boolean;
   /** The severity of one finding, where it is another one than that of the rule. */
@@ -26,13 +27,14 @@ export interface Residue {
 /** Reports everything that a layer of the final image keeps for the given cause: one finding for each instruction. */
 export function reportLeftovers(
   context: RuleContext,
-  { cause, aliasesOf, severityOf, isWanted, isFixSafe = true, isFixable = true }: Residue,
+  { cause, aliasesOf, severityOf, isWanted, isFixSafe = true, isFixable }: Residue,
 ): void {
   for (const leftover of context.model.effects.left) {
     if (leftover.cause === cause && !isWanted?.(leftover)) {
       const aliases = aliasesOf?.(leftover, context.tree);
       const report = reportOf(context, leftover);
-      const fixes = isFixable ? (report.fixes ?? []).map((fix) => ({ ...fix, safe: fix.safe && isFixSafe })) : [];
+      const isHopeless = isFixable?.(leftover) === false;
+      const fixes = isHopeless ? [] : (report.fixes ?? []).map((fix) => ({ ...fix, safe: fix.safe && isFixSafe }));
       const severity = severityOf?.(leftover);
       context.report({ ...report, fixes, ...(aliases && { aliases }), ...(severity && { severity }) });
     }
@@ -162,7 +164,9 @@ function insertFlags({ writers, neededBy }: Leftover): Fix | undefined {
   return first && { title: `Add ${flag}`, safe: true, edits };
 }
 
-function appendCleanup({ model }: RuleContext, { instruction, cleanup, neededBy }: Leftover): Fix | undefined {
+function appendCleanup({ model }: RuleContext, leftover: Leftover): Fix | undefined {
+  const { instruction, neededBy } = leftover;
+  const cleanup = surelyThere(model, leftover);
   const edit = cleanup === undefined || neededBy ? undefined : appendCommand(model, instruction, cleanup);
   const shown = cleanup?.includes('"') ? cleanup : `"${cleanup}"`;
   return edit && { title: `Run ${shown} at the end`, safe: true, edits: [edit] };

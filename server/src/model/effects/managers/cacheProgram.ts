@@ -35,6 +35,8 @@ export interface CacheManager {
   home?(call: Call): string;
   /** A flag to put behind the verb so that nothing is kept. */
   readonly flag?: string;
+  /** Verbs that have another verb behind them. */
+  readonly outerVerb?: string;
   /** The command that cleans up; `rm -rf` of the folders when not given. */
   readonly cleanup?: string;
   /** What else an invocation does. */
@@ -54,7 +56,8 @@ export function cacheProgram(manager: CacheManager): Program {
     } else if (cleans !== false) {
       noteAttempt(call, wordsSpan(call), [], cleans, manager.cause);
     } else if (manager.writes(verb, args, call) && !(verb === '' && asksOnly(args))) {
-      writeCache(call, manager, manager.folders(args, call), span, verbField);
+      const inner = verb === manager.outerVerb ? args.operands[1] : undefined;
+      writeCache(call, manager, manager.folders(args, call), span, inner ?? verbField);
     }
     manager.also?.(verb, args, call);
     if (verb === 'config' && args.operands[1]?.text === 'cache-dir') {
@@ -117,9 +120,10 @@ function insertBehind({ machine }: Call, { word }: Field, flag: string): Remedy 
   return extra === 0 ? { kind: 'insert', at: span.end, text: ` ${flag}` } : undefined;
 }
 
-/** With `sudo` when the writing command had it and the user is not root. */
+/** With `sudo` when the writing command had it and the user is not root, or only the base image knows who it is. */
 export function asSameUser({ program, machine }: Call, command: string): string {
-  return program.wrappers.includes('sudo') && machine.user !== 'root' ? `sudo ${command}` : command;
+  const isRoot = machine.user === 'root' && machine.base.user !== undefined;
+  return program.wrappers.includes('sudo') && !isRoot ? `sudo ${command}` : command;
 }
 
 /** The user's folder for caches: `$XDG_CACHE_HOME` or `~/.cache`. */

@@ -14,6 +14,7 @@ const composer = cacheProgram({
     return [{ path: given || (home ? `${home}/cache` : `${cacheHome(call)}/composer`) }];
   },
   flag: '--no-cache',
+  outerVerb: 'global',
   cleans: (verb) => /^(clear-?cache|cc)$/.test(verb),
   cleanup: 'composer clear-cache',
 });

@@ -4,7 +4,7 @@ import { update } from '../managers/apt';
 
 /** Scripts that many pipe into a shell and that fetch the package lists of apt. */
 const fetchLists =
-  /^https?:\/\/([^/]+\/setup_(\d+|lts|current)\.x|get\.docker\.com|apt\.llvm\.org\/llvm\.sh|packagecloud\.io\/install\/.*\.deb\.sh|install\.meteor|packages\.gitlab\.com\/install\/.*\.deb\.sh|dl\.cloudsmith\.io\/.*\.deb\.sh|raw\.githubusercontent\.com\/nodesource\/distributions\/.*\/deb\/setup)/;
+  /^https?:\/\/([^/]+\/setup_(\d+|lts|current)\.x|get\.docker\.com|apt\.llvm\.org\/llvm\.sh|packagecloud\.io\/install\/.*\.deb\.sh|packages\.gitlab\.com\/install\/.*\.deb\.sh|dl\.cloudsmith\.io\/.*\.deb\.sh|raw\.githubusercontent\.com\/nodesource\/distributions\/.*\/deb\/setup)/;
 
 /** A shell without a script of its own runs what comes in. */
 const shell: Program = (call) => {
