@@ -254,6 +254,13 @@ describeWithShellCheck('asking', () => {
     expect(together!.remarks.filter(({ code }) => code === 'SC3010')).toHaveLength(1);
   });
 
+  it('keeps scripts apart, also one that names the files in which others are', async () => {
+    const model = modelOf('FROM a\nRUN cp $1 x\nRUN . /dev/fd/3 && . /dev/fd/4 && id\nRUN ((\nRUN ls $2\n');
+    const together = await createShellChecker(nodeProcesses(1)).check(model);
+    const apart = await createShellChecker({ ...nodeProcesses(), mostFiles: 0 }).check(model);
+    expect(together).toEqual(apart);
+  });
+
   it('is done one by one where the program cannot read the files', async () => {
     const real = countingProcesses();
     const processes: Processes = {

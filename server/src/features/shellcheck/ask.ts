@@ -136,7 +136,7 @@ export function createScriptAsker(processes: Processes, program: string): Script
   return {
     ask(script, cancel) {
       return new Promise((resolve) => {
-        waiting.push({ script, cancel, alone: false, resolve });
+        waiting.push({ script, cancel, alone: namesOpenFile.test(script.text), resolve });
         plan();
         if (cancel.cancelled) {
           giveUp(cancel);
@@ -163,6 +163,9 @@ function isAlike(a: Waiting, b: Waiting): boolean {
 function isAnswered(exitCode: number): boolean {
   return exitCode <= 1;
 }
+
+/** A script that names open files or standard input might read another one that is given at the same time. */
+const namesOpenFile = /\bfd\b|(^|\s)(\.|source)\s+["']?-/;
 
 /** So few that all processes end at about the same time, and so many that starting them takes little of it. */
 const mostTogether = 48;
