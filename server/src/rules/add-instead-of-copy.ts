@@ -1,4 +1,5 @@
 import type { Instruction } from '../dockerfile/tree';
+import { unquote } from '../dockerfile/variables';
 import { type CopiedFiles, copiedFiles } from '../model/copiedFiles';
 import type { DockerfileModel } from '../model/model';
 import { defineRule, type Fix } from './rule';
@@ -29,7 +30,7 @@ export const addInsteadOfCopy = defineRule({
     {
       note: 'Archives and addresses are what ADD is for.',
       wrong: 'FROM alpine:3.22\nONBUILD «add» ["my file", "/srv/"]\n',
-      right: 'FROM alpine:3.22\nADD rootfs.tar.xz /\nADD https://github.com/moby/moby.git#v28.0.0 /src\n',
+      right: 'FROM alpine:3.22\nADD rootfs.tar.xz /\nADD "https://github.com/moby/moby.git#v28.0.0" /src\n',
       fixed: 'FROM alpine:3.22\nONBUILD copy ["my file", "/srv/"]\n',
     },
   ],
@@ -55,8 +56,8 @@ function fitsCopy({ sources }: CopiedFiles, instruction: Instruction, model: Doc
   return (
     !instruction.flags.some(({ name }) => flagsOfAdd.has(name)) &&
     sources.every(({ text }) => {
-      const value = text.includes('$') ? model.variables.valueAt(instruction, text) : text;
-      return value !== undefined && value !== '' && !remote.test(value) && !archive.test(value.replace(/["']$/, ''));
+      const value = text.includes('$') ? model.variables.valueAt(instruction, text) : unquote(text, model.tree.escape);
+      return value !== undefined && value !== '' && !remote.test(value) && !archive.test(value);
     })
   );
 }

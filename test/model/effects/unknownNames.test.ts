@@ -32,6 +32,10 @@ describe('what an archive holds, whose names only a build knows', () => {
     checkEffects('FROM debian:12\nCOPY start-it stop-it /\nRUN mkdir -p /z/a && cp /srv/x.bin /z/a && rm -rf /z/*\n');
   });
 
+  it('is no folder of the root that others work in', () => {
+    checkEffects('FROM debian:12\nCOPY start-it stop-it /\nRUN rm -rf /z/*\n');
+  });
+
   it('has hardly the name that find asks for', () => {
     checkEffects(
       'FROM debian:12\nRUN tar xf /srv/a.tar -C /w\nRUN find / -name "blinker*" -print0 | xargs -0 rm -rf\n',

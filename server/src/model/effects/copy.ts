@@ -270,7 +270,7 @@ function copyFromContext(instruction: Instruction, context: CopyContext, place: 
     put(context, place, shown, { kind, size: sizeByName(shown), source, fromContext, archive: isArchiveName(name) });
   } else {
     // A folder brings its contents, a file itself: nobody can tell which it is.
-    const size = sizeByName(name);
+    const size = place.intoFolder ? sizeByName(name) : Math.min(sizeByName(name), sizeByName(place.destination));
     put(context, place, place.intoFolder ? unknownName : name, { kind: 'either', size, source, fromContext });
   }
 }

@@ -61,6 +61,8 @@ export function selectionOf(
 function isOther({ text, names }: PathPattern, at: number, node: FileNode): boolean {
   const isLast = at === names.length - 1;
   return (
+    // What a COPY brings to the root is no folder that other instructions work in.
+    (at === 0 && node.fromContext === true && node.kind === 'either' && !isLast) ||
     (at < 3 && isSystemFolder(`/${names.slice(0, at + 1).join('/')}`)) ||
     (isLast && node.kind !== 'file' && sizeByName(text) <= noticeable)
   );

@@ -19,7 +19,7 @@ const largeEndings = new Set(
 );
 
 const smallNames =
-  /^(\.?docker-?entrypoint|entrypoint|gemfile|rakefile|makefile|dockerfile.*|procfile|pipfile|justfile|license|licence|readme|notice|authors|version|gradlew|mvnw|configure|manage|artisan|nginx|crontab|sudoers|supervisord|healthcheck|wait-for.*|wait-?for-?it|run|start|init|setup|install|bootstrap|startup|launch|entry|cmd|boot|build|post.?install)$/i;
+  /^(\.?docker-?entrypoint|entrypoint|gemfile|rakefile|makefile|dockerfile.*|procfile|pipfile|justfile|license|licence|readme|notice|authors|version|gradlew|mvnw|configure|manage|artisan|nginx|crontab|sudoers|supervisord|healthcheck|wait-for.*|wait-?for-?it|run|start|init|setup|install|bootstrap|startup|launch|entry|cmd|boot|build|post.?install|authorized_keys|known_hosts|[\w.]*bashrc|[\w.]*profile|zshrc|vimrc|fstab|passwd|shadow|group|hosts|hostname|motd|environment)$/i;
 
 /** Guesses the bytes of a file, or of all in a folder, from its name alone. */
 export function sizeByName(path: string): number {

@@ -35,7 +35,10 @@ function perform(call: Call, search: Search, action: FindAction, found: readonly
   const command = action.does === 'run' ? action.command : [];
   const [program = ''] = command;
   if (action.does === 'delete' || program === 'rm' || program === 'unlink') {
-    noteAttempt(call, span, search.roots, isChoosy(search.expression) ? 'other' : undefined);
+    // Whoever looks for links that lead nowhere does not mean the files.
+    if (!call.args.some(({ text }, at) => /^-x?type$/.test(text) && call.args[at + 1]?.text === 'l')) {
+      noteAttempt(call, span, search.roots, isChoosy(search.expression) ? 'other' : undefined);
+    }
     for (const selection of found) {
       removeSelection(call, selection, true, span);
     }
