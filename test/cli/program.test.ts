@@ -25,7 +25,8 @@ beforeAll(async () => {
   folder = mkdtempSync(join(tmpdir(), 'strata-cli-'));
   program = join(folder, 'program', 'main.cli.js');
   await build({ ...programs, absWorkingDir: root, outdir: dirname(program), logLevel: 'error' });
-});
+  // Bundling takes seconds where other things are going on.
+}, 60_000);
 
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
