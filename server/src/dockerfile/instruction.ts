@@ -76,6 +76,8 @@ export class LineInstruction implements Instruction {
   comments = noComments;
   emptyLines = noSpans;
   private lastOffset = 0;
+  private keywordPlace: Span | undefined;
+  private place: Span | undefined;
 
   constructor(
     readonly name: InstructionName | undefined,
@@ -92,16 +94,19 @@ export class LineInstruction implements Instruction {
   ) {}
 
   get keywordSpan(): Span {
-    return { start: this.keywordStart, end: this.keywordEnd };
+    this.keywordPlace ??= { start: this.keywordStart, end: this.keywordEnd };
+    return this.keywordPlace;
   }
 
   get span(): Span {
-    return { start: this.keywordStart, end: this.lastOffset };
+    this.place ??= { start: this.keywordStart, end: this.lastOffset };
+    return this.place;
   }
 
   /** Tells what stands around the line; a `trigger` shares its places and its heredocs. */
   surround(around: Surroundings): void {
     this.lastOffset = around.end;
+    this.place = undefined;
     this.firstLine = around.firstLine;
     this.lastLine = around.lastLine;
     this.heredocs = around.heredocs;

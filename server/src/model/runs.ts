@@ -6,6 +6,7 @@ import { oncePerModel } from './derived';
 import type { Base } from './effects/bases';
 import { baseOf } from './effects/bases';
 import type { DockerfileModel } from './model';
+import type { PackageCall } from './packages/programs';
 import type { RunScript } from './scripts';
 import type { Stage } from './stages';
 
@@ -33,6 +34,8 @@ export interface RunCall {
   readonly program: ShellProgram;
   readonly command: ShellCommand;
   readonly place: ScopedNode;
+  /** What `readPackageCall` made of it, so that several rules can ask; `null` when it is no such call. */
+  packageCall?: PackageCall | null | undefined;
 }
 
 /** Every RUN of a file and what they call; worked out on first use and kept as long as the model. */
@@ -50,6 +53,8 @@ export function wordsOf({ program }: RunCall): readonly ShellWord[] {
   return [program.word, ...program.args];
 }
 
+const noCalls: readonly RunCall[] = [];
+
 function readRuns(model: DockerfileModel): FileRuns {
   const runs: Run[] = [];
   const byName = new Map<string, RunCall[]>();
@@ -63,7 +68,19 @@ function readRuns(model: DockerfileModel): FileRuns {
       }
     }
   }
-  return { runs, callsOf: (...names) => names.flatMap((name) => byName.get(name) ?? []) };
+  return {
+    runs,
+    callsOf: (...names) => {
+      let found: readonly RunCall[] = noCalls;
+      for (const name of names) {
+        const own = byName.get(name);
+        if (own) {
+          found = found.length === 0 ? own : [...found, ...own];
+        }
+      }
+      return found;
+    },
+  };
 }
 
 function readRun(given: Omit<Run, 'nodes' | 'calls'>, byName: Map<string, RunCall[]>): Run {
@@ -80,7 +97,7 @@ function readRun(given: Omit<Run, 'nodes' | 'calls'>, byName: Map<string, RunCal
     const { node } = place;
     const name = node.kind === 'command' ? node.program?.name : undefined;
     if (node.kind === 'command' && node.program && name !== undefined) {
-      const call: RunCall = { run, name, program: node.program, command: node, place };
+      const call: RunCall = { run, name, program: node.program, command: node, place, packageCall: undefined };
       calls.push(call);
       const same = byName.get(name);
       if (same) {

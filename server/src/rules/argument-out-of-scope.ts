@@ -62,10 +62,9 @@ export const argumentOutOfScope = defineRule({
     if (!tree.text.includes('$')) {
       return;
     }
-    const { uses } = model.variables;
     const seen = new Set<string>();
     const firstUses = new Map<string, Instruction>();
-    for (const use of unguardedUses(uses)) {
+    for (const use of unguardedUses(model)) {
       const { name, instruction, source } = use;
       if (!use.stage && instruction.name !== 'FROM') {
         continue;

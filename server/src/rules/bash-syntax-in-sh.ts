@@ -1,7 +1,7 @@
 import { runsOf } from '../model/runs';
 import type { ScopedNode } from '../shell/scopedNodes';
 import { defineRule } from './rule';
-import { bashismsIn } from './shell/bashisms';
+import { bashismsIn, mayHoldBashisms } from './shell/bashisms';
 import { shellBehindSh } from './shell/settings';
 
 export const bashSyntaxInSh = defineRule({
@@ -62,6 +62,9 @@ export const bashSyntaxInSh = defineRule({
   },
   check({ tree, model, report }) {
     for (const run of runsOf(model).runs) {
+      if (run.script.kind === 'shell' && !mayHoldBashisms(run.script.script.view.text)) {
+        continue;
+      }
       for (const place of run.nodes) {
         const found = isForLoginShell(place) ? [] : bashismsIn(tree, place);
         const shell = found.length > 0 ? shellBehindSh(run, place.scope) : undefined;

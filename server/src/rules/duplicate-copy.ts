@@ -35,13 +35,10 @@ export const duplicateCopy = defineRule({
         if (!copied) {
           continue;
         }
-        const origin = instruction.flags.map(({ word }) => word.text).sort();
-        const key = JSON.stringify([
-          instruction.name,
-          origin,
-          copied.sources.map(({ text }) => text),
-          copied.destination.text,
-        ]);
+        const { flags, name } = instruction;
+        const origin = flags.length === 0 ? [] : flags.map(({ word }) => word.text).sort();
+        const words = [name, ...origin, '', ...copied.sources.map(({ text }) => text), copied.destination.text];
+        const key = words.join('\n');
         const first = seen.get(key);
         if (first) {
           report({

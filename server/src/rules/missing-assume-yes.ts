@@ -66,7 +66,7 @@ export const missingAssumeYes = defineRule({
       places.set(habit, place);
       return place;
     };
-    for (const call of runsOf(model).callsOf(...asking.flatMap((manager) => programNames[manager]))) {
+    for (const call of runsOf(model).callsOf(...programsThatAsk)) {
       const read = readPackageCall(call);
       const habit = read && habits[read.manager];
       if (!read || !habit?.verbs.test(read.verb) || isAnswered(read, habit, settings)) {
@@ -98,6 +98,7 @@ interface Habit {
 }
 
 const asking = ['apt', 'dnf', 'zypper', 'pacman', 'conda'] as const;
+const programsThatAsk = asking.flatMap((manager) => programNames[manager]);
 
 const habits: Readonly<Record<string, Habit>> = {
   apt: {

@@ -77,7 +77,7 @@ export const missingPipefail = defineRule({
   check({ tree, model, report }) {
     const fixFor = fixesByStage(model);
     for (const run of runsOf(model).runs) {
-      const hiding = run.nodes.filter((each) => hidesFailure(run, each));
+      const hiding = run.nodes.filter((each) => each.node.kind === 'pipeline' && hidesFailure(run, each));
       const worst = hiding.find(({ node }) => strictReader(node as ShellPipeline) === undefined) ?? hiding[0];
       if (worst) {
         const pipeline = worst.node as ShellPipeline;

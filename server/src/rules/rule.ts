@@ -162,7 +162,7 @@ export interface Report {
   /** Replaces the rule's aliases where this very complaint has fewer or others. */
   readonly aliases?: readonly string[];
   /** The code by which a program that the rule hands on from calls this, and the address of its page. */
-  readonly foreign?: ForeignCode;
+  readonly foreign?: ForeignCode | undefined;
   readonly tags?: readonly FindingTag[];
   readonly related?: readonly RelatedPlace[];
   /** Fixes, the preferred one first. */
@@ -211,7 +211,7 @@ export interface Finding {
   readonly rule: string;
   readonly aliases: readonly string[];
   /** Set where another program said it: the code to show and to suppress it by instead of the rule's id. */
-  readonly foreign?: ForeignCode;
+  readonly foreign?: ForeignCode | undefined;
   /** Set in the profile of another tool: its code is shown, and its comment suppresses. */
   readonly peer?: PeerCode;
   readonly category: Category;

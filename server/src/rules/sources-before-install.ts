@@ -57,22 +57,15 @@ export const sourcesBeforeInstall = defineRule({
       'Each change of a source installs all dependencies again: copy {manifest} first, and the sources behind "{command}".',
   },
   check({ tree, model, facts, report }) {
-    const installs = new Map<Stage, Install[]>();
-    for (const { calls, instruction, outer, stage } of runsOf(model).runs) {
-      const found = outer.name === 'RUN' ? calls.flatMap((call) => installOf(call, instruction)) : [];
-      const known = installs.get(stage);
-      if (known) {
-        known.push(...found);
-      } else if (found.length > 0) {
-        installs.set(stage, found);
-      }
-    }
-    for (const [stage, found] of installs) {
+    let installs: ReadonlyMap<Stage, readonly Install[]> | undefined;
+    for (const stage of model.stages) {
       const copy = stage.instructions.find((instruction) => wholeContext(instruction) !== undefined);
       const source = copy && wholeContext(copy);
       if (!copy || !source) {
         continue;
       }
+      installs ??= installsIn(model);
+      const found = installs.get(stage) ?? [];
       // Who installs above already knows how, and has a reason to do it again.
       const isKnown = found.some(({ instruction }) => instruction.span.start < copy.span.start);
       const first = isKnown ? undefined : found[0];
@@ -88,6 +81,20 @@ export const sourcesBeforeInstall = defineRule({
     }
   },
 });
+
+function installsIn(model: DockerfileModel): ReadonlyMap<Stage, readonly Install[]> {
+  const installs = new Map<Stage, Install[]>();
+  for (const { calls, instruction, outer, stage } of runsOf(model).runs) {
+    const found = outer.name === 'RUN' ? calls.flatMap((call) => installOf(call, instruction)) : [];
+    const known = installs.get(stage);
+    if (known) {
+      known.push(...found);
+    } else if (found.length > 0) {
+      installs.set(stage, found);
+    }
+  }
+  return installs;
+}
 
 function fixesFor(
   model: DockerfileModel,
@@ -108,7 +115,8 @@ function inContext(path: string, copy: Instruction): string {
 
 /** The source that is the whole build context. */
 function wholeContext(instruction: Instruction): CopiedPath | undefined {
-  const isFromElsewhere = instruction.flags.some(({ name }) => name === 'from');
+  const { name, flags } = instruction;
+  const isFromElsewhere = (name !== 'COPY' && name !== 'ADD') || flags.some((flag) => flag.name === 'from');
   return isFromElsewhere ? undefined : copiedFiles(instruction)?.sources.find(({ text }) => /^\.?\/?$/.test(text));
 }
 

@@ -45,6 +45,9 @@ export const sudoInBuild = defineRule({
     as: 'Use USER instead of sudo to run commands as another user.',
   },
   check(context) {
+    if (!context.tree.text.includes('sudo')) {
+      return;
+    }
     for (const run of runsOf(context.model).runs) {
       const uses = run.calls.flatMap((call) => sudoIn(call) ?? []);
       const isRoot = uses.length > 0 && isRootAt(context.model, run.outer);

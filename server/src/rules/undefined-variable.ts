@@ -58,7 +58,7 @@ export const undefinedVariable = defineRule({
     const seen = new Set<string>();
     const ofImages = new Map<string, Question>();
     const suggest = suggestions(variables);
-    for (const use of unguardedUses(variables.uses)) {
+    for (const use of unguardedUses(model)) {
       const { name, instruction, stage, source } = use;
       const isFrom = instruction.name === 'FROM';
       if (source.by !== 'builder' || (!stage && !isFrom) || placeOfWriting(model, use)) {
@@ -77,7 +77,7 @@ export const undefinedVariable = defineRule({
       const suggestion = isOwn ? undefined : suggest(name, isFrom);
       const isScratch = stage !== undefined && baseOf(stage) === 'scratch';
       const message = suggestion ? 'similar' : isFrom ? 'inFrom' : isScratch ? 'unset' : 'fromImage';
-      const finding: Report = {
+      const finding: Found = {
         span: use.span,
         message,
         severity: message === 'fromImage' ? 'hint' : 'warning',
@@ -102,26 +102,29 @@ export const undefinedVariable = defineRule({
       }
     }
     for (const { finding, others, aliases } of ofImages.values()) {
-      report({ ...finding, related: others, aliases: [...aliases] });
+      const { span, message, severity, params, fixes } = finding;
+      report({ span, message, severity, params, fixes, aliases: [...aliases], related: others });
     }
   },
 });
 
+type Found = Required<Pick<Report, 'span' | 'message' | 'severity' | 'params' | 'aliases' | 'fixes'>>;
+
 /** What an image may set or not is one question, wherever the variable is used. */
 interface Question {
-  readonly finding: Report;
+  readonly finding: Found;
   readonly others: RelatedPlace[];
   readonly aliases: Set<string>;
 }
 
-function addUse(questions: Map<string, Question>, key: string, finding: Report): void {
+function addUse(questions: Map<string, Question>, key: string, finding: Found): void {
   const known = questions.get(key);
   if (!known) {
     questions.set(key, { finding, others: [], aliases: new Set(finding.aliases) });
     return;
   }
   known.others.push({ span: finding.span, message: 'Used here as well.' });
-  for (const alias of finding.aliases ?? []) {
+  for (const alias of finding.aliases) {
     known.aliases.add(alias);
   }
 }
@@ -151,13 +154,19 @@ function isHopeless(
 
 /** Finds the variable that was probably meant; of the arguments above the first FROM for FROM, else of those in stages. */
 function suggestions({ writings }: FileVariables): (name: string, isFrom: boolean) => string | undefined {
-  const ofFrom = new Set(writings.flatMap(({ name, stage }) => (stage ? [] : [name])));
-  const ofStages = new Set(writings.flatMap(({ name, stage }) => (stage ? [name] : [])));
+  const sets = new Map<boolean, ReadonlySet<string>>();
+  const namesOf = (isFrom: boolean): ReadonlySet<string> => {
+    const names =
+      sets.get(isFrom) ??
+      new Set(writings.flatMap(({ name, stage }) => ((stage === undefined) === isFrom ? [name] : [])));
+    sets.set(isFrom, names);
+    return names;
+  };
   const found = new Map<string, string | undefined>();
   return (name, isFrom) => {
     const key = `${isFrom} ${name}`;
     if (!found.has(key)) {
-      const names = isFrom ? ofFrom : ofStages;
+      const names = namesOf(isFrom);
       // Nobody has so many variables by hand; comparing every name with every other would take too long.
       const closest = names.size > 200 ? undefined : closestName(name, names);
       found.set(key, closest !== undefined && isMoreThan(name, closest) ? undefined : closest);

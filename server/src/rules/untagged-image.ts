@@ -73,13 +73,14 @@ function imageOf({ from, parent, image }: Stage): Word | undefined {
 function untaggedPart({ text, view }: Word, escapeToken: string): Span | undefined {
   // A slash within a variable's default does not part the path.
   let plain = text;
-  for (const { span } of variablesIn(text, escapeToken)) {
+  for (const { span } of text.includes('$') ? variablesIn(text, escapeToken) : []) {
     plain = plain.slice(0, span.start) + '$'.repeat(span.end - span.start) + plain.slice(span.end);
   }
   const { path, tag, digest } = parseImageReference(plain);
   const last = path.text.slice(path.text.lastIndexOf('/') + 1);
+  if (tag || digest || /[$"'\\`]/.test(last) || last === '') {
+    return undefined;
+  }
   const isInvalid = plain === text && typeof readImageReference(text) === 'string';
-  return isInvalid || tag || digest || /[$"'\\`]/.test(last) || last === ''
-    ? undefined
-    : originSpan(view, { start: 0, end: text.length });
+  return isInvalid ? undefined : originSpan(view, { start: 0, end: text.length });
 }

@@ -37,11 +37,14 @@ export const updateWithoutInstall = defineRule({
       'Line {line} installs with these lists even when they are old, since this layer stays cached: join both RUNs.',
   },
   check(context) {
-    const { runs } = runsOf(context.model);
+    const { runs, callsOf } = runsOf(context.model);
+    if (callsOf(...managersWithLists).length === 0) {
+      return;
+    }
     const calls = new Map<Run, readonly PackageCall[]>();
     for (const run of runs) {
       const read = run.calls
-        .filter(({ name }) => programNames.apt.includes(name) || name === 'apk')
+        .filter(({ name }) => managersWithLists.includes(name))
         .flatMap((call) => readPackageCall(call) ?? []);
       if (read.length > 0) {
         calls.set(run, read);
@@ -57,6 +60,8 @@ export const updateWithoutInstall = defineRule({
     }
   },
 });
+
+const managersWithLists = [...programNames.apt, ...programNames.apk];
 
 function isInstall({ verb, manager }: PackageCall): boolean {
   return manager === 'apk'

@@ -16,9 +16,9 @@ export interface Base {
   /** True for the large images of languages, which bring the usual tools for fetching and building. */
   readonly hasTools: boolean;
   /** Environment of the image, as far as it decides where programs keep their files. */
-  readonly variables: Readonly<Record<string, string>>;
-  /** Accounts with a home folder other than root's. */
-  readonly homes: Readonly<Record<string, string>>;
+  readonly variables: ReadonlyMap<string, string>;
+  /** Accounts with a home folder other than root's, by name or number. */
+  readonly accounts: ReadonlyMap<string, { readonly home: string; readonly exists: boolean }>;
   /** The account that the image leaves behind; undefined for an image that nobody knows. */
   readonly user: string | undefined;
   /** The working directory that it leaves behind; undefined for an image that nobody knows. */
@@ -158,8 +158,13 @@ function readBase(image: string | undefined): Base {
     plain: plainNames.test(name),
     keepsManuals: release?.id === 'debian' && !/slim/.test(tag),
     hasTools: full.test(name) && family === 'debian' && !/slim/.test(tag),
-    variables: { PATH: path, ...lookUp(variablesByName, name) },
-    homes: { ...commonHomes, ...lookUp(homesByName, name) },
+    variables: new Map(Object.entries({ PATH: path, ...lookUp(variablesByName, name) })),
+    accounts: new Map(
+      Object.entries({ ...commonHomes, ...lookUp(homesByName, name) }).map(([account, home]) => [
+        account,
+        { home, exists: home !== '/nonexistent' },
+      ]),
+    ),
     user: isKnown ? (lookUp(users, name) ?? 'root') : undefined,
     folder: isKnown ? (lookUp(folders, name) ?? '/') : undefined,
     packageCache: family === 'redhat' ? packageCacheOf(name, tag) : undefined,

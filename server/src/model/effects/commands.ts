@@ -189,8 +189,10 @@ function nameAndArguments(
 ): readonly [string | undefined, readonly Field[]] {
   let args: Field[] = [];
   for (const word of program.args) {
-    const part = word.parts[0];
-    if (word.parts.length === 1 && part!.kind === 'literal' && !part!.quoted && part!.text[0] !== '~') {
+    // Asked for once: a plain word makes them anew each time.
+    const { parts } = word;
+    const part = parts[0];
+    if (parts.length === 1 && part!.kind === 'literal' && !part!.quoted && part!.text[0] !== '~') {
       args.push({ text: part!.text, word, inert: undefined });
     } else {
       args.push(...expandWord(word, state, machine));

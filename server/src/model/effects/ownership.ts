@@ -63,9 +63,6 @@ function numberOf(
   }
   const account = accounts.get(name);
   const usual = common[name] ?? own[base.family ?? '']?.[name];
-  return (
-    account?.number ??
-    usual ??
-    (base.homes['1000'] !== undefined && base.homes['1000'] === account?.home ? '1000' : name)
-  );
+  const homeOfFirst = base.accounts.get('1000')?.home;
+  return account?.number ?? usual ?? (homeOfFirst !== undefined && homeOfFirst === account?.home ? '1000' : name);
 }

@@ -79,6 +79,9 @@ const causesByPath: readonly { readonly place: RegExp; readonly cause: string }[
   { place: /^\/(root|home\/[^/]+)\/\.cache\/./, cause: 'temporary-files' },
 ];
 
+/** Asked first: hardly any path has a cause. */
+const anyPlace = new RegExp(causesByPath.map(({ place }) => place.source).join('|'));
+
 /** What kind of residue a node is, by its writer or else by its place; undefined for what may be wanted. */
 function causeOf(node: FileNode, isUnpacked: boolean): string | undefined {
   if (isPackagePath(node.path)) {
@@ -91,7 +94,10 @@ function causeOf(node: FileNode, isUnpacked: boolean): string | undefined {
   if (node.cause !== undefined && node.cause !== 'git-folder') {
     return node.cause;
   }
-  return isUnpacked ? 'unpacked-archive' : causesByPath.find((it) => it.place.test(node.path))?.cause;
+  if (isUnpacked) {
+    return 'unpacked-archive';
+  }
+  return anyPlace.test(node.path) ? causesByPath.find((it) => it.place.test(node.path))?.cause : undefined;
 }
 
 /** Files that a later line deletes are best told at that line, caches at the line that should not have kept them. */

@@ -39,6 +39,11 @@ export const programNames: Readonly<Record<PackageManager, readonly string[]>> =
 
 /** Reads a call of a package manager; undefined when it is none, or has no verb. */
 export function readPackageCall(call: RunCall): PackageCall | undefined {
+  call.packageCall ??= takeApart(call) ?? null;
+  return call.packageCall ?? undefined;
+}
+
+function takeApart(call: RunCall): PackageCall | undefined {
   const program = programOf(call.name);
   if (!program) {
     return undefined;
@@ -49,7 +54,8 @@ export function readPackageCall(call: RunCall): PackageCall | undefined {
   const args = readArguments(given, program.options);
   const operation =
     program.manager === 'pacman' ? given.find(({ text }) => /^-[A-Z]|^--[a-z]+$/.test(text)) : undefined;
-  const [first, ...rest] = operation ? [operation, ...args.operands] : args.operands;
+  const first = operation ?? args.operands[0];
+  const rest = operation ? args.operands : args.operands.slice(1);
   return first
     ? {
         call,
@@ -69,7 +75,7 @@ function behindModule(args: readonly ShellWord[]): readonly ShellWord[] | undefi
 }
 
 function programOf(name: string): Program | undefined {
-  const manager = /^(pip|python)\d*(\.\d+)*$/.test(name) ? 'pip' : managerByName.get(name);
+  const manager = managerByName.get(name) ?? (/^(pip|python)\d*(\.\d+)*$/.test(name) ? 'pip' : undefined);
   return manager && { manager, options: packageOptions[manager] };
 }
 

@@ -24,21 +24,21 @@ export function runRules(
 ): RunResult {
   const failures: RuleFailure[] = [];
   const plan = planOf(active);
-  const { inOrder, withNeeds } = plan;
+  const { steps, withNeeds } = plan;
   const waiting = withNeeds.filter(({ rule }) =>
     rule.needs!.some((fact) => facts[fact] === undefined || facts.unfinished?.includes(fact)),
   );
   const decided = waiting.length === 0 ? active : decidedBeside(waiting, active, plan);
   const suppressions = indexSuppressions(model.tree, names, decided, waiting, deafTo);
   const reader = createReader(model, claimedProblems, suppressions, facts);
-  for (const each of inOrder) {
-    if (each.rule.needs?.some((fact) => facts[fact] === undefined)) {
+  for (const step of steps) {
+    if (step.needs?.some((fact) => facts[fact] === undefined)) {
       continue;
     }
     try {
-      reader.run(each);
+      reader.run(step);
     } catch (error) {
-      failures.push({ rule: each.rule.id, error });
+      failures.push({ rule: step.active.rule.id, error });
     }
   }
   const findings = reader.findings.sort(byPlace);
@@ -48,11 +48,24 @@ export function runRules(
 /** What can be said of a set of rules before there is a file. */
 interface Plan {
   /** The rules in the order in which they run. */
-  readonly inOrder: readonly ActiveRule[];
+  readonly steps: readonly Step[];
   /** Those that need to know something beyond the text. */
   readonly withNeeds: readonly ActiveRule[];
   /** The rules beside those that wait, for the ones that waited last: with the next file it is mostly the same ones. */
   last: { readonly waiting: readonly ActiveRule[]; readonly decided: readonly ActiveRule[] } | undefined;
+}
+
+/** One rule with what is asked of every rule for every file; rules themselves look different to V8, steps do not. */
+interface Step {
+  readonly active: ActiveRule;
+  readonly check: Rule['check'];
+  readonly needs: Rule['needs'] | undefined;
+  readonly problems: Rule['problems'] | undefined;
+}
+
+function stepOf(active: ActiveRule): Step {
+  const { check, needs, problems } = active.rule;
+  return { active, check, needs, problems };
 }
 
 function decidedBeside(
@@ -75,7 +88,7 @@ function planOf(active: readonly ActiveRule[]): Plan {
   let plan = plans.get(active);
   if (!plan) {
     plan = {
-      inOrder: turns.flatMap((turn) => active.filter(({ rule }) => turnOf(rule) === turn)),
+      steps: turns.flatMap((turn) => active.filter(({ rule }) => turnOf(rule) === turn)).map(stepOf),
       withNeeds: active.filter(({ rule }) => rule.needs),
       last: undefined,
     };
@@ -101,7 +114,7 @@ function byPlace(a: Finding, b: Finding): number {
 interface Reader {
   readonly findings: Finding[];
   /** Throws what the rule throws; its findings are gone then. */
-  run(rule: ActiveRule): void;
+  run(step: Step): void;
 }
 
 /** All rules get the same context with other options: a context for each would take as long as many rules do. */
@@ -141,13 +154,13 @@ function createReader(
   let running: ActiveRule | undefined;
   return {
     findings,
-    run(active) {
+    run({ active, check, problems }) {
       const before = findings.length;
       running = active;
       context.options = active.options;
-      context.problems = problemsFor(active.rule, tree.problems, claimedProblems);
+      context.problems = problemsFor(problems, tree.problems, claimedProblems);
       try {
-        active.rule.check(context);
+        check(context);
       } catch (error) {
         findings.length = before;
         throw error;
@@ -169,13 +182,17 @@ function touches(a: Finding, b: Finding): boolean {
 
 const noProblems: readonly Problem[] = [];
 
-function problemsFor(rule: Rule, problems: readonly Problem[], claimed: ReadonlySet<string>): readonly Problem[] {
-  if (rule.problems === undefined || problems.length === 0) {
+function problemsFor(
+  wanted: Rule['problems'] | undefined,
+  problems: readonly Problem[],
+  claimed: ReadonlySet<string>,
+): readonly Problem[] {
+  if (wanted === undefined || problems.length === 0) {
     return noProblems;
   }
-  return rule.problems === 'unclaimed'
+  return wanted === 'unclaimed'
     ? problems.filter(({ code }) => !claimed.has(code))
-    : problems.filter(({ code }) => rule.problems!.includes(code));
+    : problems.filter(({ code }) => wanted.includes(code));
 }
 
 function findingOf(rule: Rule, report: Report): Finding {
@@ -187,7 +204,7 @@ function findingOf(rule: Rule, report: Report): Finding {
   return {
     rule: rule.id,
     aliases: report.aliases ?? rule.aliases,
-    ...(report.foreign && { foreign: report.foreign }),
+    foreign: report.foreign,
     category: report.category ?? rule.category,
     severity,
     span: report.span,

@@ -1,4 +1,5 @@
 import type { Instruction } from '../../dockerfile/tree';
+import { oncePerModel } from '../../model/derived';
 import type { DockerfileModel } from '../../model/model';
 import { isPlatformVariable, type PlacedUse, type VariableWriting } from '../../model/variables';
 import { contains } from '../../text/span';
@@ -51,9 +52,11 @@ export function placeOfWriting(model: DockerfileModel, use: PlacedUse): WritingP
  * The uses where the author has not taken care of the case that the variable is not set: no default, and not inside
  * of one with the same name, as in `${PATHS:+$PATHS:}`.
  */
-export function unguardedUses(uses: readonly PlacedUse[]): PlacedUse[] {
+export const unguardedUses = oncePerModel(readUnguarded);
+
+function readUnguarded({ variables }: DockerfileModel): readonly PlacedUse[] {
   let guard: PlacedUse | undefined;
-  return uses.filter((use) => {
+  return variables.uses.filter((use) => {
     if (isGuarded(use)) {
       guard = use;
       return false;

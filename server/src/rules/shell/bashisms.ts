@@ -18,6 +18,15 @@ export interface Bashism {
   readonly edits: readonly TextEdit[] | undefined;
 }
 
+/** Nothing of Bash is written without one of these; looked for first, since hardly any script has it. */
+const mayBeBash =
+  /\[\[|==|&>|<<<|[<>]\(|=\(|\b(?:function|source|pushd|popd|shopt|declare|typeset|mapfile|readarray)\b|\becho\b\W*-[neE]*e/;
+
+/** False for a text in which `bashismsIn` finds nothing. */
+export function mayHoldBashisms(text: string): boolean {
+  return mayBeBash.test(text);
+}
+
 /** What of Bash a piece of a script uses, without the pieces in it. */
 export function bashismsIn(tree: DockerfileTree, { node }: ScopedNode): Bashism[] {
   const found: Bashism[] = [];
