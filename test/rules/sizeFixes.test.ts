@@ -165,6 +165,11 @@ describe('messages', () => {
       'Deleting /d/a.bin, /d/b.bin, /d/c.bin here frees nothing: earlier layers (lines 2 and 3) keep the bytes, so delete them there or do not bring them at all.',
     ],
     [
+      'unpacked-archive-left-behind',
+      'RUN curl -fsSLO https://example.com/a.tar.gz\nFROM debian:12\nCOPY --from=0 /a.tar.gz /\nRUN tar -xf /a.tar.gz',
+      'Archives that are unpacked already stay in this layer (/a.tar.gz): use them through RUN --mount=type=bind, or copy them to where they are needed.',
+    ],
+    [
       'pip-cache-left-behind',
       'ONBUILD RUN pip install -r requirements.txt',
       'Files in the cache of pip stay in a layer of every build that runs this trigger (/root/.cache/pip): remove them in the same instruction.',

@@ -93,8 +93,9 @@ function reportOf(context: RuleContext, leftover: Leftover): Report {
   };
 }
 
-function messageFor({ attempt, removedBy, neededBy, origin, firedBy, instruction, stage }: Leftover): string {
-  if (origin) {
+function messageFor({ cause, attempt, removedBy, neededBy, origin, firedBy, instruction, stage }: Leftover): string {
+  // An archive that is copied to be unpacked here is needed, but not in a layer.
+  if (origin && !(neededBy && cause === 'unpacked-archive')) {
     return 'carried';
   }
   if (instruction.name !== 'RUN') {
