@@ -45,6 +45,8 @@ describe('what an archive holds, whose names only a build knows', () => {
   it('is told by the name that it gets', () => {
     const { removedLate } = effectsOf('FROM debian:12\nRUN tar xf /srv/a.tar\nRUN mv /a-1.2 /opt/a\n');
     expect(removedLate.map(({ paths }) => paths)).toEqual([['/a-1.2']]);
+    const contents = effectsOf('FROM debian:12\nRUN tar xf /srv/a.tar\nRUN mv /a-1.2/* /opt/\n').removedLate;
+    expect(contents.map(({ paths }) => paths)).toEqual([['/a-1.2']]);
   });
 });
 

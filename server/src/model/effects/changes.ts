@@ -5,7 +5,7 @@ import { meantBy } from './expansion';
 import type { Call, Killing } from './machine';
 import { type FileNode, isMoreOf, type Selection, writersOf } from './nodes';
 import { partOfPackage } from './packagedFiles';
-import { isWithin, resolvePath } from './paths';
+import { isWithin, resolvePath, segmentsOf } from './paths';
 import { isBuildOutput, sizeByName } from './sizes';
 import { hasWildcards, isKnown, unknownName } from './symbols';
 
@@ -143,8 +143,14 @@ export function removeSelection(call: Call, selection: Selection, recursive: boo
 }
 
 /** What a command calls something by a name that nobody knew before. */
-function nameGiven({ node, exact, pattern }: Selection): string | undefined {
-  return exact && !isKnown(node.path) && !hasWildcards(pattern) ? pattern : undefined;
+function nameGiven({ node, pattern }: Selection): string | undefined {
+  if (isKnown(node.path)) {
+    return undefined;
+  }
+  const wanted = segmentsOf(pattern);
+  const depth = segmentsOf(node.path).length;
+  const name = `/${wanted.slice(0, depth).join('/')}`;
+  return wanted.length >= depth && !hasWildcards(name) ? name : undefined;
 }
 
 /**
