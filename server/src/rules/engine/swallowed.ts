@@ -10,7 +10,7 @@ export interface Swallowed {
 }
 
 const atLineStart =
-  /\n(?:ADD|ARG|CMD|COPY|ENTRYPOINT|ENV|EXPOSE|FROM|HEALTHCHECK|LABEL|ONBUILD|RUN|SHELL|STOPSIGNAL|USER|VOLUME|WORKDIR)(?=[ \t])/g;
+  /\n(?:ADD|ARG|CMD|COPY|ENTRYPOINT|ENV|EXPOSE|FROM|HEALTHCHECK|LABEL|ONBUILD|RUN|SHELL|STOPSIGNAL|USER|VOLUME|WORKDIR)(?=[ \t])/;
 
 /** The first line of an instruction behind its first one that looks like another instruction. */
 export function swallowedIn(tree: DockerfileTree, instruction: Instruction): Swallowed | undefined {
@@ -18,12 +18,12 @@ export function swallowedIn(tree: DockerfileTree, instruction: Instruction): Swa
   if (firstLine === lastLine || heredocs.length > 0 || name === 'ONBUILD') {
     return undefined;
   }
-  atLineStart.lastIndex = span.start;
-  const found = atLineStart.exec(tree.text);
-  if (!found || found.index >= span.end) {
+  const found = atLineStart.exec(tree.text.slice(span.start, span.end));
+  if (!found) {
     return undefined;
   }
-  const keyword = { start: found.index + 1, end: atLineStart.lastIndex };
+  const start = span.start + found.index;
+  const keyword = { start: start + 1, end: start + found[0].length };
   const isCheck = name === 'HEALTHCHECK' && tree.text.startsWith('CMD', keyword.start);
   const joint =
     isCheck || isInString(tree.text.slice(span.start, keyword.start)) ? undefined : jointAbove(tree, keyword);
