@@ -8,7 +8,7 @@ import { runProgram } from './cli/main';
 import { endQuietlyWithoutReader, nodeCommandHost } from './host/node/commandHost';
 import { loadCompiled } from './host/node/compiledCode';
 import { keptRun } from './host/node/keptRun';
-import { optimizeLater, useLittleMemory } from './host/node/shortRuns';
+import { makeRoomForYoung, optimizeLater, useLittleMemory } from './host/node/shortRuns';
 import { nodeThreads } from './host/node/threads';
 import type { CommandHost } from './ports';
 
@@ -39,6 +39,9 @@ async function programFor(args: readonly string[], host: CommandHost): Promise<L
   if (name === 'lint') {
     optimizeLater(1_000_000);
     const isForMany = args.some((arg) => host.kindOf(arg) === 'directory');
+    if (isForMany) {
+      makeRoomForYoung();
+    }
     const kept = isForMany ? await keptRun(lintScript, args) : undefined;
     if (isForMany && !kept?.before) {
       // It loads the rules while this thread does so and then finds out which files there are.
