@@ -55,37 +55,43 @@ export interface WantedPath {
   readonly takesWildcards: boolean;
 }
 
-/**
- * Lists what the wanted paths lead to: the folders on the way, and everything below those that are folders themselves.
- * Symbolic links are not followed.
- *
- * @param isIgnored Folders that need not be looked into, because nothing in them is part of the context.
- */
-export function* listContext(
-  root: string,
-  wanted: readonly WantedPath[],
-  isIgnored: (folder: string) => boolean = () => false,
-  limits: ListingLimits = listingLimits,
-): ContextSurvey<ContextListing> {
-  const listing = new Listing(root, limits);
-  const found = yield* listing.find(wanted);
-  const files = yield* listing.walk(found, isIgnored);
-  yield* listing.readTexts(files);
-  return listing;
+/** A folder of which it is known which of the wanted paths it has. */
+export interface ProbedContext {
+  readonly root: string;
+  /** How many of them it does not have. */
+  readonly missing: number;
+  /**
+   * Lists what they lead to: the folders on the way, and everything below those that are folders themselves.
+   * Symbolic links are not followed.
+   *
+   * @param isIgnored Folders that need not be looked into, because nothing in them is part of the context.
+   */
+  list(isIgnored?: (folder: string) => boolean): ContextSurvey<ContextListing>;
 }
 
-/** As `listContext`, without what is below the wanted paths: enough to tell which of them exist. */
+/** Looks for the wanted paths in a folder, and no further than it takes to tell which of them exist. */
 export function* probeContext(
   root: string,
   wanted: readonly WantedPath[],
   limits: ListingLimits = listingLimits,
-): ContextSurvey<ContextListing> {
+): ContextSurvey<ProbedContext> {
   const listing = new Listing(root, limits);
-  yield* listing.find(wanted);
-  return listing;
+  const { found, missing } = yield* listing.find(wanted);
+  return {
+    root,
+    missing,
+    *list(isIgnored = () => false) {
+      const files = yield* listing.walk(found, isIgnored);
+      yield* listing.readTexts(files);
+      return listing;
+    },
+  };
 }
 
-type Found = ReadonlyMap<string, ContextEntry | undefined>;
+interface Found {
+  readonly found: ReadonlyMap<string, ContextEntry | undefined>;
+  readonly missing: number;
+}
 
 class Listing implements ContextListing {
   readonly folders = new Map<string, readonly ContextEntry[] | undefined>();
@@ -100,6 +106,7 @@ class Listing implements ContextListing {
 
   *find(wanted: readonly WantedPath[]): ContextSurvey<Found> {
     const found = new Map<string, ContextEntry | undefined>();
+    let missing = 0;
     for (const { path, takesWildcards } of wanted) {
       let search = searchContext(this, path, takesWildcards);
       while (search.needs.length > 0 && !this.isFull()) {
@@ -111,12 +118,13 @@ class Listing implements ContextListing {
       for (const each of search.found) {
         found.set(each.path, each.entry);
       }
+      missing += search.missing ? 1 : 0;
     }
-    return found;
+    return { found, missing };
   }
 
   /** Reads everything below, level by level; gives the files. */
-  *walk(found: Found, isIgnored: (folder: string) => boolean): ContextSurvey<FoundFile[]> {
+  *walk(found: Found['found'], isIgnored: (folder: string) => boolean): ContextSurvey<FoundFile[]> {
     const files: FoundFile[] = [];
     let level: string[] = [];
     for (const [path, entry] of found) {

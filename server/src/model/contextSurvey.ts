@@ -4,10 +4,9 @@ import {
   type ContextRequest,
   type ContextSurvey,
   type ListingLimits,
-  listContext,
   listingLimits,
+  type ProbedContext,
   probeContext,
-  searchContext,
   type WantedPath,
 } from './contextListing';
 import type { ContextSource } from './contextSources';
@@ -50,10 +49,12 @@ export function* surveyContext(
   sources: readonly ContextSource[],
   limits: ListingLimits = listingLimits,
 ): ContextSurvey<SurveyedContext> {
-  const root = place.given ?? (yield* choose([place.folder, ...place.others], sources, limits));
+  const folders = place.given !== undefined ? [place.given] : [place.folder, ...place.others];
+  const context = yield* choose(folders, sources, limits);
+  const { root } = context;
   const ignoreFile = yield* findIgnoreFile(place, root);
   const patterns = ignoreFile && readDockerignore(ignoreFile.text);
-  const listing = yield* listContext(root, sources, patterns && ((folder) => isLeftOut(folder, patterns)), limits);
+  const listing = yield* context.list(patterns && ((folder) => isLeftOut(folder, patterns)));
   return { root, isGiven: place.given !== undefined, listing, ignoreFile };
 }
 
@@ -69,26 +70,21 @@ export function answerSurvey<Result>(
   return step.value;
 }
 
-/** The folder in which most of the wanted paths exist; of equal ones the first. */
+/** The folder in which most of the wanted paths exist; of equal ones the first. At least one is given. */
 function* choose(
   folders: readonly string[],
   wanted: readonly WantedPath[],
   limits: ListingLimits,
-): ContextSurvey<string> {
-  let best = { folder: folders[0]!, missing: Number.POSITIVE_INFINITY };
+): ContextSurvey<ProbedContext> {
+  let best: ProbedContext | undefined;
   for (const folder of new Set(folders)) {
-    const listing = yield* probeContext(folder, wanted, limits);
-    const missing = wanted.filter(
-      ({ path, takesWildcards }) => searchContext(listing, path, takesWildcards).missing !== undefined,
-    ).length;
-    if (missing < best.missing) {
-      best = { folder, missing };
-    }
-    if (missing === 0) {
+    const probed = yield* probeContext(folder, wanted, limits);
+    best = !best || probed.missing < best.missing ? probed : best;
+    if (best.missing === 0) {
       break;
     }
   }
-  return best.folder;
+  return best!;
 }
 
 /** `<name>.dockerignore` beside the Dockerfile, else `.dockerignore` in the root of the context. */
