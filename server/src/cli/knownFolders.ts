@@ -52,6 +52,14 @@ function clearPath(path: string, host: CommandHost): string | undefined {
 }
 
 function hasName(folder: KnownFolder, name: string): boolean {
-  folder.names ??= new Set(folder.entries.map((entry) => entry.name.toLowerCase()));
-  return folder.names.has(name.toLowerCase());
+  const wanted = name.toLowerCase();
+  const { entries } = folder;
+  if (entries.length <= fewNames) {
+    return entries.some((entry) => entry.name.toLowerCase() === wanted);
+  }
+  folder.names ??= new Set(entries.map((entry) => entry.name.toLowerCase()));
+  return folder.names.has(wanted);
 }
+
+/** So few are looked through faster than put into a set. */
+const fewNames = 8;

@@ -114,21 +114,29 @@ function createPlaces(host: CommandHost): { filesFor(folder: string): readonly s
   let ofUser: { readonly path: string | undefined } | undefined;
 
   const existing = (paths: readonly string[]): string | undefined => paths.find((path) => host.kindOf(path) === 'file');
+  /** Keeps what it finds for every folder on the way up, the rest of which is that of the folder above. */
   const nearest = (
     folders: readonly string[],
     names: readonly string[],
     known: Map<string, string | undefined>,
   ): string | undefined => {
+    const passed: string[] = [];
+    let path: string | undefined;
     for (const folder of folders) {
-      if (!known.has(folder)) {
-        known.set(folder, existing(names.map((name) => `${folder}/${name}`)));
+      if (known.has(folder)) {
+        path = known.get(folder);
+        break;
       }
-      const path = known.get(folder);
+      passed.push(folder);
+      path = existing(names.map((name) => `${folder}/${name}`));
       if (path !== undefined) {
-        return path;
+        break;
       }
     }
-    return undefined;
+    for (const folder of passed) {
+      known.set(folder, path);
+    }
+    return path;
   };
 
   return {

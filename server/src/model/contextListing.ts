@@ -246,7 +246,7 @@ export function searchContext(listing: ContextListing, path: string, takesWildca
       // BuildKit does not copy with it at all, and while somebody types it is about to change.
       return { found: [], needs: [], isOpen: true, missing: undefined };
     }
-    const matches = isPattern ? compilePattern(name) : (each: string) => each === name;
+    const matches = isPattern ? compilePattern(name) : undefined;
     const next: typeof reached = [];
     for (const { path: folder, entry } of reached) {
       if (entry?.kind === 'symlink' || listing.unread.has(folder)) {
@@ -260,7 +260,7 @@ export function searchContext(listing: ContextListing, path: string, takesWildca
         needs.push(folder);
         continue;
       }
-      const below = (entries ?? []).filter((each) => matches(each.name));
+      const below = (entries ?? []).filter((each) => (matches ? matches(each.name) : each.name === name));
       if (below.length === 0) {
         missing ??= { folder, name };
       }
