@@ -1,7 +1,19 @@
+import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { closestName, editDistance } from '../../server/src/text/closestName';
 
 describe('editDistance', () => {
+  it('says above a limit only that it is above', () => {
+    const word = fc.string({ maxLength: 8, unit: fc.constantFrom('a', 'b', 'c') });
+    fc.assert(
+      fc.property(word, word, fc.nat(4), (a, b, most) => {
+        const distance = editDistance(a, b);
+        const limited = editDistance(a, b, most);
+        expect(distance <= most ? limited === distance : limited > most).toBe(true);
+      }),
+    );
+  });
+
   it.each([
     ['', '', 0],
     ['', 'abc', 3],

@@ -8,7 +8,7 @@ export function closestName(written: string, names: Iterable<string>, limit = 2)
   let bestDistance = Math.min(limit, Math.floor((wanted.length - 1) / 2)) + 1;
   for (const name of names) {
     if (Math.abs(name.length - wanted.length) < bestDistance) {
-      const distance = editDistance(wanted, name.toLowerCase());
+      const distance = editDistance(wanted, name.toLowerCase(), bestDistance - 1);
       if (distance < bestDistance) {
         best = name;
         bestDistance = distance;
@@ -18,12 +18,17 @@ export function closestName(written: string, names: Iterable<string>, limit = 2)
   return best;
 }
 
-/** How many characters to insert, delete, replace or swap with their neighbour to make one text of the other. */
-export function editDistance(a: string, b: string): number {
+/**
+ * How many characters to insert, delete, replace or swap with their neighbour to make one text of the other; some number
+ * above `most` where it takes more than that.
+ */
+export function editDistance(a: string, b: string, most = Number.POSITIVE_INFINITY): number {
+  let leastBefore = 0;
   let beforePrevious: number[] = [];
   let previous = Array.from({ length: b.length + 1 }, (_, index) => index);
   for (let i = 1; i <= a.length; i++) {
     const current = [i];
+    let least = i;
     for (let j = 1; j <= b.length; j++) {
       const same = a[i - 1] === b[j - 1];
       let cost = Math.min(previous[j - 1]! + (same ? 0 : 1), previous[j]! + 1, current[j - 1]! + 1);
@@ -31,7 +36,12 @@ export function editDistance(a: string, b: string): number {
         cost = Math.min(cost, beforePrevious[j - 2]! + 1);
       }
       current.push(cost);
+      least = cost < least ? cost : least;
     }
+    if (least > most && leastBefore >= most) {
+      return least;
+    }
+    leastBefore = least;
     beforePrevious = previous;
     previous = current;
   }

@@ -14,6 +14,7 @@ const mostUnknown = 200;
 /** Folders of the running kernel, in every build mounted anew. */
 const kernelFolders = /^\/(dev|proc|sys)\//;
 const noTexts: ReadonlyMap<string, string> = new Map();
+const noMounts: readonly string[] = [];
 
 /**
  * The files of an image that matter here, by path. What an instruction changes is kept apart from what was there
@@ -81,10 +82,12 @@ export class FileTable {
       }
     }
     const parts = [...this.parts.values()];
-    this.changes = new Map();
-    this.parts = new Map();
-    this.borrowed = false;
-    this.mounts = [];
+    if (this.borrowed || this.changes.size > 0 || this.parts.size > 0) {
+      this.changes = new Map();
+      this.parts = new Map();
+      this.borrowed = false;
+    }
+    this.mounts = noMounts;
     this.mountedTexts = noTexts;
     return { written, parts };
   }
