@@ -182,6 +182,8 @@ describe('variables of bash', () => {
     "«source <(echo 'apt-get update')»",
     'IFS=:; L=/tmp:/var/lib/apt/lists; apt-get update; for d in $L; do rm -rf "$d"/*; done',
     'IFS=,; L=/tmp:/var/lib/apt/lists; «apt-get update»; for d in $L; do rm -rf "$d"/*; done',
+    `apt-get update; ls -d /var/lib/apt/lists; rm -rf $_/*`,
+    `«apt-get update»; ls -d /var/lib/apt/lists; cd /tmp; rm -rf $_/*`,
   ])('%s', (script) => checkRun(`SHELL ["/bin/bash", "-c"]\nRUN ${script}`));
 });
 

@@ -22,10 +22,17 @@ describe('what other languages delete', () => {
     [['def gone(d):', '    shutil.rmtree(d)', "gone('/a')"], ['/a']],
     [["for (const f of fs.readdirSync('/a')) {", '  fs.rmSync(f);', '}'], ['/a/*']],
     [["Dir.glob('/a/*').each { |f| File.delete(f) }"], ['/a/*']],
+    [["for f in os.listdir('/a'):", "    if f.endswith('.gz'):", '        os.remove(f)'], ['/a/*.gz']],
+    [["[os.remove(f) for f in os.listdir('/a') if f.endswith('.gz')]"], ['/a/*.gz']],
+    [["pathlib.Path('/a/f').unlink()"], ['/a/f']],
+    [["import pathlib; p = pathlib.Path('/a/f'); p.unlink(missing_ok=True)"], ['/a/f']],
+    [["p = Path('/a/f')", 'if p.exists():', '    p.unlink()'], ['/a/f']],
   ])('%j', (lines, paths) => expect(pathsIn(...lines)).toEqual(paths));
 
   it.each([
-    [["for f in os.listdir('/a'):", "    if f.endswith('.gz'):", '        os.remove(f)']],
+    [["for f in os.listdir('/a'):", "    if f.endswith('.gz') and old(f):", '        os.remove(f)']],
+    [["for d, _, fs in os.walk('/a'):", "    if d.endswith('.gz'):", '        shutil.rmtree(d)']],
+    [['p.unlink()']],
     [["for f in glob.glob('/a/*'):", '    print(f)']],
     [["for f in glob.glob('/a/*'):", '    print(f)', 'os.remove(other)']],
     [["[os.remove(f) for f in os.listdir('/a') if f != 'keep']"]],

@@ -35,6 +35,10 @@ export function runCommand(
       interpreter.output.writeUnknown(1);
       return outcomeOf('ok', state);
     }
+    if (interpreter.machine.expandsBraces) {
+      // The shells that know `$_` are those that know braces.
+      state.lastArgument = args.at(-1)?.text ?? name;
+    }
     const outcome = perform(callOf(name, args, command, program, state, interpreter), interpreter, guarded);
     if (program.wrappers.includes('exec') && outcome.ok) {
       // The shell is gone, and its exit trap with it.

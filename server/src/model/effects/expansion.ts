@@ -327,6 +327,9 @@ function parameterNamed(
     const value = name === '0' ? state.script : state.source;
     return { set: value !== undefined, value };
   }
+  if (name === '_' && state.lastArgument !== undefined) {
+    return { set: true, value: state.lastArgument };
+  }
   return { set: state.isSet(name), value: state.value(name) };
 }
 

@@ -5,6 +5,7 @@ import type { Span } from '../../text/span';
 import type { TextView } from '../../text/view';
 import { originSpan } from '../../text/view';
 import { foreignCleanings } from './foreignCleaning';
+import { commandOnFile } from './foreignFiles';
 import { sizeByName } from './sizes';
 import { unknownName } from './symbols';
 
@@ -66,7 +67,8 @@ function scriptOf(view: TextView, list: readonly Literal[], place: Span | undefi
   if (/\bsys\.executable\s*,\s*$/.test(before)) {
     return commandOf(['python3', ...texts], span);
   }
-  const made = commandFor(before, texts, view.text.slice(list.at(-1)!.end, list.at(-1)!.end + 80));
+  const after = view.text.slice(list.at(-1)!.end, list.at(-1)!.end + 80);
+  const made = commandFor(before, texts, after) ?? commandOnFile(before, texts, after, view.text);
   if (made) {
     return commandOf(made, span);
   }

@@ -26,7 +26,10 @@ export function foreignCleanings(text: string): readonly ForeignCleaning[] {
   const helpers = helpersOf(lines);
   const found: ForeignCleaning[] = [];
   lines.forEach((line, index) => {
-    const paths = pathsDeletedBy(lines, index, values) ?? pathsGivenToHelper(line.text, helpers, values);
+    const paths =
+      pathUnlinked(line.text, values) ??
+      pathsDeletedBy(lines, index, values) ??
+      pathsGivenToHelper(line.text, helpers, values);
     if (paths) {
       found.push({ at: line.at, paths });
     }
@@ -72,7 +75,7 @@ function blockOf(lines: readonly Line[], index: number): readonly Line[] {
 function valuesOf(text: string): ReadonlyMap<string, string> {
   const values = new Map<string, string>();
   for (const [, name, , path] of text.matchAll(
-    /^[ \t]*(?:const |let |var |my )?(\$?\w+)\s*=\s*(?:[\w.]*Path\(\s*)?(["'])([^"'\n]*)\2\s*\)?;?[ \t]*$/gm,
+    /(?:^|;)[ \t]*(?:const |let |var |my )?(\$?\w+)\s*=\s*(?:[\w.]*Path\(\s*)?(["'])([^"'\n]*)\2\s*\)?[ \t]*(?=;|$)/gm,
   )) {
     values.set(name!, path!);
   }
@@ -83,6 +86,14 @@ function pathOf(word: string | undefined, values: ReadonlyMap<string, string>): 
   const quoted = /^(["'])(.*)\1$/s.exec(word ?? '')?.[2];
   const path = quoted ?? values.get(word ?? '');
   return path !== undefined && /^\/[\w./*?[\]-]+$/.test(path) ? path : undefined;
+}
+
+/** What a path deletes by its own method: itself. */
+function pathUnlinked(text: string, values: ReadonlyMap<string, string>): readonly string[] | undefined {
+  const [, literal, variable] =
+    /(?:\bPath\s*\(\s*("[^"\n]*"|'[^'\n]*')\s*\)|\b(\w+))\.unlink\(\s*(?:missing_ok\b|\))/.exec(text) ?? [];
+  const path = pathOf(literal ?? variable, values);
+  return path === undefined ? undefined : [path];
 }
 
 /** What a loop, a comprehension or a call in a line deletes of a folder that it asks for. */
@@ -101,12 +112,25 @@ function pathsDeletedBy(
   const isLoop = /^\s*(for|foreach)\b|\.(each|forEach)\b/.test(text);
   const block = isLoop ? blockOf(lines, index) : [];
   const whole = [text, ...block.map((it) => it.text)];
-  const isSelective = whole
-    .slice(1)
-    .some((it) => /^\s*(el)?if\b|^\s*(next|continue) (if|unless)/.test(it) && !harmless.test(it));
-  const own = /\bif\b(?!.*\bis)/.test(isLoop ? '' : text);
-  return whole.some((it) => deletes.test(it)) && !isSelective && !own ? contentsOf(path, text) : undefined;
+  if (!whole.some((it) => deletes.test(it))) {
+    return undefined;
+  }
+  const conditions = whole.filter((it, at) =>
+    at > 0
+      ? /^\s*(el)?if\b|^\s*(next|continue) (if|unless)/.test(it) && !harmless.test(it)
+      : !isLoop && /\bif\b(?!.*\bis)/.test(it),
+  );
+  if (conditions.length === 0) {
+    return contentsOf(path, text);
+  }
+  const suffix = conditions.length === 1 ? endingAskedFor.exec(conditions[0]!)?.[2] : undefined;
+  return suffix !== undefined && /\blistdir\b/.test(text)
+    ? contentsOf(`${path.replace(/\/$/, '')}/*${suffix}`, text)
+    : undefined;
 }
+
+/** A condition that only asks how the name ends. */
+const endingAskedFor = /\bif\s+\w+\.endswith\(\s*(["'])([\w.-]+)\1\s*\)\s*(?:[:\])]|$)/;
 
 /** A folder that is listed, or a pattern that is looked up. */
 function contentsOf(path: string, text: string): readonly string[] {

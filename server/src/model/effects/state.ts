@@ -17,6 +17,8 @@ export class ShellState {
   script: string | undefined;
   /** The file that is being read, `$BASH_SOURCE`. */
   source: string | undefined;
+  /** `$_` where the shell has it: the last argument of the command before. */
+  lastArgument: string | undefined;
   /** Stops at the first failing command (`set -e`). */
   errexit = false;
   pipefail = false;
@@ -54,6 +56,7 @@ export class ShellState {
     copy.parameters = this.parameters;
     copy.script = this.script;
     copy.source = this.source;
+    copy.lastArgument = this.lastArgument;
     copy.errexit = this.errexit;
     copy.pipefail = this.pipefail;
     copy.noglob = this.noglob;
@@ -180,6 +183,7 @@ export function joinStates(a: ShellState | undefined, b: ShellState | undefined)
   const result = a.fork();
   result.files = FileTable.join(a.files, b.files);
   result.mergeShell(b);
+  result.lastArgument = a.lastArgument === b.lastArgument ? a.lastArgument : undefined;
   result.errexit = a.errexit && b.errexit;
   result.pipefail = a.pipefail && b.pipefail;
   result.allexport = a.allexport && b.allexport;
