@@ -203,6 +203,7 @@ describe('archives that come in by pipes', () => {
     ['RUN «curl -LO https://x.test/t.tgz» && gzip -dc t.tgz | tar x -C /opt', 'unpacked-archive'],
     ['RUN «curl -LO https://x.test/t.rpm» && rpm2cpio t.rpm | cpio -idm', 'unpacked-archive'],
     ['RUN «curl -LO https://x.test/t.deb» && dpkg-deb -x t.deb /opt', 'unpacked-archive'],
+    ['RUN «curl -LO https://x.test/t.deb» && dpkg-deb --fsys-tarfile t.deb | tar -x -C /opt', 'unpacked-archive'],
     ['RUN «curl -LO https://x.test/t.jar» && jar xf t.jar', 'unpacked-archive'],
   ])('%s', (run, cause) => checkEffects(`FROM buildpack-deps:12\n${run}\n`, cause === '' ? [] : [cause]));
 });

@@ -168,6 +168,18 @@ describe('subshells and xargs', () => {
   ])('%s', (script) => checkRun(`RUN ${script}`));
 });
 
+describe('what dash does not know', () => {
+  it.each([
+    `«apt-get update»; [[ -d /tmp ]] && ${clean}; true`,
+    `«apt-get update»; if [[ -d /tmp ]]; then ${clean}; fi`,
+    `apt-get update; [[ -d /tmp ]] || ${clean}`,
+    `apt-get update; bash -c '[[ -d /tmp ]] && ${clean}'`,
+  ])('%s', (script) => checkRun(`RUN ${script}`));
+
+  it('may be known to the shell of an image that nobody knows', () =>
+    checkRun(`RUN apt-get update; [[ -d /tmp ]] && ${clean}`, 'somebody/image'));
+});
+
 describe('variables of bash', () => {
   it.each([
     `apt-get update; V=3.2; if [[ $V =~ ^[0-9.]+$ ]]; then ${clean}; fi`,

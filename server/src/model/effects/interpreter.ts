@@ -12,6 +12,7 @@ import type {
   TestExpression,
 } from '../../shell/script';
 import type { Span } from '../../text/span';
+import { isKnownImage } from './bases';
 import { runCommand } from './commands';
 import { calculated, evaluateTest, unaryTest } from './conditions';
 import { expandToPattern, expandToText } from './expansion';
@@ -192,7 +193,11 @@ export class Interpreter {
         return succeeded(state);
       case 'test':
         return outcomeOf(
-          node.expression ? this.test(node.expression, state) : calculated(node.calculation, state),
+          isUnknownToShell(this.machine)
+            ? 'fail'
+            : node.expression
+              ? this.test(node.expression, state)
+              : calculated(node.calculation, state),
           state,
         );
     }
@@ -364,6 +369,11 @@ export class Interpreter {
 interface PlaceInList {
   readonly items: ShellList['items'];
   at: number;
+}
+
+/** dash takes `[[` and `((` for the names of programs, which it does not find. */
+function isUnknownToShell({ base, expandsBraces }: Machine): boolean {
+  return !expandsBraces && base.family === 'debian' && isKnownImage(base);
 }
 
 function negate(status: Status): Status {

@@ -309,6 +309,9 @@ const dpkgDeb: Program = (call) => {
   if (archive && has('x', 'X', 'R', 'extract', 'vextract', 'raw-extract')) {
     markUnpacked(call, [archive]);
     writeContents(call, folder?.text ?? '.', false);
+  } else if (archive && has('fsys-tarfile')) {
+    call.output.writeUnknown(large);
+    call.output.sources = call.state.files.select(absolute(call, archive.text)).map(({ node }) => node);
   } else if (archive && has('b', 'build')) {
     pack(call, folder?.text ?? `${archive.text.replace(/\/+$/, '')}.deb`, [archive.text]);
   }
