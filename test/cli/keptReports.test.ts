@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
-import { lint } from '../../server/src/cli/lint';
+import { type LintPorts, lint } from '../../server/src/cli/lint';
 import { runProgram } from '../../server/src/cli/main';
-import type { KeptRun } from '../../server/src/ports';
+import type { KeptRun, ProcessEnd, Processes } from '../../server/src/ports';
 import { lintPorts } from '../support/lintPorts';
 import { memoryHost } from '../support/memoryHost';
 
@@ -35,9 +35,14 @@ function place(bytes?: Uint8Array) {
   return { kept, run };
 }
 
-async function strataLint(files: Files, kept: KeptRun | undefined, args: readonly string[] = []) {
-  const host = memoryHost(files);
-  const command = lint('1.2.3', { ...lintPorts(), kept });
+async function strataLint(
+  files: Files,
+  kept: KeptRun | undefined,
+  args: readonly string[] = [],
+  { ports = {} as Partial<LintPorts>, variables = {} } = {},
+) {
+  const host = memoryHost(files, { variables });
+  const command = lint('1.2.3', { ...lintPorts(), ...ports, kept });
   const code = await runProgram({ commands: [command], version: '' }, ['lint', ...args, '.'], host);
   return { code, out: host.out(), err: host.err() };
 }
@@ -120,6 +125,61 @@ describe('a change is seen:', () => {
       expect(await strataLint(project, run())).toEqual(before);
     });
   }
+});
+
+/** A ShellCheck of some version, which has something to say of every script unless it fails; it counts how often it is asked. */
+function shellCheckOf(version: string, fails = false): Processes & { asked: number } {
+  const comment = { line: 1, column: 1, endLine: 1, endColumn: 2, level: 'info', code: 2086, message: 'm', fix: null };
+  const shellCheck = {
+    atOnce: 1,
+    mostFiles: 0,
+    asked: 0,
+    async run({ args }: { readonly args: readonly string[] }): Promise<ProcessEnd> {
+      if (args[0] === '--version') {
+        return { kind: 'ended', exitCode: 0, output: `version: ${version}\n`, fileNames: [] };
+      }
+      shellCheck.asked++;
+      return fails
+        ? { kind: 'failed', reason: 'it took too long.' }
+        : { kind: 'ended', exitCode: 1, output: JSON.stringify({ comments: [comment] }), fileNames: [] };
+    },
+  };
+  return shellCheck;
+}
+
+describe('what ShellCheck says', () => {
+  const files = { ...project, 's1/Dockerfile': 'FROM a:1\nRUN cp $1 x\n', 's2/Dockerfile': 'FROM a:2\nRUN cp $2 x\n' };
+  const asked = (processes: Processes & { asked: number }, run: KeptRun, options = '', changed: Files = files) =>
+    strataLint(changed, run, ['--shellcheck'], { ports: { processes }, variables: { SHELLCHECK_OPTS: options } });
+
+  it('is kept for scripts that have not changed', async () => {
+    const { run } = place();
+    const shellCheck = shellCheckOf('0.9.0');
+    const first = await asked(shellCheck, run());
+    expect([first.out.split('[SC2086]').length, shellCheck.asked]).toEqual([3, 2]);
+    expect(await asked(shellCheck, run())).toEqual(first);
+    expect(shellCheck.asked).toBe(2);
+    await asked(shellCheck, run(), '', { ...files, 's1/Dockerfile': 'FROM a:1\nRUN cp $3 x\n' });
+    expect(shellCheck.asked).toBe(3);
+  });
+
+  it('is asked anew of another ShellCheck, and with other options', async () => {
+    const { run } = place();
+    await asked(shellCheckOf('0.9.0'), run());
+    const another = shellCheckOf('0.10.0');
+    await asked(another, run());
+    await asked(another, run(), '--severity=error');
+    expect(another.asked).toBe(4);
+  });
+
+  it('is asked anew where it failed', async () => {
+    const { run } = place();
+    const broken = shellCheckOf('0.9.0', true);
+    const first = await asked(broken, run());
+    expect(first.err).toContain('s1/Dockerfile: shellcheck did not end well');
+    expect(await asked(broken, run())).toEqual(first);
+    expect(broken.asked).toBe(4);
+  });
 });
 
 describe('reports are not kept', () => {

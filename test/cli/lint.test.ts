@@ -118,7 +118,7 @@ describe('--format text', () => {
         '    | ^^^^^',
         '  line 4: This CMD is the one that counts.',
         '',
-        '2 findings (2 warnings) in 1 file',
+        '2 findings (2 warnings) in 1 file, 1 fixable with --fix',
         '',
       ].join('\n'),
     );
@@ -436,10 +436,80 @@ describe('--fix', () => {
     expect(JSON.parse(out)).toMatchObject([{ rule: 'unknown-instruction', line: 2 }]);
   });
 
+  it.each<[string, Files, string[], string]>([
+    [
+      'that everything is fixed',
+      { Dockerfile: 'from a\nmaintainer x\n' },
+      ['Dockerfile'],
+      'Applied 3 fixes in 1 file; nothing is left to report.',
+    ],
+    [
+      'what is left',
+      { 'a/Dockerfile': 'from a\n', 'b/Dockerfile': 'from a\nRUNN x\n' },
+      ['.'],
+      'Applied 2 fixes in 2 files; 1 finding is left.',
+    ],
+    [
+      'that nothing could be fixed',
+      { Dockerfile: 'FROM a\nRUNN x\nRUNM y\n' },
+      ['Dockerfile', '--format=sarif'],
+      'Applied no fixes; 2 findings are left.',
+    ],
+  ])('tells on standard error %s', async (_, files, args, line) => {
+    expect((await strataLint(files, ['--fix', ...args])).err).toBe(`strata lint: ${line}\n`);
+  });
+
+  it('says nothing where there is nothing to fix', async () => {
+    expect(await strataLint({ Dockerfile: clean }, ['--fix', 'Dockerfile'])).toMatchObject({
+      code: 0,
+      out: '',
+      err: '',
+    });
+  });
+
+  it('is named where it would help', async () => {
+    const { out } = await strataLint({ Dockerfile: 'from a\nRUNN x\n' }, ['Dockerfile']);
+    expect(out).toContain('2 findings (1 error, 1 warning) in 1 file, 1 fixable with --fix\n');
+  });
+
+  it.each<[string, 'file' | 'other', string]>([
+    ['cannot be written', 'file', 'The fixes could not be written: access to it is not permitted.'],
+    [
+      'is no file',
+      'other',
+      'The fixes cannot be written to what is no file: give the text to standard input, with - as the path.',
+    ],
+  ])('tells of what %s, and what there is to fix', async (_, kind, message) => {
+    const host = memoryHost({ Dockerfile: dirty });
+    const locked: typeof host = {
+      ...host,
+      kindOf: (path) => (path === 'Dockerfile' ? kind : host.kindOf(path)),
+      writeFile() {
+        throw new Error('Access to it is not permitted.');
+      },
+    };
+    const args = ['lint', '--fix', '--select', 'DL4000', 'Dockerfile'];
+    const code = await runProgram({ commands: [lint('1.2.3', lintPorts())], version: '' }, args, locked);
+    expect([code, host.err()]).toEqual([1, 'strata lint: Applied no fixes; 2 findings are left.\n']);
+    expect(host.out()).toContain(`Dockerfile:1:1 error ${message} [unwritable-file]\n\nDockerfile:2:1 warning`);
+  });
+
   it('prints the text of standard input and reports on standard error', async () => {
     const { code, out, err } = await strataLint({}, ['--fix', '-'], { stdin: 'from a\nRUNN x\n' });
     expect([code, out]).toEqual([1, 'FROM a\nRUNN x\n']);
     expect(err).toContain('-:2:1 error');
+    expect(err).toContain('strata lint: Applied 1 fix in 1 file; 1 finding is left.\n');
+    const json = await strataLint({}, ['--fix', '-', '--format=json'], { stdin: 'from a\nRUNN x\n' });
+    expect(JSON.parse(json.err)).toHaveLength(1);
+  });
+});
+
+describe('a folder without a Dockerfile', () => {
+  it.each<[Files, string]>([
+    [{ 'a/app.py': '' }, 'There is no Dockerfile in a.'],
+    [{ 'a/Dockerfile': dirty, 'a/.gitignore': '*\n' }, 'Git ignores every Dockerfile in a: name one to check it.'],
+  ])('is fine, and told', async (files, message) => {
+    expect(await strataLint(files, ['a'])).toMatchObject({ code: 0, out: '', err: `strata lint: ${message}\n` });
   });
 });
 
@@ -449,6 +519,12 @@ describe('wrong usage', () => {
     [['--format', 'yaml', 'Dockerfile'], '--format can be text, json, sarif or github, not "yaml".'],
     [['--fail', 'Dockerfile'], 'Unknown option --fail.'],
     [['--fixx', 'Dockerfile'], 'Unknown option --fixx: did you mean --fix?'],
+    [['--sarif', 'Dockerfile'], 'Unknown option --sarif: did you mean --format sarif?'],
+    [
+      ['--stdin-filename', 'a/Dockerfile', 'Dockerfile'],
+      '--stdin-filename names the text of standard input: give - as the path as well.',
+    ],
+    [[''], 'An empty path leads nowhere: name a Dockerfile or a folder to check.'],
   ])('%j', async (args, message) => {
     expect(await strataLint({ Dockerfile: clean }, args)).toMatchObject({
       code: 2,

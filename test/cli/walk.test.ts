@@ -100,6 +100,7 @@ describe('findDockerfiles', () => {
     };
     expect(findDockerfiles('.', locked)).toEqual({
       files: ['b/Dockerfile'],
+      ignored: 0,
       unreadable: [{ path: 'a', reason: 'Access to it is not permitted.' }],
     });
   });

@@ -128,6 +128,12 @@ describe('strata.yaml', () => {
       { profile: 'strict' },
       ['"profile" stands here twice: the first one counts.'],
     ],
+    [
+      'a rule that stands twice',
+      'rules:\n  DL4000: error\n  «dl4000»: off\n',
+      { rules: { DL4000: 'error' } },
+      ['"DL4000" stands here twice: the first one counts.'],
+    ],
   ])('with %s', (_, source, expected, messages) => checkFile('strata', source, expected, messages));
 
   it('is read as far as it is YAML', () => {
@@ -216,7 +222,7 @@ verbose: true
       [
         'There is no rule, code or category "DL9999".',
         'There is no "ignore" here: did you mean "ignored"?',
-        'There is no "warn" here.',
+        'There is no "warn" here: did you mean "warning"?',
         '"failure-threshold" must be error, warning, info, style, ignore or none.',
         '"trustedRegistries" must be a list.',
         'The type of a must be text, url, rfc3339, semver, hash, spdx or email: did you mean "email"?',

@@ -309,6 +309,24 @@ describeWithShellCheck('asking', () => {
   });
 });
 
+it('gives a program as many scripts as fit, whatever does not fit stands between them', async () => {
+  const batches: number[] = [];
+  const processes: Processes = {
+    atOnce: 1,
+    mostFiles: 64,
+    async run({ files = [''] }) {
+      batches.push(files.length);
+      const fileNames = files.map((_, index) => `/dev/fd/${index}`);
+      return { kind: 'ended', exitCode: 0, output: '{"comments":[]}', fileNames };
+    },
+  };
+  const short = Array.from({ length: 6 }, (_, index) => `RUN echo ${index}\n`);
+  const long = `RUN echo ${'x'.repeat(30_000)}\n`;
+  const text = `FROM a\n${short.slice(0, 3).join('')}${long}${short.slice(3).join('')}`;
+  expect((await createShellChecker(processes).check(modelOf(text)))!.problem).toBeUndefined();
+  expect(batches).toEqual([6, 1]);
+});
+
 describe('trouble', () => {
   it('is told where there is no such program', async () => {
     const result = await createShellChecker(nodeProcesses(), 'no-such-shellcheck').check(modelOf('FROM a\nRUN id\n'));

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { lintText } from '../../server/src/features/diagnostics';
+import { lintText, ruleSetFor } from '../../server/src/features/diagnostics';
+import { fixAll } from '../../server/src/features/fixAll';
 
 /** The rules that the texts below are about; a new rule must not change what these tests see. */
 const knownRules: ReadonlySet<string> = new Set([
@@ -132,7 +133,7 @@ describe('our own comments', () => {
 describe('comments of hadolint', () => {
   it.each([
     ['one code', 'FROM a\n# hadolint ignore=DL4000\nMAINTAINER x\n'],
-    ['several codes', 'FROM a\n#hadolint   ignore = DL3008 ,DL4000 # reason\nMAINTAINER x\n'],
+    ['several codes', 'FROM a\n#hadolint   ignore = DL9008 ,DL4000 # reason\nMAINTAINER x\n'],
     ['the whole file', 'FROM a\nMAINTAINER x\n# hadolint global ignore=DL4000\nMAINTAINER y\n'],
     ['the later of two instructions', 'FROM a\nCMD a\n# hadolint ignore=DL4003\nCMD b\n'],
     ['a stage', '# hadolint stage ignore=DL4000\nFROM a\nMAINTAINER x\nMAINTAINER y\n'],
@@ -150,11 +151,45 @@ describe('comments of hadolint', () => {
   });
 
   it('know only the codes of the finding at hand', () => {
-    check('FROM a\n# hadolint ignore=DL4004\nCMD a\nCMD b\n', 'overridden-instruction:3');
+    check('FROM a\n# hadolint ignore=DL3025\nCMD a\nCMD b\n', 'overridden-instruction:3');
   });
 
-  it('are not reported when they suppress nothing of ours', () => {
-    check('FROM a\n# hadolint ignore=DL3008,SC2086\nRUN id\n');
+  it('are not reported when they suppress nothing of ours, as long as the tool may find something', () => {
+    check('FROM a\n# hadolint ignore=DL3009,SC2086\nRUN apt\\\n-get -v\n');
+    check('# hadolint global ignore=DL3020,SC2086\nFROM a\nONBUILD ADD a /b\nCMD id\n');
+    check('FROM a\n# hadolint stage ignore=DL3018,DL3020\nRUN <<E\napk add x\nE\nADD a /b\n');
+    check('FROM a\n# check=skip=UndefinedVar,JSONArgsRecommended\nCMD echo $A\n');
+    check('FROM a\n# hadolint ignore=DL1001,DL9999\nRUNN id\n', 'unknown-instruction:3');
+    check('FROM a\nRUN id \\\n # hadolint ignore=DL3018\n  -u\n');
+  });
+
+  it('are reported where the tool cannot find anything', () => {
+    check('FROM a\n# hadolint ignore=DL3008\nRUN apk add x\n', 'unused-suppression:2');
+    check(
+      'FROM a:1\nMAINTAINER x\n# hadolint global ignore=DL3020,DL3006\n',
+      'maintainer-deprecated:2',
+      'unused-suppression:3',
+    );
+    check(
+      'FROM a\n# hadolint stage ignore=DL4000\nRUN id\nFROM b\nMAINTAINER x\n',
+      'unused-suppression:2',
+      'maintainer-deprecated:5',
+    );
+    check('FROM a\n# hadolint ignore=SC2086\nCOPY a /b\n', 'unused-suppression:2');
+    check('FROM a\n# check=skip=JSONArgsRecommended\nCMD ["a"]\n', 'unused-suppression:2');
+    check('# check=skip=MaintainerDeprecated;error=true\nFROM a\n', 'unused-suppression:1');
+    check('FROM a\nRUN id\n# hadolint ignore=DL3008\n', 'unused-suppression:3');
+  });
+
+  it('lose what is unused, and nothing else', () => {
+    const fixed = (text: string): string =>
+      fixAll(text, { ruleSet: ruleSetFor({ select: ['unused-suppression'] }) }).text;
+    expect(fixed('FROM a\n# hadolint ignore=DL3008,DL3018 why\nRUN apk add x\n')).toBe(
+      'FROM a\n# hadolint ignore=DL3018 why\nRUN apk add x\n',
+    );
+    expect(fixed('FROM a\n# hadolint ignore=DL3008 why\nRUN apk add x\n')).toBe('FROM a\nRUN apk add x\n');
+    const more = '# check=skip=MaintainerDeprecated;error=true\nFROM a\n';
+    expect(fixed(more)).toBe(more);
   });
 });
 
@@ -162,10 +197,7 @@ describe('check options of BuildKit', () => {
   it.each([
     ['a directive', '# check=skip=MaintainerDeprecated\nFROM a\nMAINTAINER x\n'],
     ['a directive for all', '# syntax=docker/dockerfile:1\n# check=skip=all;error=true\nFROM a\nMAINTAINER x\n'],
-    [
-      'a comment above',
-      'FROM a\n# check=skip=JSONArgsRecommended,MaintainerDeprecated // old\n\n# Jane\nMAINTAINER x\n',
-    ],
+    ['a comment above', 'FROM a\n# check=skip=Other,MaintainerDeprecated // old\n\n# Jane\nMAINTAINER x\n'],
   ])('work as %s', (_, source) => {
     check(source);
   });

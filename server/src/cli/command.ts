@@ -4,6 +4,9 @@ import type { OptionSpecs } from './options';
 /** 0: fine. 1: findings, or a gate that is not met. 2: wrong usage, or nothing could be read. */
 export type ExitCode = 0 | 1 | 2;
 
+/** What they mean, each a sentence. */
+export type ExitCodes = Readonly<Record<ExitCode, string>>;
+
 /** One subcommand of `strata`. */
 export interface Command {
   readonly name: string;
@@ -15,6 +18,8 @@ export interface Command {
   readonly options: OptionSpecs;
   /** Calls to begin with, as they are typed, each with what it does. */
   readonly examples?: readonly (readonly [call: string, effect: string])[];
+  /** What the exit codes 0, 1 and 2 mean, where there is more to say than for every command. */
+  readonly exitCodes?: ExitCodes;
   /** Runs with the arguments behind the command's name. Throws `UsageError` for wrong usage. */
   run(args: readonly string[], host: CommandHost): ExitCode | Promise<ExitCode>;
 }

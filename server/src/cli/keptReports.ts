@@ -26,17 +26,17 @@ export interface KeptReports {
 
 /**
  * Opens what was kept. A report counts again only when the bytes of the file, everything that was looked at in its
- * build context, and its configuration are what they were; sizes and times of files are not believed.
+ * build context, its configuration and ShellCheck are what they were; sizes and times of files are not believed.
  */
 export function openKeptReports(
   { before, keep }: KeptRun,
   digest: Digest,
-  { configurations, ofInputs }: LintSettings,
+  { configurations, ofInputs, shellCheck }: LintSettings & { readonly shellCheck: string | undefined },
   contexts: ContextFinder,
   host: CommandHost,
 ): KeptReports {
   const encoder = new TextEncoder();
-  const digests = configurations.map((each) => digest.sha256(encoder.encode(JSON.stringify(each))));
+  const digests = configurations.map((each) => digest.sha256(encoder.encode(JSON.stringify([each, shellCheck]))));
   // What is wrong in the options is told by the first configuration, before any file is looked at.
   const record = readRecord(before, digest);
   const known = record && record.first === digests[0] ? record.files : {};

@@ -1,3 +1,4 @@
+import { shellCheckEdition, shellCheckVariable } from '../features/shellcheck/edition';
 import type { CommandHost, Digest, KeptRun, Processes, Threads } from '../ports';
 import { profileNames } from '../rules/engine/profiles';
 import type { Severity } from '../rules/rule';
@@ -11,7 +12,7 @@ import { formatGithub } from './lintGithub';
 import { findInputs, type LintInput } from './lintInputs';
 import { type FileReport, formatJson } from './lintReport';
 import { formatSarif } from './lintSarif';
-import { formatText } from './lintTextFormat';
+import { counted, formatText } from './lintTextFormat';
 import { lintAll } from './lintThreads';
 import { type OptionSpecs, parseOptions } from './options';
 
@@ -68,6 +69,11 @@ export function lint(version: string, ports: LintPorts): Command {
   return {
     name: 'lint',
     summary: 'Checks Dockerfiles; a folder is searched for them, - is standard input',
+    exitCodes: {
+      0: 'No finding is as grave as --fail-on says; also when a folder has no Dockerfile.',
+      1: 'A finding is as grave as that.',
+      2: 'The command was wrong, or nothing could be read.',
+    },
     operands: 'PATH… | -',
     options,
     examples: [
@@ -93,9 +99,17 @@ async function run(
   if (given.config !== undefined && given['no-config']) {
     throw new UsageError('Give either --config or --no-config.');
   }
+  if (given['stdin-filename'] !== undefined && !operands.includes('-')) {
+    throw new UsageError('--stdin-filename names the text of standard input: give - as the path as well.');
+  }
   const host = rememberFolders(bareHost);
   const inputs = await findInputs(operands, given['stdin-filename'], host);
   const found = await findConfigurations(inputs, choiceOf(given.config, given['no-config']), host);
+  const mayKeep = ports.kept && inputs.length >= fewestToKeep && !given['no-cache'] && !given.fix;
+  const shellCheck =
+    mayKeep && given.shellcheck
+      ? await shellCheckEdition(ports.processes, host.variable(shellCheckVariable))
+      : 'not asked';
   const settings: LintSettings = {
     configurations: found.configurations.map(({ profile, rules, deafTo, buildArgs, context }) => ({
       rules: {
@@ -111,14 +125,9 @@ async function run(
     ofInputs: found.ofInputs,
     fix: given.fix,
     shellcheck: given.shellcheck,
-    withBasis:
-      ports.kept !== undefined &&
-      inputs.length >= fewestToKeep &&
-      !given['no-cache'] &&
-      !given.fix &&
-      !given.shellcheck,
+    withBasis: mayKeep === true && shellCheck !== undefined,
   };
-  const { checked, keep } = await check(inputs, settings, host, ports);
+  const { checked, keep } = await check(inputs, settings, shellCheck, host, ports);
   if (checked.length > 0 && checked.every(({ unread }) => unread !== undefined)) {
     const [first, ...more] = checked;
     const others = more.length > 0 ? ` (and ${more.length} more could not be read)` : '';
@@ -134,7 +143,12 @@ async function run(
   const printsText = given.fix && inputs.some(({ kind }) => kind === 'text');
   const output = printsText ? host.stderr : host.stdout;
   const colours = output.colours && !ofFiles[0]?.plain;
-  output.write(formats[given.format ?? ofFiles[0]?.format ?? 'text'](reports, { colours, version }));
+  const format = given.format ?? ofFiles[0]?.format ?? 'text';
+  output.write(formats[format](reports, { colours, version, fixed: given.fix }));
+  // Behind a log on the same stream it would spoil it.
+  if (given.fix && (format === 'text' || output !== host.stderr)) {
+    host.stderr.write(fixedLine(checked, reports));
+  }
   await keep?.();
   return isBad ? 1 : 0;
 }
@@ -146,15 +160,17 @@ interface Checked {
   readonly keep?: () => Promise<void>;
 }
 
-/** Checks what has changed since the last run, and everything where nothing was kept. */
+/** Checks what has changed since the last run, also by another `shellCheck`, and everything where nothing was kept. */
 async function check(
   inputs: readonly LintInput[],
   settings: LintSettings,
+  shellCheck: string | undefined,
   host: CommandHost,
   { processes, threads, digest, kept: run }: LintPorts,
 ): Promise<Checked> {
   const contexts = createContextFinder(host, digest);
-  const kept = run && settings.withBasis ? openKeptReports(run, digest, settings, contexts, host) : undefined;
+  const kept =
+    run && settings.withBasis ? openKeptReports(run, digest, { ...settings, shellCheck }, contexts, host) : undefined;
   const checked = inputs.map((input, index) => kept?.find(input, index));
   const changed = [...inputs.keys()].filter((index) => !checked[index]);
   if (inputs.length > 0 && changed.length === 0) {
@@ -178,14 +194,35 @@ function choiceOf(path: string | undefined, none: boolean): ConfigurationChoice 
   return none ? { kind: 'none' } : path === undefined ? { kind: 'found' } : { kind: 'named', path };
 }
 
-type Format = (reports: readonly FileReport[], how: { readonly colours: boolean; readonly version: string }) => string;
+interface HowToFormat {
+  readonly colours: boolean;
+  readonly version: string;
+  /** Whether what is safe to fix has been fixed. */
+  readonly fixed: boolean;
+}
+
+type Format = (reports: readonly FileReport[], how: HowToFormat) => string;
 
 const formats: Readonly<Record<(typeof options)['format']['choices'][number], Format>> = {
-  text: (reports, { colours }) => formatText(reports, colours),
+  text: formatText,
   json: (reports) => formatJson(reports),
   sarif: (reports, { version }) => formatSarif(reports, version),
   github: (reports) => formatGithub(reports),
 };
+
+/** What `--fix` has done, in one line; nothing where there was nothing to do. */
+function fixedLine(checked: readonly InputReport[], reports: readonly FileReport[]): string {
+  const changed = checked.flatMap(({ fixes = 0 }) => (fixes > 0 ? [fixes] : []));
+  const left = reports.reduce((sum, { findings }) => sum + findings.length, 0);
+  if (changed.length === 0 && left === 0) {
+    return '';
+  }
+  const fixes = changed.reduce((sum, each) => sum + each, 0);
+  const applied = fixes === 0 ? 'no fixes' : `${counted(fixes, 'fix', 'fixes')} in ${counted(changed.length, 'file')}`;
+  const remaining =
+    left === 0 ? 'nothing is left to report' : `${counted(left, 'finding')} ${left === 1 ? 'is' : 'are'} left`;
+  return `strata lint: Applied ${applied}; ${remaining}.\n`;
+}
 
 /** `a,b` is taken as two names, too, and so is `a,b,`. */
 function names(values: readonly string[]): string[] {

@@ -1,9 +1,9 @@
 import { decodeFile } from '../dockerfile/decode';
 import { parseDockerfile } from '../dockerfile/parse';
 import { withContext } from '../features/contextFacts';
-import { type LintOptions, type LintResult, lintModel, ruleSetFor } from '../features/diagnostics';
+import { type LintOptions, type LintResult, lintModel, lintText, ruleSetFor } from '../features/diagnostics';
 import { fixAll } from '../features/fixAll';
-import { createShellChecker, type ShellChecker } from '../features/shellcheck/check';
+import { createShellChecker, type ShellChecker, type ShellCheckResult } from '../features/shellcheck/check';
 import { buildModel, type DockerfileModel, modelInContext } from '../model/model';
 import type { CommandHost, Digest, Processes } from '../ports';
 import type { RuleConfiguration } from '../rules/engine/configuration';
@@ -38,6 +38,8 @@ export interface LintConfiguration {
 export interface InputReport extends FileReport {
   /** Why it could not be read, in one sentence. */
   readonly unread?: string;
+  /** How many fixes were applied to it. */
+  readonly fixes?: number;
   /** Missing where the report rests on more than that. */
   readonly basis?: ReportBasis;
 }
@@ -94,10 +96,10 @@ export function createFileLinter(
     const lintOptions = withContext(known, found?.context);
     if (!fix) {
       const model = lintOptions.context ? modelInContext(bare, lintOptions.context) : bare;
-      const remarks = await askShellCheck(model, shellChecker, file, host);
-      const result = lintModel(model, withRemarks(lintOptions, remarks));
+      const checked = await askShellCheck(model, shellChecker, file, host);
+      const result = lintModel(model, withRemarks(lintOptions, checked?.remarks));
       const report = reportOf(file, complain(result, file, host));
-      return withBasis && found && result.failures.length === 0
+      return withBasis && found && result.failures.length === 0 && !checked?.problem
         ? { ...report, basis: { content: digest.sha256(read.bytes), context: found.trace() } }
         : report;
     }
@@ -105,16 +107,31 @@ export function createFileLinter(
     if (path === undefined) {
       host.stdout.write(fixed.edits.length === 0 ? read.bytes : fixed.text);
     } else if (fixed.edits.length > 0) {
-      try {
-        host.writeFile(path, new TextEncoder().encode(fixed.text));
-      } catch (error) {
-        return unreadableReport(file, (error as Error).message);
+      const reason = writeInstead(path, fixed.text, host);
+      if (reason !== undefined) {
+        const { findings } = unreadableReport(file, reason, 'unwritable-file');
+        const asItIs = reportOf(file, complain(lintText(text, lintOptions), file, host));
+        return { ...asItIs, findings: [...findings, ...asItIs.findings] };
       }
     }
-    const remarks = await askShellCheck(fixed.lint.model, shellChecker, file, host);
-    const result = remarks ? lintModel(fixed.lint.model, withRemarks(lintOptions, remarks)) : fixed.lint;
-    return reportOf(file, complain(result, file, host));
+    const checked = await askShellCheck(fixed.lint.model, shellChecker, file, host);
+    const result = checked ? lintModel(fixed.lint.model, withRemarks(lintOptions, checked.remarks)) : fixed.lint;
+    return { ...reportOf(file, complain(result, file, host)), fixes: fixed.fixes };
   };
+}
+
+/** Writes the fixed text in place of what is there; one sentence of why not, where that fails. */
+function writeInstead(path: string, text: string, host: CommandHost): string | undefined {
+  if (host.kindOf(path) === 'other') {
+    return 'The fixes cannot be written to what is no file: give the text to standard input, with - as the path.';
+  }
+  try {
+    host.writeFile(path, new TextEncoder().encode(text));
+    return undefined;
+  } catch (error) {
+    const { message } = error as Error;
+    return `The fixes could not be written: ${message.slice(0, 1).toLowerCase()}${message.slice(1)}`;
+  }
 }
 
 /** True where a zero byte is near the start: no text has one, but in UTF-16 about every second byte is zero. */
@@ -139,7 +156,7 @@ async function askShellCheck(
   shellChecker: ShellChecker | undefined,
   file: string,
   { stderr }: CommandHost,
-): Promise<readonly ShellCheckRemark[] | undefined> {
+): Promise<ShellCheckResult | undefined> {
   const checked = await shellChecker?.check(model);
   if (checked?.problem?.kind === 'missing') {
     throw new UsageError('ShellCheck is not installed: install it, or leave --shellcheck out.');
@@ -147,7 +164,7 @@ async function askShellCheck(
   if (checked?.problem) {
     stderr.write(`strata lint: ${file}: ${checked.problem.message}\n`);
   }
-  return checked?.remarks;
+  return checked;
 }
 
 function withRemarks(lintOptions: LintOptions, remarks: readonly ShellCheckRemark[] | undefined): LintOptions {

@@ -1,4 +1,5 @@
 import type { CommandHost } from '../ports';
+import { UsageError } from './command';
 import { findDockerfiles, withSlashes } from './walk';
 
 /**
@@ -26,15 +27,22 @@ export async function findInputs(
     }
   };
   for (const operand of operands) {
+    if (operand === '') {
+      throw new UsageError('An empty path leads nowhere: name a Dockerfile or a folder to check.');
+    }
     if (operand === '-') {
       if (!seen.has('-')) {
         seen.add('-');
         inputs.push({ kind: 'text', file: stdinName ?? '-', bytes: await host.readStdin() });
       }
     } else if (host.kindOf(operand) === 'directory') {
-      const { files, unreadable } = findDockerfiles(operand, host);
+      const { files, ignored, unreadable } = findDockerfiles(operand, host);
       if (files.length === 0 && unreadable.length === 0) {
-        host.stderr.write(`strata lint: There is no Dockerfile in ${operand}.\n`);
+        const reason =
+          ignored > 0
+            ? `Git ignores every Dockerfile in ${operand}: name one to check it.`
+            : `There is no Dockerfile in ${operand}.`;
+        host.stderr.write(`strata lint: ${reason}\n`);
       }
       files.forEach(addFile);
       inputs.push(...unreadable.map(({ path, reason }) => ({ kind: 'unreadable' as const, file: path, reason })));

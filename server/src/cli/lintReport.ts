@@ -1,5 +1,6 @@
 import { type ConfigurationProblem, invalidConfiguration } from '../config/problem';
 import type { LintResult } from '../features/diagnostics';
+import { safeFix } from '../features/fixAll';
 import { pageOf } from '../rules/engine/pages';
 import type { Category, Finding, Fix, RelatedPlace, Severity } from '../rules/rule';
 import { shellcheck } from '../rules/shellcheck';
@@ -73,12 +74,16 @@ function lineText(text: string, { starts }: LineIndex, line: number): string {
   return text.slice(starts[line] ?? text.length, starts[line + 1] ?? text.length).replace(/[\r\n]+$/, '');
 }
 
-/** The report of a file or folder that could not be read or written, as a finding of its own. */
-export function unreadableReport(file: string, reason: string): FileReport {
+/** The report of a file or folder that could not be read, or written, as a finding of its own. */
+export function unreadableReport(
+  file: string,
+  reason: string,
+  rule: 'unreadable-file' | 'unwritable-file' = 'unreadable-file',
+): FileReport {
   const finding: ReportedFinding = {
     file,
     ...rangeOf({ start: 0, end: 0 }, noLines),
-    rule: 'unreadable-file',
+    rule,
     aliases: [],
     category: 'correctness',
     severity: 'error',
@@ -123,7 +128,7 @@ const noLines: LineIndex = { starts: [0], length: 0 };
 function reportFinding(file: string, finding: Finding, lines: LineIndex): ReportedFinding {
   const { rule, aliases, category, severity, message, tags } = finding;
   // A fix of another file has no place in the report of this one.
-  const fix = finding.fixes.find((each) => !each.file);
+  const fix = safeFix(finding) ?? finding.fixes.find((each) => !each.file);
   return {
     file,
     ...rangeOf(finding.span, lines),

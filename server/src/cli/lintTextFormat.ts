@@ -4,15 +4,19 @@ import { type FileReport, type ReportedFinding, shownName } from './lintReport';
 
 /**
  * The findings as people read them: `file:line:column severity message [rule]`, the line with the words
- * underlined, related places below, and a count at the end. Nothing at all when there is nothing to say.
+ * underlined, related places below, and a count at the end, with how many `--fix` would take unless it was given.
+ * Nothing at all when there is nothing to say.
  */
-export function formatText(reports: readonly FileReport[], colours: boolean): string {
+export function formatText(
+  reports: readonly FileReport[],
+  { colours, fixed }: { readonly colours: boolean; readonly fixed: boolean },
+): string {
   const findings = reports.flatMap(({ findings: each }) => each);
   if (findings.length === 0) {
     return '';
   }
   const blocks = reports.flatMap((report) => report.findings.map((finding) => blockOf(finding, report, colours)));
-  return `${blocks.join('\n')}\n${paint(summaryOf(findings), 'bold', colours)}\n`;
+  return `${blocks.join('\n')}\n${paint(summaryOf(findings, fixed), 'bold', colours)}\n`;
 }
 
 const severityColours: Readonly<Record<Severity, Colour>> = {
@@ -42,7 +46,7 @@ const mostRelated = 3;
 /** The line with an underline below the words; of a finding over several lines the first one. */
 function excerpt(finding: ReportedFinding, { sourceLines }: FileReport, colour: Colour, colours: boolean): string {
   const source = sourceLines.get(finding.line) ?? '';
-  if (source.trim() === '') {
+  if (source.trim() === '' || isAboutWholeFile(finding)) {
     return '';
   }
   const start = finding.column - 1;
@@ -58,6 +62,11 @@ function excerpt(finding: ReportedFinding, { sourceLines }: FileReport, colour: 
     `${paint(`  ${gutter} |`, 'dim', colours)} ${prefix}${visible(shown)}${suffix}\n` +
     `${paint(`  ${' '.repeat(gutter.length)} |`, 'dim', colours)} ${prefix && ' '}${blank}${paint(marks, colour, colours)}\n`
   );
+}
+
+/** True for what could not be done with a file, which its first line does not explain. */
+function isAboutWholeFile({ rule }: ReportedFinding): boolean {
+  return rule === 'unwritable-file' || rule === 'unreadable-file';
 }
 
 /** The longest part of a line that is shown, in UTF-16 units. */
@@ -79,16 +88,18 @@ export function visible(text: string): string {
   return text.replace(/[\u0000-\u0008\u000a-\u001f\u007f-\u009f\u202a-\u202e\u2066-\u2069]/g, '\ufffd');
 }
 
-function summaryOf(findings: readonly ReportedFinding[]): string {
+function summaryOf(findings: readonly ReportedFinding[], fixed: boolean): string {
   const counts = (['error', 'warning', 'info', 'hint'] as const)
     .map((severity) => ({ severity, count: findings.filter((each) => each.severity === severity).length }))
     .filter(({ count }) => count > 0)
-    .map(({ severity, count }) => `${count} ${severity === 'info' ? 'info' : plural(severity, count)}`);
+    .map(({ severity, count }) => (severity === 'info' ? `${count} info` : counted(count, severity)));
   const files = new Set(findings.map(({ file }) => file)).size;
-  const total = `${findings.length} ${plural('finding', findings.length)}`;
-  return `${total} (${counts.join(', ')}) in ${files} ${plural('file', files)}`;
+  const fixable = fixed ? 0 : findings.filter(({ fix }) => fix?.safe).length;
+  const total = `${counted(findings.length, 'finding')} (${counts.join(', ')}) in ${counted(files, 'file')}`;
+  return fixable > 0 ? `${total}, ${fixable} fixable with --fix` : total;
 }
 
-function plural(word: string, count: number): string {
-  return count === 1 ? word : `${word}s`;
+/** `1 file`, `2 files`. */
+export function counted(count: number, one: string, many = `${one}s`): string {
+  return `${count} ${count === 1 ? one : many}`;
 }

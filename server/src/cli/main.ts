@@ -1,6 +1,6 @@
 import type { CommandHost } from '../ports';
 import { closestName } from '../text/closestName';
-import { type Command, type ExitCode, isUsageError } from './command';
+import { type Command, type ExitCode, type ExitCodes, isUsageError } from './command';
 import { describeOptions } from './options';
 
 /** What `strata` consists of; `main.cli.ts` puts it together. */
@@ -55,21 +55,28 @@ function asksForHelp(args: readonly string[]): boolean {
 function helpOfProgram({ commands }: Program): string {
   const width = Math.max(...commands.map((command) => command.name.length));
   const list = commands.map((command) => `  ${command.name.padEnd(width)}  ${command.summary}\n`).join('');
-  return `Usage: strata COMMAND [OPTIONS] …\n\nCommands:\n${list}\nOptions:\n  --version  Prints the version.\n  --help     Prints this, or behind a command its own help.\n\n${exitCodes}`;
+  return `Usage: strata COMMAND [OPTIONS] …\n\nCommands:\n${list}\nOptions:\n  --version  Prints the version.\n  --help     Prints this, or behind a command its own help.\n\n${describeExitCodes(exitCodesOfAll)}`;
 }
 
-const exitCodes =
-  'Exit codes:\n  0  All is well.\n  1  There are findings, or a limit that was asked for is not kept.\n' +
-  '  2  The command was wrong, or nothing could be read.\n';
+const exitCodesOfAll: ExitCodes = {
+  0: 'All is well.',
+  1: 'There are findings, or a limit that was asked for is not kept.',
+  2: 'The command was wrong, or nothing could be read.',
+};
 
-function helpOfCommand({ name, operands, summary, options, examples = [] }: Command): string {
+function describeExitCodes(codes: ExitCodes): string {
+  const lines = Object.entries(codes).map(([code, meaning]) => `  ${code}  ${meaning}\n`);
+  return `Exit codes:\n${lines.join('')}`;
+}
+
+function helpOfCommand({ name, operands, summary, options, examples = [], exitCodes }: Command): string {
   const width = Math.max(0, ...examples.map(([call]) => call.length));
   const calls = examples.map(([call, effect]) => `  ${call.padEnd(width)}  ${effect}\n`).join('');
   return (
     `Usage: strata ${name} [OPTIONS] ${operands}`.trimEnd() +
     `\n\n${summary}.\n\nOptions:\n${describeOptions({ ...options, help: { kind: 'flag', help: 'Prints this.' } })}` +
     (calls && `\nExamples:\n${calls}`) +
-    `\n${exitCodes}`
+    `\n${describeExitCodes(exitCodes ?? exitCodesOfAll)}`
   );
 }
 

@@ -132,7 +132,14 @@ function unknownOption(option: string, specs: OptionSpecs): string {
   // One letter, as other programs have it, is taken for the beginning of the word.
   const closest =
     written.length === 1 ? names.find((name) => name.startsWith(written.toLowerCase())) : closestName(written, names);
-  return closest ? `Unknown option ${option}: did you mean --${closest}?` : `Unknown option ${option}.`;
+  const meant = closest ?? optionWith(written, specs);
+  return meant ? `Unknown option ${option}: did you mean --${meant}?` : `Unknown option ${option}.`;
+}
+
+/** The option that has a word among its choices, with it. */
+function optionWith(word: string, specs: OptionSpecs): string | undefined {
+  const named = Object.entries(specs).find(([, spec]) => spec.kind !== 'flag' && spec.choices?.includes(word));
+  return named && `${named[0]} ${word}`;
 }
 
 /** `a`, `a or b`, `a, b or c`. */

@@ -5,6 +5,8 @@ import { type IgnoreFile, readIgnoreFile } from './gitignore';
 export interface Found {
   /** Paths of Dockerfiles, each below the folder as it was given, with `/`. */
   readonly files: readonly string[];
+  /** How many more were seen that are ignored. */
+  readonly ignored: number;
   /** Folders that could not be read, with one sentence of why. */
   readonly unreadable: readonly { readonly path: string; readonly reason: string }[];
 }
@@ -16,6 +18,7 @@ export interface Found {
 export function findDockerfiles(folder: string, host: CommandHost): Found {
   const files: string[] = [];
   const unreadable: { path: string; reason: string }[] = [];
+  let ignored = 0;
 
   const visit = (path: string, absolute: string, above: readonly IgnoreScope[]): void => {
     let entries: ReturnType<CommandHost['readDirectory']>;
@@ -36,8 +39,10 @@ export function findDockerfiles(folder: string, host: CommandHost): Found {
         if (!neverEntered.has(name) && !isIgnored(absoluteBelow, true, scopes)) {
           visit(below, absoluteBelow, scopes);
         }
-      } else if (kind !== 'other' && isDockerfileName(name) && !isIgnored(absoluteBelow, false, scopes)) {
-        if (kind === 'file' || host.kindOf(below) === 'file') {
+      } else if (kind !== 'other' && isDockerfileName(name) && (kind === 'file' || host.kindOf(below) === 'file')) {
+        if (isIgnored(absoluteBelow, false, scopes)) {
+          ignored++;
+        } else {
           files.push(below);
         }
       }
@@ -46,7 +51,7 @@ export function findDockerfiles(folder: string, host: CommandHost): Found {
 
   const absolute = host.absolute(folder);
   visit(withSlashes(folder, host), absolute, scopesAbove(absolute, host));
-  return { files, unreadable };
+  return { files, ignored, unreadable };
 }
 
 /** A path with `/` between its parts, also where the system takes a backslash: there the working directory begins with a drive. */

@@ -11,12 +11,17 @@ export function readKeys(map: YamlMap, readers: Readonly<Record<string, KeyReade
     const { key, keySpan, value } = entry;
     const reader = Object.hasOwn(readers, key) ? readers[key] : undefined;
     if (!reader) {
-      const suggestion = closestName(key, Object.keys(readers));
+      const suggestion = meantBy(key, Object.keys(readers));
       complain(keySpan, `There is no "${key}" here${suggestion ? `: did you mean "${suggestion}"?` : '.'}`);
     } else if (!isEmpty(value)) {
       reader(value, entry);
     }
   }
+}
+
+/** The name that is near to what was written, or that was cut off: `warn`. */
+function meantBy(written: string, names: readonly string[]): string | undefined {
+  return closestName(written, names) ?? names.find((name) => written.length > 2 && name.startsWith(written));
 }
 
 /** True for a key with nothing behind it. */
@@ -64,7 +69,7 @@ export function choiceIn<T extends string>(
   const text = value.kind === 'scalar' ? textOf(value) : undefined;
   const found = choices.find((choice) => choice === text);
   if (found === undefined) {
-    const suggestion = text === undefined ? undefined : closestName(text, choices);
+    const suggestion = text === undefined ? undefined : meantBy(text, choices);
     const meant = suggestion ? `: did you mean "${suggestion}"?` : '.';
     complain(value.span, `${what} must be ${choices.slice(0, -1).join(', ')} or ${choices.at(-1)}${meant}`);
   }

@@ -23,7 +23,9 @@ export function readRuleSettings(map: YamlMap, rules: readonly Rule[], complain:
       complain(keySpan, unknownName(key, names));
     } else if (!isEmpty(value)) {
       const setting = readSetting(name, value, rules, complain);
-      if (setting !== undefined) {
+      if (settings.some(([other]) => other === name)) {
+        complain(keySpan, `"${name}" stands here twice: the first one counts.`);
+      } else if (setting !== undefined) {
         settings.push([name, setting]);
       }
     }

@@ -8,6 +8,8 @@ export interface FixedText {
   readonly text: string;
   /** The edits that lead there from the text given, in order and without overlaps; empty when there is nothing to fix. */
   readonly edits: readonly TextEdit[];
+  /** How many fixes that took. */
+  readonly fixes: number;
   /** What is still to be said of the fixed text. */
   readonly lint: LintResult;
 }
@@ -19,22 +21,24 @@ export interface FixedText {
 export function fixAll(text: string, options: LintOptions = {}): FixedText {
   let lint = lintText(text, options);
   if (options.facts?.undecodable) {
-    return { text, edits: [], lint };
+    return { text, edits: [], fixes: 0, lint };
   }
   const passes: TextEdit[][] = [];
   let fixed = text;
+  let fixes = 0;
   // Every pass should need fewer fixes than the one before; the bound is for rules that undo each other's work.
   while (passes.length < mostPasses) {
-    const edits = compatibleEdits(lint.findings.flatMap((finding) => safeFix(finding) ?? []));
+    const { edits, taken } = compatible(lint.findings.flatMap((finding) => safeFix(finding) ?? []));
     const next = applyEdits(fixed, edits);
     if (next === fixed) {
       break;
     }
     passes.push(edits);
+    fixes += taken;
     fixed = next;
     lint = lintText(fixed, options);
   }
-  return { text: fixed, edits: composeEdits(text, passes), lint };
+  return { text: fixed, edits: composeEdits(text, passes), fixes, lint };
 }
 
 const mostPasses = 10;
@@ -46,17 +50,24 @@ export function safeFix({ fixes }: Finding): Fix | undefined {
 
 /** The edits of as many fixes as fit together, in order; a fix is taken whole or not at all, the earlier one first. */
 export function compatibleEdits(fixes: readonly Fix[]): TextEdit[] {
+  return compatible(fixes).edits;
+}
+
+/** The same with the number of fixes that were taken. */
+function compatible(fixes: readonly Fix[]): { readonly edits: TextEdit[]; readonly taken: number } {
   const inOrder = fixes.filter(({ edits }) => edits.length > 0).map(({ edits }) => ({ edits, start: startOf(edits) }));
   inOrder.sort((a, b) => a.start - b.start);
-  const taken: TextEdit[] = [];
+  const together: TextEdit[] = [];
+  let taken = 0;
   for (const { edits } of inOrder) {
-    if (edits.every((edit) => fits(edit, taken))) {
+    if (edits.every((edit) => fits(edit, together))) {
+      taken++;
       for (const edit of edits) {
-        taken.splice(firstBehind(edit.span.start, taken), 0, edit);
+        together.splice(firstBehind(edit.span.start, together), 0, edit);
       }
     }
   }
-  return taken;
+  return { edits: together, taken };
 }
 
 function startOf(edits: readonly TextEdit[]): number {

@@ -1,6 +1,7 @@
 import type { DockerfileTree } from '../dockerfile/tree';
 import { lineAt } from '../text/lines';
 import type { Span } from '../text/span';
+import { createPlaceFinder } from './engine/placesOfCodes';
 import type { SuppressedName, Suppression } from './engine/suppressions';
 import { defineRule, type Fix } from './rule';
 
@@ -15,7 +16,8 @@ export const unusedSuppression = defineRule({
   fix: 'safe',
   why:
     'A comment that silences a rule should go when there is nothing to silence any more: it would hide the next real ' +
-    'finding at this place. Only our own `# strata` comments are reported, because other tools may still need theirs.',
+    'finding at this place. Of the comments for other tools, which may find what this one does not, only those are ' +
+    'reported whose codes cannot occur there: of `apt-get` where there is none, of `CMD` above `COPY`.',
   examples: [
     {
       wrong: 'FROM alpine:3.22\n«# strata ignore=maintainer-deprecated -- we are used to it»\nRUN id\n',
@@ -27,29 +29,50 @@ export const unusedSuppression = defineRule({
       wrong: 'FROM alpine:3.22\n# strata ignore=maintainer-deprecated,«keyword-not-upper-case»\nMAINTAINER Jane\n',
       fixed: 'FROM alpine:3.22\n# strata ignore=maintainer-deprecated\nMAINTAINER Jane\n',
     },
+    {
+      note: 'hadolint has nothing to say of apt-get here, and BuildKit nothing of a CMD in JSON form.',
+      wrong:
+        'FROM alpine:3.22\n«# hadolint ignore=DL3008»\nRUN apk add --no-cache curl=8.14.1-r1\n«# check=skip=JSONArgsRecommended»\nCMD ["curl"]\n',
+      fixed: 'FROM alpine:3.22\nRUN apk add --no-cache curl=8.14.1-r1\nCMD ["curl"]\n',
+    },
   ],
   references: [],
   messages: {
     comment: 'This comment suppresses nothing here: remove it.',
     name: 'There is no finding of {name} to suppress here: remove the name.',
+    foreignComment: '{names} cannot occur here: remove this comment.',
+    foreignName: '{name} cannot occur here: remove the name.',
   },
   afterOthers: true,
   check({ tree, suppressions, report }) {
+    const cannotOccur = createPlaceFinder(tree);
     for (const suppression of suppressions.all) {
       const { dialect, names, span } = suppression;
-      const idle = dialect === 'strata' ? names.filter((name) => suppressions.isIdle(name)) : [];
+      const isOurs = dialect === 'strata';
+      const idle = names.filter((name) =>
+        isOurs ? suppressions.isIdle(name) : suppressions.isUnused(name) && cannotOccur(name.name!, suppression),
+      );
       if (idle.length === 0) {
         continue;
       }
+      const severity = isOurs ? 'info' : 'hint';
       if (idle.length === names.length) {
-        report({ span, message: 'comment', tags: ['unnecessary'], fixes: [removeComment(suppression, tree)] });
+        report({
+          span,
+          message: isOurs ? 'comment' : 'foreignComment',
+          params: { names: listed(idle) },
+          severity,
+          tags: ['unnecessary'],
+          fixes: asksForMore(suppression, tree) ? [] : [removeComment(suppression, tree)],
+        });
         continue;
       }
       for (const name of idle) {
         report({
           span: name.span,
-          message: 'name',
+          message: isOurs ? 'name' : 'foreignName',
           params: { name: name.written },
+          severity,
           tags: ['unnecessary'],
           fixes: [removeName(name, names)],
         });
@@ -57,6 +80,17 @@ export const unusedSuppression = defineRule({
     }
   },
 });
+
+/** `DL3008`, `DL3008 and DL3009`. */
+function listed(names: readonly SuppressedName[]): string {
+  const written = names.map((name) => name.written);
+  return [written.slice(0, -1).join(', '), written.at(-1)].filter(Boolean).join(' and ');
+}
+
+/** True for `# check=skip=…;error=true`. */
+function asksForMore({ dialect, span }: Suppression, { text }: DockerfileTree): boolean {
+  return dialect === 'buildkit' && text.slice(span.start, span.end).includes(';');
+}
 
 function removeComment({ span }: Suppression, { lines, text, instructions }: DockerfileTree): Fix {
   const line = lineAt(lines, span.start);

@@ -72,9 +72,10 @@ export function createScriptAsker(processes: Processes, program: string): Script
     const others: Waiting[] = [];
     let length = 0;
     for (const each of waiting) {
-      length += each.script.text.length;
-      const fits = batch.length === 0 || (batch.length < most && length <= longestTogether && isAlike(each, first));
+      const together = length + each.script.text.length;
+      const fits = batch.length === 0 || (batch.length < most && together <= longestTogether && isAlike(each, first));
       (fits ? batch : others).push(each);
+      length = fits ? together : length;
     }
     waiting = others;
     return batch;

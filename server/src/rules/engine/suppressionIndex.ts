@@ -10,7 +10,9 @@ export interface SuppressionIndex {
   readonly all: readonly Suppression[];
   /** True when a suppression covers the finding; all that do count as used. */
   covers(finding: Finding): boolean;
-  /** True when rules that run go by the name, and it covered none of their findings so far. */
+  /** True when the name is one of ours, and covered no finding so far. */
+  isUnused(name: SuppressedName): boolean;
+  /** True when rules that run go by the name besides, so that one of their findings could have been covered. */
   isIdle(name: SuppressedName): boolean;
   /** True for the name of a rule, a code or a category. */
   isName(written: string): boolean;
@@ -56,8 +58,15 @@ export function indexSuppressions(
     return covered;
   };
 
+  // Who suppresses everything does not say what for.
+  const isUnused = (name: SuppressedName): boolean => {
+    const place = places.get(name);
+    return place !== undefined && name.name !== everything && place.index >= place.group.used;
+  };
+
   return {
     all,
+    isUnused,
     covers(finding) {
       if (all.length === 0) {
         return false;
@@ -71,13 +80,9 @@ export function indexSuppressions(
       }
       return covered;
     },
-    // Who suppresses everything does not say what for.
     isIdle(name) {
-      const place = places.get(name);
       return (
-        place !== undefined &&
-        name.name !== everything &&
-        place.index >= place.group.used &&
+        isUnused(name) &&
         running.some(({ rule }) => mayBeNamed(rule, name.name!)) &&
         // The code of another program that a rule of ours goes by, too, may be meant for that program.
         !waiting.some(({ rule }) => rule.foreignCodes?.test(name.name!))
