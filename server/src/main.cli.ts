@@ -8,7 +8,7 @@ import { runProgram } from './cli/main';
 import { endQuietlyWithoutReader, nodeCommandHost } from './host/node/commandHost';
 import { loadCompiled } from './host/node/compiledCode';
 import { keptRun } from './host/node/keptRun';
-import { makeRoomForYoung, optimizeLater, useLittleMemory } from './host/node/shortRuns';
+import { keepProcessorsForWork, makeRoomForYoung, optimizeLater, useLittleMemory } from './host/node/shortRuns';
 import { nodeThreads } from './host/node/threads';
 import type { CommandHost } from './ports';
 
@@ -41,6 +41,7 @@ async function programFor(args: readonly string[], host: CommandHost): Promise<L
     const isForMany = args.some((arg) => host.kindOf(arg) === 'directory');
     if (isForMany) {
       makeRoomForYoung();
+      keepProcessorsForWork();
     }
     const kept = isForMany ? await keptRun(lintScript, args) : undefined;
     if (isForMany && !kept?.before) {

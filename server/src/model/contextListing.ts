@@ -260,7 +260,8 @@ export function searchContext(listing: ContextListing, path: string, takesWildca
         needs.push(folder);
         continue;
       }
-      const below = (entries ?? []).filter((each) => (matches ? matches(each.name) : each.name === name));
+      const named = matches ? undefined : entries?.find((each) => each.name === name);
+      const below = matches ? (entries ?? []).filter((each) => matches(each.name)) : named ? [named] : [];
       if (below.length === 0) {
         missing ??= { folder, name };
       }

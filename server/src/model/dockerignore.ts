@@ -162,17 +162,33 @@ export function compilePattern(pattern: string): (path: string) => boolean {
     return (path) => path.endsWith(pattern.slice(2));
   }
   const steps = stepsOf(pattern);
+  const { start, end } = fixedEnds(pattern);
   return (path) => {
+    // Nearly all paths end here, without the sets below.
+    if (!path.startsWith(start) || !path.endsWith(end)) {
+      return false;
+    }
     let states = open(new Set([0]), steps);
     for (const unit of path) {
       const next = new Set<number>();
       for (const at of states) {
         advance(steps[at], at, unit, next);
       }
+      if (next.size === 0) {
+        return false;
+      }
       states = open(next, steps);
     }
     return states.has(steps.length);
   };
+}
+
+/** What every path that the pattern takes begins and ends with. */
+function fixedEnds(pattern: string): { readonly start: string; readonly end: string } {
+  const start = /^[^*?[\]\\]*/.exec(pattern)![0];
+  // The slash behind two stars need not be there.
+  const end = pattern.includes('\\') ? '' : /(?:^|[*?\]]\/?)([^*?[\]]*)$/.exec(pattern)![1]!;
+  return { start, end };
 }
 
 function stepsOf(pattern: string): Step[] {
