@@ -39,11 +39,13 @@ export function contextSources(model: DockerfileModel): ContextSource[] {
       for (const { text, span } of paths) {
         const held = text.includes('$') || /["'\\]/.test(text) ? model.variables.heldAt(carriedOut, text) : known(text);
         if (held.kind === 'text' && (carriedOut.name === 'RUN' || sourceKind(held.text) === 'local')) {
+          const { path, leavesContext } = placeOf(held.text);
           sources.push({
             instruction,
             span,
             written: held.text,
-            ...placeOf(held.text),
+            path,
+            leavesContext,
             takesWildcards: carriedOut.name !== 'RUN',
             isFixed: held.fixed,
             isTriggered: trigger !== undefined,

@@ -18,7 +18,8 @@ export interface CopiedPath {
 }
 
 /** The paths of COPY or ADD in either form; undefined for other instructions and where one is missing. */
-export function copiedFiles({ name, args, heredocs }: Instruction): CopiedFiles | undefined {
+export function copiedFiles(instruction: Instruction): CopiedFiles | undefined {
+  const { name, args, heredocs } = instruction;
   if (name !== 'COPY' && name !== 'ADD') {
     return undefined;
   }
@@ -28,11 +29,18 @@ export function copiedFiles({ name, args, heredocs }: Instruction): CopiedFiles 
     : args.form === 'words'
       ? [...args.words]
       : [];
-  const markers = new Set(heredocs.map(({ marker }) => marker.start));
   const destination = paths.at(-1);
-  if (!destination || paths.length < 2 || markers.has(destination.span.start)) {
+  if (!destination || paths.length < 2 || isMarker(destination, heredocs)) {
     return undefined;
   }
-  const sources = paths.slice(0, -1).filter(({ span }) => !markers.has(span.start));
-  return { sources, heredocs: paths.length - 1 - sources.length, destination, isJson };
+  const sources = paths.slice(0, -1);
+  if (heredocs.length > 0) {
+    const files = sources.filter((source) => !isMarker(source, heredocs));
+    return { sources: files, heredocs: sources.length - files.length, destination, isJson };
+  }
+  return { sources, heredocs: 0, destination, isJson };
+}
+
+function isMarker({ span }: CopiedPath, heredocs: Instruction['heredocs']): boolean {
+  return heredocs.some(({ marker }) => marker.start === span.start);
 }

@@ -38,7 +38,8 @@ export async function loadCompiled<Exports>(file: string): Promise<LoadedScript<
     exports: module.exports as Exports,
     isFromCache,
     async keep() {
-      const ranFor = performance.now();
+      // Not by `performance`, which is loaded only where somebody asks for it.
+      const ranFor = process.uptime() * 1000;
       // A longer run has seen more functions; equally long ones are not worth writing each time.
       if (cache && (!isFromCache || ranFor > kept.ranFor * 3)) {
         await cache.put(file, toKeep(ranFor, script.createCachedData()));

@@ -1,4 +1,4 @@
-import { type ChildProcess, spawn } from 'node:child_process';
+import type { ChildProcess, spawn } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
 import { closeSync, openSync, unlinkSync, writeSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -44,7 +44,9 @@ export function nodeProcesses(atOnce = 2): Processes {
     async run(request, cancel) {
       await turn(cancel);
       try {
-        return cancel.cancelled ? { kind: 'cancelled' } : await runOne(request, cancel);
+        // Loaded here, because few who have this need it.
+        const { spawn } = await import('node:child_process');
+        return cancel.cancelled ? { kind: 'cancelled' } : await runOne(spawn, request, cancel);
       } finally {
         leave();
       }
@@ -53,6 +55,7 @@ export function nodeProcesses(atOnce = 2): Processes {
 }
 
 function runOne(
+  start: typeof spawn,
   { program, args, input, files = [], mostOutput, mostMilliseconds }: ProcessRequest,
   cancel: Cancellation,
 ): Promise<ProcessEnd> {
@@ -71,7 +74,7 @@ function runOne(
         descriptors.push(openUnnamed(text));
       }
       // A folder that exists, and from which no program of a workspace can be started in place of the one meant.
-      child = spawn(program, [...args, ...fileNames], {
+      child = start(program, [...args, ...fileNames], {
         cwd: dirname(process.execPath),
         stdio: ['pipe', 'pipe', 'ignore', ...descriptors],
         windowsHide: true,

@@ -2,8 +2,17 @@ import { unknownFolder, unknownParent } from './symbols';
 
 /** The components of an absolute path, without empty ones. */
 export function segmentsOf(path: string): string[] {
-  const isPlain = path[0] === '/' && !path.includes('//') && path[path.length - 1] !== '/';
-  return isPlain ? path.slice(1).split('/') : path.split('/').filter((segment) => segment !== '');
+  // In place of `split`, which costs several times as much until it is optimized.
+  const segments: string[] = [];
+  for (let start = 0; start < path.length; ) {
+    const slash = path.indexOf('/', start);
+    const end = slash === -1 ? path.length : slash;
+    if (end > start) {
+      segments.push(path.slice(start, end));
+    }
+    start = end + 1;
+  }
+  return segments;
 }
 
 /** Nearly all paths are; looked for without a regular expression, which costs several times as much. */
