@@ -93,6 +93,10 @@ describe('removed or written again later', () => {
     ['RUN pip install --no-cache-dir idna\nRUN «pip uninstall -y idna»', 'deleted'],
     ['RUN npm ci && rm -rf ~/.npm\nRUN «npm prune --omit=dev»', 'deleted'],
     ['COPY a.bin /a\nCOPY «b.bin /a»', 'overwritten'],
+    ['COPY a.bin /a\nCOPY a.bin /a', ''],
+    ['COPY a.bin /a\nCOPY --chown=1000 «a.bin /a»', 'overwritten'],
+    ['COPY --chmod=755 a.bin /a\nCOPY «a.bin /a»', 'overwritten'],
+    ['COPY --chmod=755 a.bin /a\nCOPY --chmod=755 a.bin /a', ''],
     ['RUN rm -rf /usr/share/doc', ''],
     ['RUN make -C /src\nRUN «make -C /src clean»', 'deleted'],
   ])('%s', (body, label) => checkEffects(`FROM buildpack-deps:12\n${body}\n`, label === '' ? [] : [label]));

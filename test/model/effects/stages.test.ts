@@ -46,6 +46,22 @@ describe('COPY --from', () => {
     ['FROM debian:12 AS b\nRUN git clone https://x.test/t.git /t\nFROM debian:12\nCOPY --from=B «/t /t»', 'git-folder'],
     ['FROM debian:12 AS b\nRUN git clone https://x.test/t.git /t\nFROM debian:12\nCOPY --from=b /t/bin /t', ''],
     ['FROM debian:12\nCOPY --from=nginx /etc/nginx /etc/nginx', ''],
+    ...[
+      ['COPY --from=a /s /s\nCOPY --from=b «/s /s»', 'overwritten'],
+      ['COPY --from=a /s /s\nCOPY --from=a /s/x.bin /s/x.bin', ''],
+      ['COPY --from=a /s /s\nCOPY --from=0 /s /s', ''],
+      ['COPY --from=a /s /s\nCOPY --from=a --chown=5 «/s /s»', 'overwritten'],
+      ['COPY --from=a --chown=5 /s /s\nCOPY --from=a --chown=5 /s /s', ''],
+    ].map(([copies, label]) => [
+      `FROM debian:12 AS a\nCOPY x.bin /s/x.bin\nFROM debian:12 AS b\nCOPY y.bin /s/x.bin\nFROM debian:12\n${copies}`,
+      label!,
+    ]),
+    ['FROM debian:12 AS b\nCOPY x.bin /s/\nFROM b\nCOPY --from=b /s /s', ''],
+    ['FROM debian:12 AS b\nCOPY x.bin /s/\nFROM b\nCOPY --from=b --chown=5 «/s /s»', 'overwritten'],
+    [
+      'FROM node:20 AS b\nWORKDIR /s\nRUN npm ci && rm -rf ~/.npm\nFROM b\nCOPY --from=b --chown=node «/s /s»',
+      'overwritten',
+    ],
   ])('%s', (source, label) => checkEffects(`${source}\n`, label === '' ? [] : [label]));
 
   it('names the line of the other stage', () => {

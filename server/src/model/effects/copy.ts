@@ -60,8 +60,7 @@ export function copyFiles(instruction: Instruction, context: CopyContext): void 
     intoFolder: /(^|\/)\.{0,2}$/.test(target) || sources.length > 1 || isSystemFolder(destination),
     span: { start: words[0]!.span.start, end: last.span.end },
   };
-  const from = instruction.flags.find((flag) => flag.name === 'from' && flag.value);
-  const stage = from && context.stageOf(from.value!);
+  const from = instruction.flags.find((flag) => flag.name === 'from' && flag.value)?.value;
   for (const { text, span } of sources) {
     const heredoc = instruction.heredocs.find((it) => it.marker.start === span.start);
     const source = context.expand(text);
@@ -70,7 +69,7 @@ export function copyFiles(instruction: Instruction, context: CopyContext): void 
       const known = heredoc.expand ? expandedHeredoc(content, context) : content;
       put(context, place, heredoc.name, { kind: 'file', size: content.length, content: known });
     } else if (from) {
-      copyFromStage(context, place, source, stage);
+      copyFromStage(context, place, source, from);
     } else if (instruction.name === 'ADD' && isRemote(source)) {
       addRemote(instruction, context, place, source);
     } else {
@@ -114,9 +113,7 @@ function put(
 ): void {
   const path = intoFolder && name !== '' ? resolvePath(destination, name) : destination;
   const old = files.get(path);
-  const replaces =
-    old && old.layer !== layer && old.kind === 'file' && node.kind === 'file' && old.source !== node.source;
-  if (replaces) {
+  if (old && old.layer !== layer && isReplaced(old, node, layer)) {
     killings.set(old, { span, how: 'overwritten' });
   }
   files.put({
@@ -127,6 +124,37 @@ function put(
     shared: path === destination && isSystemFolder(destination) && destination !== emptyFolder,
     ...node,
   });
+}
+
+/** Of a folder over a folder only what was the same before tells which files are replaced. */
+function isReplaced(old: FileNode, node: Partial<FileNode>, layer: Layer): boolean {
+  const isRepeated = isSameThing(old, node);
+  const areFiles = old.kind === 'file' && node.kind === 'file';
+  return isRepeated ? !keepsMetadata(old.layer, layer) : areFiles;
+}
+
+/** True for what was copied from one place twice; what stages carry is told by where it came from first. */
+function isSameThing(one: Partial<FileNode>, other: Partial<FileNode>): boolean {
+  const [a, b] = [firstOrigin(one), firstOrigin(other)];
+  return a === b || (a.source !== undefined && a.source === b.source);
+}
+
+/** True unless one of the two gives the same files another owner or another mode; from a stage they keep theirs. */
+function keepsMetadata(earlier: Layer, later: Layer): boolean {
+  const flagOf = ({ instruction }: Layer, name: string) => instruction.flags.find((flag) => flag.name === name)?.value;
+  const keepsOwn = flagOf(later, 'from') !== undefined;
+  return ['chown', 'chmod'].every((name) => {
+    const given = flagOf(later, name);
+    return given === flagOf(earlier, name) || (given === undefined && keepsOwn);
+  });
+}
+
+function firstOrigin(node: Partial<FileNode>): Partial<FileNode> {
+  let first = node;
+  while (first.origin) {
+    first = first.origin;
+  }
+  return first;
 }
 
 interface SourceFile {
@@ -311,7 +339,8 @@ function carriedTo(shown: string, from: string, destination: string): string {
 }
 
 /** Carries over what the other stage has, residue included, and whatever else may lie there. */
-function copyFromStage(context: CopyContext, place: Place, source: string, stage: OtherStage | undefined): void {
+function copyFromStage(context: CopyContext, place: Place, source: string, reference: string): void {
+  const stage = context.stageOf(reference);
   const from = resolvePath('/', activateWildcards(source));
   const found = stage?.files.select(from) ?? [];
   const name = nameOf(from).replaceAll(anyText, unknownName) || '';
@@ -319,7 +348,7 @@ function copyFromStage(context: CopyContext, place: Place, source: string, stage
   if (!found.some((it) => it.exact && it.extent === 'whole')) {
     const kind = isFile ? 'file' : 'either';
     const inFolder = { ...place, intoFolder: place.intoFolder && isFile };
-    put(context, inFolder, name, { kind, size: sizeByName(name), source: `${source} of another stage` });
+    put(context, inFolder, name, { kind, size: sizeByName(name), source: `${source} of ${reference}` });
   }
   const depth = segmentsOf(from).length;
   for (const { node, extent, exact } of found) {
@@ -339,7 +368,7 @@ function copyFromStage(context: CopyContext, place: Place, source: string, stage
       cause: isCarriedWithContents(node, found, stage) ? 'unpacked-archive' : node.cause,
       shown: node.shown === undefined ? undefined : carriedTo(node.shown, from, place.destination),
       origin: node,
-      source: `${source} of another stage`,
+      source: `${source} of ${reference}`,
     });
   }
 }
