@@ -2,14 +2,17 @@ import { readArguments } from '../arguments';
 import { removePattern, wordsSpan, write } from '../changes';
 import type { Call, Program } from '../machine';
 import type { FileNode } from '../nodes';
-import { resolvePath } from '../paths';
+import { isSystemFolder, resolvePath } from '../paths';
 import { large } from '../sizes';
 
 /** Writes an archive of files and folders that the shell, or else `folder`, calls by these names. */
 export function pack(call: Call, archive: string, names: readonly string[], folder = call.state.folder): void {
   const root = resolvePath(call.state.folder, folder);
-  const packedFrom = names.flatMap((name) => filesAt(call, resolvePath(root, name))).slice(0, mostSources);
-  write(call, { path: archive, size: large, archive: true, packedFrom });
+  const paths = names.map((name) => resolvePath(root, name));
+  const found = paths.flatMap((path) => filesAt(call, path));
+  const isListed = found.length > 0 && found.every((it) => it.kind === 'file') && !paths.some(isSystemFolder);
+  const size = isListed ? found.reduce((sum, it) => sum + it.size, 0) : large;
+  write(call, { path: archive, size: Math.min(size, large), archive: true, packedFrom: found.slice(0, mostSources) });
 }
 
 /** One that stays is enough, and an archive of everything should not cost more than others. */

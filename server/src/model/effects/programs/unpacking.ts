@@ -273,13 +273,18 @@ function compressInPlace(call: Call, operand: Field, keeps: boolean): void {
   }
 }
 
-/** `jar xf`, `ar x` and `unrar x` unpack into the folder that the shell is in. */
+/** `jar xf`, `ar x` and `unrar x` unpack into the folder that the shell is in; what is in a package is archives again. */
 const extractHere: Program = (call) => {
   const [mode, archive] = call.args;
   const isExtracting = /^-?[a-z]*x/.test(mode?.text ?? '');
   if (isExtracting && archive) {
     markUnpacked(call, [archive]);
-    writeContents(call, '.', false);
+    if (call.name === 'ar' && /\.deb$/.test(archive.text)) {
+      write(call, { path: `data.tar.${unknownName}`, size: large, archive: true });
+      write(call, { path: `control.tar.${unknownName}`, size: small });
+    } else {
+      writeContents(call, '.', false);
+    }
   }
   return undefined;
 };
