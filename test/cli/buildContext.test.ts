@@ -49,6 +49,11 @@ describe('the build context', () => {
     ]);
   });
 
+  it('is not the working directory where the Dockerfile lies elsewhere', async () => {
+    const found = await report({ '/else/x/Dockerfile': copy, '/else/x/a': '', a: '', b: '' }, '/else/x/Dockerfile');
+    expect(found.map(({ message }) => message)).toEqual(['b does not exist in x, the build context.']);
+  });
+
   it('has the line of the ignore file as a related place', async () => {
     const [found] = await report({ 'x/Dockerfile': copy, 'x/.dockerignore': '# One.\na\n', 'x/a': '', 'x/b': '' }, 'x');
     expect(found?.related).toEqual([

@@ -11,7 +11,7 @@ import { joined, withSlashes } from './walk';
 export interface ContextFinder {
   /**
    * What the instructions of a Dockerfile take from its build context, undefined when they take nothing.
-   * The context is `given`, else the Dockerfile's folder or the working directory, whichever has more of it.
+   * The context is `given`, else the Dockerfile's folder or the working directory above it, whichever has more of it.
    */
   find(path: string, model: DockerfileModel, given?: string): FoundContext;
   /** The digest of what `find` would get to see now where it looked at these places. */
@@ -57,7 +57,7 @@ export function createContextFinder(host: CommandHost, { sha256 }: Digest): Cont
       const file = withSlashes(path, host);
       const slash = file.lastIndexOf('/');
       const folder = slash === -1 ? '.' : file.slice(0, slash) || '/';
-      const others = host.absolute(folder) === host.cwd ? [] : ['.'];
+      const others = isBelow(withSlashes(host.absolute(folder), host), withSlashes(host.cwd, host)) ? ['.'] : [];
       const seen = new Map<string, ContextAnswer>();
       const survey = surveyContext({ folder, name: file.slice(slash + 1), given, others }, sources);
       const context = answerSurvey(survey, ({ kind, root, path: below }) => {
@@ -74,6 +74,10 @@ export function createContextFinder(host: CommandHost, { sha256 }: Digest): Cont
       return { context, trace };
     },
   };
+}
+
+function isBelow(folder: string, parent: string): boolean {
+  return folder !== parent && folder.startsWith(parent.endsWith('/') ? parent : `${parent}/`);
 }
 
 function splitRequest(request: string): [kind: ContextRequest['kind'], place: string] {
