@@ -16,6 +16,12 @@ const places: readonly { readonly folder: RegExp; readonly packages: RegExp }[] 
   { folder: /^\/usr\/lib\/gcc(\/|$)/, packages: /^(build-essential|gcc|g\+\+|gfortran)/ },
   { folder: /^\/usr\/lib\/go-?[\d.]*(\/|$)/, packages: /^golang/ },
   { folder: /^\/usr\/lib\/python3(\.\d+)?(\/|$)/, packages: /^python3/ },
+  { folder: /^\/usr\/lib\/ruby(\/|$)/, packages: /^ruby/ },
+  { folder: /^\/usr\/lib\/postgresql(\/|$)/, packages: /^postgresql/ },
+  { folder: /^\/usr\/lib\/llvm-?[\d.]*(\/|$)/, packages: /^(llvm|clang)/ },
+  { folder: /^\/usr\/lib\/git-core(\/|$)/, packages: /^git$/ },
+  { folder: /^\/usr\/lib\/file(\/|$)/, packages: /^(file|libmagic)/ },
+  { folder: /^\/usr\/share\/nodejs(\/|$)/, packages: /^(npm|node-)/ },
 ];
 
 const program = /^\/(?:usr\/)?s?bin\/([a-z0-9][a-z0-9+.-]+)$/;
