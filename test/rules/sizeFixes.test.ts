@@ -37,6 +37,11 @@ describe('cleaning at the end of a RUN', () => {
     ],
     ['tabs', 'RUN apt-get update \\\n\t&& a', `RUN apt-get update \\\n\t&& a \\\n\t&& ${clean}`],
     [
+      'a way out that fails the build',
+      'RUN if [ "$A" = b ]; then exit 1; fi && apt-get update && c',
+      `RUN if [ "$A" = b ]; then exit 1; fi && apt-get update && c && ${clean}`,
+    ],
+    [
       'a list with set -e',
       'RUN set -eux; \\\n\tapt-get update; \\\n\ta',
       `RUN set -eux; \\\n\tapt-get update; \\\n\ta; \\\n\t${clean}`,

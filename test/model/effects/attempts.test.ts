@@ -48,6 +48,12 @@ describe('cleaning in vain', () => {
     ['RUN yum -y install a && rm -rf /opt/yum', 'elsewhere'],
   ])('where the folder can only be guessed: %s', (run, why) => expect(whyOf(run, 'example.com/base')).toBe(why));
 
+  it.each([
+    ['RUN pip install a && rm -rf /root/*', 'hidden'],
+    ['RUN pip install --no-cache-dir -e . && rm -rf /root/*', 'hidden'],
+    ['RUN pip install a; grep -q a /b && rm -rf /root/.[a-z]*; true', 'conditional'],
+  ])('with a wildcard that takes no names with a dot: %s', (run, why) => expect(whyOf(run, 'python:3.13')).toBe(why));
+
   it('says that a flag does not reach the builds of projects', () => {
     expect(whyOf('RUN pip install --no-cache-dir .', 'python:3.13')).toBe('notForBuilds');
   });

@@ -24,6 +24,11 @@ describe('rm with a variable that is or may be empty', () => {
     checkEffects('FROM debian:12\nRUN apt-get update && apt-get install -y less && rm -rf /var/lib/apt/lists/$X\n');
   });
 
+  it.each(['debian:12', 'buildpack-deps:12'])('removes what was written by the same name on %s', (base) => {
+    checkEffects(`FROM ${base}\nRUN curl -LO https://a.test/go$V.tgz && tar -xzf go$V.tgz && rm -f go$V.tgz\n`);
+    checkEffects(`FROM ${base}\nRUN git clone https://a.test/b /src/$V && cp /src/$V/c /usr/bin/ && rm -rf /src/$V\n`);
+  });
+
   it('takes the default of an argument that an unknown image may set', () => {
     checkEffects(
       'FROM a.test/b\nARG X\nRUN apt-get update && apt-get install -y less && rm -rf ${X:-/var/lib/apt/lists}\n',

@@ -66,6 +66,8 @@ export type AttemptProblem =
   | 'braces'
   /** The exec form has no shell to expand wildcards. */
   | 'noShell'
+  /** A leading wildcard leaves names that begin with a dot. */
+  | 'hidden'
   /** `rm` without `-r` leaves folders. */
   | 'notRecursive'
   /** It cleans something else, or only a part. */

@@ -197,13 +197,16 @@ function attemptOn(cause: string, nodes: readonly FileNode[], attempts: readonly
   const largest = nodes.reduce((a, b) => (b.size > a.size ? b : a));
   // Where the path is one of several that nobody can tell apart, the folder to mount is the likeliest.
   const places = [largest.path, ...mountsFor([largest]).map((folder) => `${folder}/any`)];
-  const isMeant = (pattern: string) => places.some((it) => covers(pattern, it));
+  const isMeant = (pattern: string) => places.some((it) => covers(pattern, it, true));
   const fitting = attempts.filter((it) => it.cause === cause || it.patterns.some(isMeant));
   const last = fitting.findLast((it) => it.cause === undefined) ?? fitting.at(-1);
   if (!last) {
     return undefined;
   }
-  const why: AttemptProblem = last.problem ?? (last.time < largest.time ? 'early' : 'conditional');
+  const isHidden =
+    last.cause === undefined && !last.patterns.some((pattern) => places.some((it) => covers(pattern, it)));
+  const why: AttemptProblem =
+    last.problem ?? (isHidden ? 'hidden' : last.time < largest.time ? 'early' : 'conditional');
   // Somebody who makes room for a clone does not mean its history.
   if (why === 'early' && cause === 'git-folder' && !last.patterns.some((it) => /\/\.git(\/|$)/.test(it))) {
     return undefined;
@@ -239,12 +242,16 @@ function mountsFor(nodes: readonly FileNode[]): readonly string[] {
   return nodes.flatMap(({ remedies = [] }) => remedies.flatMap((it) => (it.kind === 'mount' ? it.target : [])));
 }
 
-/** A name that nobody knows is covered only where anything would be. */
-function covers(pattern: string, path: string): boolean {
+/**
+ * A name that nobody knows is covered only where anything would be.
+ *
+ * @param hidden Whether a leading wildcard takes names that begin with a dot, which the shell does not do.
+ */
+function covers(pattern: string, path: string, hidden = false): boolean {
   const wanted = segmentsOf(pattern);
   const names = segmentsOf(path);
   const matches = (it: string, name: string) =>
-    it === anyText || (!name.includes(unknownName) && matchesName(it, name, false));
+    it === anyText ? hidden || name[0] !== '.' : !name.includes(unknownName) && matchesName(it, name, false);
   return wanted.length > 1 && wanted.length <= names.length && wanted.every((it, i) => matches(it, names[i]!));
 }
 

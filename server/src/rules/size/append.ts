@@ -51,7 +51,8 @@ function lastStatement(body: ShellList): ShellStatement | undefined {
 export function leavesEarly(body: ShellList): boolean {
   let leaves = false;
   forEachCommand(body, ({ program }) => {
-    leaves ||= program?.name === 'exit' || program?.wrappers.includes('exec') === true;
+    const fails = program?.name === 'exit' && /^[1-9]\d*$/.test(program.args[0]?.value ?? '');
+    leaves ||= (program?.name === 'exit' && !fails) || program?.wrappers.includes('exec') === true;
   });
   return leaves;
 }

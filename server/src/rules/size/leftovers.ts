@@ -54,6 +54,7 @@ export function leftoverMessages(what: string): Readonly<Record<string, string>>
     quoted: 'deletes nothing, because the quotes keep the shell from expanding the pattern',
     braces: 'deletes nothing, because this shell does not expand braces',
     noShell: 'deletes nothing, because the exec form has no shell that would expand the pattern',
+    hidden: 'leaves names that begin with a dot, which * does not match',
     notRecursive: 'deletes no folders without -r',
     other: 'does not remove them',
     notForBuilds: 'keeps nothing itself, but its flag does not reach what is fetched to build a project',

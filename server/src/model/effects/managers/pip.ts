@@ -1,6 +1,7 @@
 import { packageOptions } from '../../packages/options';
 import type { Arguments } from '../arguments';
 import { readArguments } from '../arguments';
+import { isKnownImage } from '../bases';
 import { absolute, kill, noteAttempt, removeCause, removePattern, wordsSpan, write } from '../changes';
 import type { Field } from '../expansion';
 import type { Call, Program } from '../machine';
@@ -151,10 +152,11 @@ function givesWay(args: Arguments, version: string, old: string | undefined): bo
   return args.has('force-reinstall') || (version === '' ? isUpgrade : version !== old);
 }
 
-/** True for what the base image has brought and nothing here has installed. */
+/** True for what the base image has brought, as far as its name is known, and nothing here has installed by its name. */
 function isBrought(call: Call, name: string): boolean {
   return (
-    /^(pip|setuptools|wheel)$/i.test(name) && !call.state.files.get(absolute(call, `${sitePackages(call)}/${name}`))
+    (/^(pip|setuptools|wheel)$/i.test(name) || !isKnownImage(call.machine.base)) &&
+    !call.state.files.get(absolute(call, `${sitePackages(call)}/${name.toLowerCase()}`))
   );
 }
 

@@ -28,10 +28,18 @@ const rm: Program = (call) => {
   return failed ? 'fail' : undefined;
 };
 
-/** `/dir/$X` is `/dir/` where nothing sets X. What begins with X would be the whole image, which nobody means. */
-function withoutUnset(field: Field, { state, machine }: Call): Field {
-  const text = replaceVariables(field.text, (it) => settled(it, state, machine));
-  return text[0] !== field.text[0] || text === field.text ? field : { ...field, text };
+/**
+ * `/dir/$X` is `/dir/` where nothing sets X. What begins with X would be the whole image, which nobody means, and what
+ * was written by the same name is just that.
+ */
+function withoutUnset(field: Field, call: Call): Field {
+  const text = replaceVariables(field.text, (it) => settled(it, call.state, call.machine));
+  if (text[0] !== field.text[0] || text === field.text) {
+    return field;
+  }
+  const { files } = call.state;
+  const path = absolute(call, field.text);
+  return files.get(path) || files.hasBelow(path) ? field : { ...field, text };
 }
 
 /** True when `rm` without `-r` meets a folder and leaves it. */
