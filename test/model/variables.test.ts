@@ -40,7 +40,9 @@ describe('the value in FROM', () => {
     ['a default, which a build argument can change', 'ARG A=1\nFROM x', { text: '1', fixed: false, byPlatform: false }],
     ['no default', 'ARG A\nFROM x', { text: '', fixed: false, byPlatform: false }],
     ['an argument of a stage, which does not count', 'FROM x\nARG A=1', { text: '', fixed: true, byPlatform: false }],
-    ['a default from the platform', 'ARG A=$TARGETARCH\nFROM x', { text: '', fixed: false, byPlatform: true }],
+    ['a default made of others', 'ARG B\nARG A=x/$B:1\nFROM x', { text: 'x/:1', fixed: false, byPlatform: false }],
+    ['a default of itself', 'ARG A=1\nARG A=$A.2\nFROM x', { text: '1.2', fixed: false, byPlatform: false }],
+    ['a default from the platform', 'ARG A=$TARGETARCH\nFROM x', { text: 'amd64', fixed: false, byPlatform: true }],
   ])('with %s', (_, text, expected) => {
     expect(buildModel(parseDockerfile(text)).variables.inFrom('$A')).toEqual(expected);
   });

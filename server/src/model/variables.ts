@@ -36,6 +36,8 @@ export interface VariableWriting {
   /** From where on it counts. */
   readonly from: number;
   readonly value: VariableValue;
+  /** Above the first FROM: what FROM makes of it, for which an argument that nobody gives is empty. */
+  readonly inFrom: FromValue | undefined;
 }
 
 /**
@@ -139,6 +141,7 @@ export function readVariables(model: DockerfileModel): FileVariables {
       // The pairs of one ENV do not see each other; those of one ARG do, from left to right.
       from: kind === 'ENV' ? instruction.span.end : (pair.value ?? pair.key).span.end,
       value: valueWritten(pair, kind, name, stage, at),
+      inFrom: stage ? undefined : valueForFrom(pair, name, at),
     };
     writings.push(writing);
     if (stage && !firsts.has(name)) {
@@ -176,6 +179,18 @@ export function readVariables(model: DockerfileModel): FileVariables {
     // Without a value, what was set before stays.
     const before = writingAt(stage, name, at);
     return before?.value ?? { kind: isPlatformVariable(name) ? 'unknown' : 'unset' };
+  };
+
+  const valueForFrom = ({ value }: Pair, name: string, at: number): FromValue | undefined => {
+    const given = model.buildArgs.get(name);
+    if (given !== undefined) {
+      return { text: given, fixed: false, byPlatform: false };
+    }
+    if (value) {
+      return { ...readFrom(value.text, tree, globals, at), fixed: false };
+    }
+    const before = writingAt(undefined, name, at);
+    return before ? before.inFrom : { text: undefined, fixed: false, byPlatform: isPlatformVariable(name) };
   };
 
   // Instructions are visited in file order, so that the text is looked through once for all of them.
@@ -225,19 +240,19 @@ export function readVariables(model: DockerfileModel): FileVariables {
       return held.kind === 'text' ? held.text : undefined;
     },
     heldAt,
-    inFrom: (text) => readFrom(text, tree, globals),
+    inFrom: (text) => readFrom(text, tree, globals, Number.POSITIVE_INFINITY),
   };
 }
 
-function readFrom(text: string, { escape: escapeToken }: DockerfileTree, globals: Scope): FromValue {
+function readFrom(text: string, { escape: escapeToken }: DockerfileTree, globals: Scope, at: number): FromValue {
   let fixed = true;
   let byPlatform = false;
   const lookup = (name: string): string | undefined => {
-    const value = lastBefore(globals.get(name), Number.POSITIVE_INFINITY)?.value;
+    const value = lastBefore(globals.get(name), at)?.inFrom;
     if (value) {
-      fixed &&= value.kind === 'text' && value.fixed;
-      byPlatform ||= value.kind === 'unknown';
-      return value.kind === 'text' ? value.text : undefined;
+      fixed &&= value.fixed;
+      byPlatform ||= value.byPlatform;
+      return value.text;
     }
     if (isPlatformVariable(name)) {
       fixed = false;

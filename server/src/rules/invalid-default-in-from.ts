@@ -1,6 +1,7 @@
 import { readImageReference } from '../dockerfile/values/imageReference';
 import { variablesIn, variablesInWord } from '../dockerfile/variables';
 import type { DockerfileModel } from '../model/model';
+import type { FileVariables } from '../model/variables';
 import { defaultForFrom } from './engine/argumentsForFrom';
 import { defineRule, type Fix } from './rule';
 
@@ -29,6 +30,11 @@ export const invalidDefaultInFrom = defineRule({
       fixed: 'ARG REGISTRY=docker.io\nFROM ${REGISTRY}/library/alpine:3.22\n',
     },
     {
+      note: 'The name of the argument without which there is no image.',
+      wrong: 'ARG REGISTRY\nARG TAG\nFROM ${REGISTRY}example/app:«$TAG»\n',
+      right: 'ARG REGISTRY\nARG TAG=1.0\nFROM ${REGISTRY}example/app:$TAG\n',
+    },
+    {
       note: 'What a stage declares with a default can be the default of all.',
       wrong: 'ARG BASE\nFROM «$BASE»\nARG BASE=debian:12\nRUN make\n',
       fixed: 'ARG BASE=debian:12\nFROM $BASE\nARG BASE=debian:12\nRUN make\n',
@@ -38,6 +44,8 @@ export const invalidDefaultInFrom = defineRule({
   messages: {
     blank: 'Without the build argument {name} there is no image to begin with: give it a default.',
     invalid: 'Without the build argument {name} this is {image}, which is no image: give it a default.',
+    derived:
+      'Without build arguments {name} is {image}, which is no image: give those in its default one of their own.',
   },
   check({ tree, model, report }) {
     for (const { from } of model.stages) {
@@ -51,12 +59,12 @@ export const invalidDefaultInFrom = defineRule({
       }
       const { inFrom } = model.variables;
       const names = variablesInWord(image, tree.escape);
-      const empty =
-        names.find(({ name, modifier }) => modifier === '' && inFrom(`\${${name}}`).text === '') ?? names[0];
+      const open = names.filter(({ name, modifier }) => modifier === '' && inFrom(`\${${name}}`).text === '');
+      const empty = open.find(({ name }) => isMendedBy(image.text, name, inFrom)) ?? open[0] ?? names[0];
       if (empty && variablesIn(image.text, tree.escape).length > 0) {
         report({
           span: empty.span,
-          message: text === '' ? 'blank' : 'invalid',
+          message: text === '' ? 'blank' : open.length > 0 ? 'invalid' : 'derived',
           params: { name: empty.name, image: text },
           fixes: fixesFor(model, image.text, empty.name),
         });
@@ -64,6 +72,12 @@ export const invalidDefaultInFrom = defineRule({
     }
   },
 });
+
+/** True when any value of this argument makes it the name of an image. */
+function isMendedBy(image: string, name: string, inFrom: FileVariables['inFrom']): boolean {
+  const { text = '' } = inFrom(image.replace(new RegExp(`\\$(?:\\{${name}\\}|${name}(?!\\w))`, 'g'), 'x'));
+  return text !== '' && typeof readImageReference(text) !== 'string';
+}
 
 /** A default for an argument, where the file declares it without one. */
 function fixesFor(model: DockerfileModel, image: string, name: string): Fix[] {

@@ -23,6 +23,10 @@ export function defaultForFrom({ variables }: DockerfileModel, image: string, na
   if (inStage?.kind === 'ARG' && inStage.value.kind === 'text' && /^[\w.:/@-]+$/.test(inStage.value.text)) {
     return inStage.value.text;
   }
-  const use = [`$${name}`, `\${${name}}`].find((each) => image.endsWith(`:${each}`) || image.startsWith(`${each}/`));
+  // What is below a registry of somebody's own is mostly not at Docker Hub.
+  const isOfHub = /^\$[^/]*\/(?:library\/)?[^/]+$/.test(image);
+  const use = [`$${name}`, `\${${name}}`].find(
+    (each) => image.endsWith(`:${each}`) || (isOfHub && image.startsWith(`${each}/`)),
+  );
   return use === undefined ? undefined : image.endsWith(use) ? 'latest' : 'docker.io';
 }
