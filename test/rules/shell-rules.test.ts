@@ -18,7 +18,7 @@ function checkRule(rule: string, dockerfile: string): void {
 describe('unpinned-package', () => {
   it.each([
     ['FROM debian:12\nRUN apt-get -o A=b install -y -t sid «a» b=1 c/sid ./d.deb $E\n'],
-    ['FROM alpine:3\nRUN apk add --no-cache -t .deps --repository x «a» b=1 c~2 d@edge «e-dev»\n'],
+    ['FROM alpine:3\nRUN apk add --no-cache -t .deps --repository x «a» b=1 c~2 «d@edge» d@edge=1 «e-dev»\n'],
     ['FROM fedora:42\nRUN dnf -y --enablerepo x install «glibc-devel» gcc-9.2 a.rpm @group «b»\n'],
     ['FROM python:3\nRUN pip install -U -r req.txt «a» b==1 "c>=2" ./d .[all] git+https://x/y@v1 «git+https://x/y»\n'],
     ['FROM python:3\nRUN pip install -c constraints.txt a && python3 -m pip install -i x «b[extra]»\n'],
@@ -41,6 +41,21 @@ describe('missing-assume-yes', () => {
     ['FROM oraclelinux:9\nRUN microdnf install a && «dnf install» b\n'],
     ['FROM archlinux\nRUN «pacman -Sy» a && pacman -Q b && pacman --noconfirm -S c\n'],
   ])('%s', (dockerfile) => checkRule('missing-assume-yes', dockerfile));
+});
+
+describe('apt-get install without a package', () => {
+  it.each(['missing-assume-yes', 'recommended-packages-installed'])('is nothing to %s', (rule) =>
+    checkRule(rule, 'FROM debian:12\nRUN apt-get install; -y make\n'),
+  );
+  it('but repairs', () => checkRule('missing-assume-yes', 'FROM debian:12\nRUN «apt-get install» -f\n'));
+});
+
+describe('recommended-packages-installed', () => {
+  it.each([
+    ['FROM debian:12\nRUN if a; then flags="--no-install-recommends"; fi && apt-get install -y $flags less\n'],
+    ['FROM debian:12\nENV FLAGS "-y --no-install-recommends"\nRUN apt-get install ${FLAGS} less\n'],
+    ['FROM debian:12\nRUN flags=-q; «apt-get install» -y $flags less && echo --no-install-recommends\n'],
+  ])('%s', (dockerfile) => checkRule('recommended-packages-installed', dockerfile));
 });
 
 describe('missing-pipefail', () => {

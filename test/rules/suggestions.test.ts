@@ -269,6 +269,50 @@ describe('secrets', () => {
   });
 });
 
+describe('relative destinations', () => {
+  const check = (title: string, before: string, after: string) =>
+    checkSuggestion('relative-destination', title, before, after);
+
+  it.each([
+    ['a file', 'COPY a .\n', 'COPY a /\n'],
+    ['several', 'COPY a b ./c/\nADD d e\n', 'COPY a b /c/\nADD d /e\n'],
+    ['in quotes', 'COPY a "b"\nCOPY ["a", "./"]\n', 'COPY a "/b"\nCOPY ["a", "/"]\n'],
+  ])('are written as what they are in a known image: %s', (_, before, after) =>
+    check('Write where', `FROM debian:12\n${before}`, `FROM debian:12\n${after}`),
+  );
+
+  it.each([
+    ['an image that nobody knows', 'FROM a:1\nCOPY a .\n'],
+    ['a whole context', 'FROM debian:12\nCOPY . .\n'],
+    ['a way up', 'FROM debian:12\nCOPY a ../b\n'],
+  ])('are not for %s', (_, text) => checkNone('relative-destination', 'Write where', text));
+});
+
+describe('the default of an argument of FROM', () => {
+  it.each([
+    ['FROM $REGISTRY/alpine:3.22\n', 'ARG REGISTRY=docker.io\n'],
+    ['FROM $REGISTRY/library/alpine:3.22\n', 'ARG REGISTRY=docker.io\n'],
+  ])('is Docker Hub: %s', (from, declared) =>
+    checkSuggestion('invalid-default-in-from', 'Give', `ARG REGISTRY\n${from}`, declared + from),
+  );
+
+  it('is not for images of somebody in particular', () => {
+    checkNone('invalid-default-in-from', 'Give', 'ARG REGISTRY\nFROM $REGISTRY/team/app:1\n');
+  });
+});
+
+describe('a command that begins with a variable', () => {
+  it('takes the place of the shell where it is a path', () => {
+    checkSuggestion(
+      'shell-form-command',
+      'Name the shell',
+      'FROM a\nCMD $SCRIPTS/usage -h\n',
+      'FROM a\nCMD ["/bin/sh", "-c", "exec $SCRIPTS/usage -h"]\n',
+    );
+    checkSuggestion('shell-form-command', 'Name', 'FROM a\nCMD $RUN\n', 'FROM a\nCMD ["/bin/sh", "-c", "$RUN"]\n');
+  });
+});
+
 describe('what Docker cannot read', () => {
   it.each([
     ['Write --chown', 'COPY --chwon=1 a b\n', 'COPY --chown=1 a b\n'],

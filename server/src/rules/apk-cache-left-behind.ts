@@ -15,7 +15,7 @@ export const apkCacheLeftBehind = defineRule({
     'cache` it is fetched for this one run only. `apk cache clean` does not help: it is about packages, ' +
     'and fails where they are not kept.',
   differs:
-    'Stages that only files are copied from are left alone, as are an index that the same instruction removes, and calls where a variable holds `--no-cache`. With `--no-network` nothing is fetched. `apk update` and `apk upgrade` are found as well.' +
+    'Stages that only files are copied from are left alone, as are an index that the same instruction removes, and calls where a variable holds `--no-cache`. With `--no-network` nothing is fetched. `apk update` and `apk upgrade` are found as well, and so are calls by path (`/sbin/apk`).' +
     ' A branch that the base image never takes, as for Alpine on Debian, leaves nothing, nor does a branch that no default of the file takes until `buildArgs` says so. A program of your own that is said to clean up (`docker-image-cleanup`) is believed.',
   examples: [
     {

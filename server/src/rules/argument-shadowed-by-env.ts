@@ -1,5 +1,6 @@
 import type { Stage } from '../model/stages';
 import type { VariableWriting } from '../model/variables';
+import { lineAt } from '../text/lines';
 import { defineRule } from './rule';
 
 export const argumentShadowedByEnv = defineRule({
@@ -64,7 +65,7 @@ export const argumentShadowedByEnv = defineRule({
           isAnyWithin(usesByName.get(name), earlier.from, end) ||
           isAnyWithin(runs, earlier.from, instruction.span.start);
         if (!isUsed) {
-          const params = { name, line: instruction.firstLine + 1 };
+          const params = { name, line: lineAt(tree.lines, pair.key.span.start) + 1 };
           report({
             span: earlier.pair.key.span,
             message: 'hidden',
@@ -74,7 +75,7 @@ export const argumentShadowedByEnv = defineRule({
           });
         }
       } else if (pair.value) {
-        const params = { name, line: earlier.instruction.firstLine + 1 };
+        const params = { name, line: lineAt(tree.lines, earlier.pair.key.span.start) + 1 };
         report({ span: pair.key.span, message: 'differs', params, severity: 'info', related: related(earlier) });
       }
     }

@@ -25,7 +25,7 @@ export const cdInsteadOfWorkdir = defineRule({
   differs:
     'A `cd` in a subshell, a pipeline, a substitution or a script given to another shell is no reason for WORKDIR, since the ' +
     'author takes care that it ends there, and neither is the way back (`cd -`, `cd ..`, `cd "$OLDPWD"`).' +
-    ' hadolint does not look behind `ONBUILD`, nor at what stands in front of a mistake that ends the script.',
+    ' Scripts for PowerShell and cmd are left alone. hadolint does not look behind `ONBUILD`, nor at what stands in front of a mistake that ends the script.',
   examples: [
     {
       wrong: 'FROM alpine:3.22\nRUN «cd /src/app» && make install\n',

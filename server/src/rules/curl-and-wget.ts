@@ -18,7 +18,7 @@ export const curlAndWget = defineRule({
   why: '`curl` and `wget` do the same for a build. Using one of them saves installing the other, and readers one syntax.',
   differs:
     'One finding for each stage, at the first use of the second program; the other uses are related places. ' +
-    'A call behind `sudo` or in a script for another shell is found as well.',
+    'A call behind `sudo` or in a script for another shell is found as well. Nothing is said above the first `FROM`.',
   examples: [
     {
       wrong: 'FROM buildpack-deps:12\nRUN curl -fsSLO https://example.com/a\nRUN «wget» -q https://example.com/b\n',

@@ -22,7 +22,7 @@ export const missingAssumeYes = defineRule({
     'Package managers ask before they install or remove anything beyond what was named. Nobody can answer while an image ' +
     'is built: the command gives up, and the build with it, at the latest when a package gets a new dependency.',
   differs:
-    'Verbs other than installing are checked as well, since they ask too. Nothing is reported for a simulation (`-s`), for `apt-get purge` without a package, which does nothing, and where the answer comes from ' +
+    'Verbs other than installing are checked as well, since they ask too. Nothing is reported for a simulation (`-s`), for `apt-get install` and `purge` without a package, which do nothing, and where the answer comes from ' +
     'elsewhere: `yes |`, a setting on the command line or a configuration file written in the Dockerfile, such as ' +
     '`APT::Get::Assume-Yes` or `assumeyes`. `microdnf` never asks, except in Fedora, where the name stands for dnf 5. ' +
     'A call behind `sudo` or `env` is a call like any other.',
@@ -164,9 +164,9 @@ function isAnswered(
   // Where nothing is named there is nothing to ask about.
   if (
     manager === 'apt' &&
-    /^(remove|purge)$/.test(verb) &&
+    /^(install|reinstall|remove|purge)$/.test(verb) &&
     operands.length === 0 &&
-    !args.has('autoremove', 'auto-remove')
+    !args.has('autoremove', 'auto-remove', 'f', 'fix-broken')
   ) {
     return true;
   }

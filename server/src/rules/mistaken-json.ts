@@ -18,7 +18,7 @@ export const mistakenJson = defineRule({
     'names of files, and nothing says so.',
   differs:
     'dockerfile-utils looks for single quotes only.' +
-    ' An array within the array is an error of its own, and hadolint does not know all escapes of JSON, nor that a backslash begins one where the escape character is another.',
+    ' An array within the array is an error of its own, and hadolint does not know all escapes of JSON, nor that a backslash begins one where the escape character is another or where JSON knows no such escape (`"C:\\Ruby"`).',
   examples: [
     {
       wrong: "FROM alpine:3.22\nCMD «['sleep', '1d']»\n",

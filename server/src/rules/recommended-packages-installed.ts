@@ -19,7 +19,7 @@ export const recommendedPackagesInstalled = defineRule({
     'Others do the same under other names, which this rule does not check: `dnf --setopt=install_weak_deps=False`, `zypper --no-recommends`.',
   differs:
     'The setting `APT::Install-Recommends` counts with every value that means no, and also when an instruction above has ' +
-    'written it to a configuration file. `apt install` is checked like `apt-get install`.' +
+    'written it to a configuration file, and so does a variable that the file gives the flag. `apt install` is checked like `apt-get install`.' +
     ' Calls behind `sudo` and other wrappers and in heredocs are found. A simulation (`-s`) and a mere download (`-d`) install nothing. Nothing is said above the first `FROM`.',
   examples: [
     {
@@ -50,8 +50,10 @@ export const recommendedPackagesInstalled = defineRule({
       const read = readPackageCall(call);
       if (
         read?.verb !== 'install' ||
+        read.operands.length === 0 ||
         read.args.has('no-install-recommends', 's', 'simulate', 'download-only', 'd') ||
-        setting < call.run.instruction.span.end
+        setting < call.run.instruction.span.end ||
+        isLeftToVariable(call, tree.text)
       ) {
         continue;
       }
@@ -67,6 +69,14 @@ export const recommendedPackagesInstalled = defineRule({
     }
   },
 });
+
+/** True where a word is a variable that the file somewhere gives the flag, such as `$APT_FLAGS`. */
+function isLeftToVariable({ program }: RunCall, text: string): boolean {
+  return program.args.some(({ value, text: word }) => {
+    const name = value === undefined ? /^"?\$\{?(\w+)\}?"?$/.exec(word)?.[1] : undefined;
+    return name !== undefined && new RegExp(`\\b${name}[= ]["']?[^\\n;&|]*--no-install-recommends`).test(text);
+  });
+}
 
 /** What packages only recommend, although most who install them make use of it. */
 const needed: Readonly<Record<string, string>> = {

@@ -1,6 +1,8 @@
 import type { DockerfileTree, Instruction } from '../dockerfile/tree';
 import { copiedFiles } from '../model/copiedFiles';
+import { baseOf } from '../model/effects/bases';
 import type { Stage } from '../model/stages';
+import type { TextEdit } from '../text/edit';
 import type { Span } from '../text/span';
 import { lineAbove } from './engine/insertedLines';
 import { defineRule, type RuleContext } from './rule';
@@ -28,13 +30,18 @@ export const relativeDestination = defineRule({
     },
     {
       note: 'A comment stays with its instruction.',
-      wrong: 'FROM node:22\n# The sources.\nCOPY src «src»\n',
-      fixed: 'FROM node:22\nWORKDIR /app\n# The sources.\nCOPY src src\n',
+      wrong: 'FROM example/base:1\n# The sources.\nCOPY src «src»\n',
+      fixed: 'FROM example/base:1\nWORKDIR /app\n# The sources.\nCOPY src src\n',
+    },
+    {
+      note: 'Where the base image is known, so is the place.',
+      wrong: 'FROM ubuntu:24.04\nCOPY --chmod=755 entry.sh «.»\nCOPY config ./etc/app/\n',
+      fixed: 'FROM ubuntu:24.04\nCOPY --chmod=755 entry.sh /\nCOPY config /etc/app/\n',
     },
     {
       note: 'A stage goes on in the working directory of the one that it is built from.',
       wrong: 'FROM node:22 AS base\nWORKDIR /app\nFROM base\nCOPY a b/\nFROM node:22\nCOPY a «b/»\n',
-      fixed: 'FROM node:22 AS base\nWORKDIR /app\nFROM base\nCOPY a b/\nFROM node:22\nWORKDIR /app\nCOPY a b/\n',
+      fixed: 'FROM node:22 AS base\nWORKDIR /app\nFROM base\nCOPY a b/\nFROM node:22\nCOPY a /b/\n',
     },
   ],
   references: ['https://docs.docker.com/reference/dockerfile/#workdir'],
@@ -60,7 +67,7 @@ export const relativeDestination = defineRule({
         }
         found.push({ instruction, span: destination.span, path: path.replace(/["']$/, '') });
       }
-      reportAll(found, tree, report);
+      reportAll(found, stage, tree, report);
       if (isSet) {
         withFolder.add(stage);
       }
@@ -75,18 +82,42 @@ interface Found {
 }
 
 /** One finding for a stage, since one WORKDIR is what all of them lack. */
-function reportAll(found: readonly Found[], tree: DockerfileTree, report: RuleContext['report']): void {
+function reportAll(found: readonly Found[], stage: Stage, tree: DockerfileTree, report: RuleContext['report']): void {
   const [first, ...others] = found;
   if (!first) {
     return;
   }
   const edits = [lineAbove(tree, first.instruction, 'WORKDIR /app')];
+  const absolute = absolutePaths(found, stage, tree);
   report({
     span: first.span,
     message: others.length > 0 ? 'several' : 'relative',
     params: { path: first.path, count: others.length },
     aliases: found.some(({ instruction }) => instruction.name === 'COPY') ? ['DL3045'] : [],
     related: others.map(({ span }) => ({ span, message: 'Relative as well.' })),
-    fixes: [{ title: 'Set a WORKDIR above', safe: false, edits }],
+    fixes: [
+      ...(absolute ? [{ title: 'Write where it goes now', safe: false, edits: absolute }] : []),
+      { title: 'Set a WORKDIR above', safe: false, edits },
+    ],
+  });
+}
+
+/** The same places as absolute paths, where the base image is known; a whole context belongs into a folder of its own. */
+function absolutePaths(
+  found: readonly Found[],
+  { rootImage }: Stage,
+  { text }: DockerfileTree,
+): TextEdit[] | undefined {
+  const folder = rootImage === 'scratch' ? '/' : baseOf(rootImage).folder;
+  const isWhole = found.some(({ instruction }) =>
+    copiedFiles(instruction)?.sources.some((source) => /^["']?(\.?\/?|\*)["']?$/.test(source.text)),
+  );
+  if (folder === undefined || isWhole || found.some(({ path }) => path.includes('..'))) {
+    return undefined;
+  }
+  return found.map(({ span, path }) => {
+    const start = span.start + (/["']/.test(text[span.start]!) ? 1 : 0);
+    const written = /^\.(?:\/|$)/.exec(path)?.[0].length ?? 0;
+    return { span: { start, end: start + written }, newText: folder.endsWith('/') ? folder : `${folder}/` };
   });
 }

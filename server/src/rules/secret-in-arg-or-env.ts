@@ -1,4 +1,3 @@
-import type { Pair } from '../dockerfile/tree';
 import { unquote } from '../dockerfile/variables';
 import { mountSecret } from './engine/secretMount';
 import { defineRule, type Severity } from './rule';
@@ -80,7 +79,9 @@ export const secretInArgOrEnv = defineRule({
         const key = name === 'ENV' ? unquote(pair.key.text, tree.escape) : pair.key.text;
         const aliases = codesOf(key, isGlobal);
         if (aliases.length > 0) {
-          const judged = judge(name, key, pair, isGlobal);
+          const written = pair.value?.text ?? '';
+          const held = written.includes('$') ? model.variables.valueAt(instruction, written) : undefined;
+          const judged = judge(name, key, { written, value: held || written }, isGlobal);
           const isMeant = judged.message === 'arg' || judged.message === 'env';
           const fix = isMeant ? mountSecret(model, instruction, pair, key) : undefined;
           report({ span: pair.key.span, params: { key }, aliases, ...judged, fixes: fix ? [fix] : [] });
@@ -118,24 +119,24 @@ function codesOf(key: string, isGlobal: boolean): string[] {
 function judge(
   name: 'ARG' | 'ENV',
   key: string,
-  { value }: Pair,
+  { written, value }: { readonly written: string; readonly value: string },
   isGlobal: boolean,
 ): { readonly message: string; readonly severity: Severity } {
   if (isGlobal) {
     return { message: 'global', severity: 'hint' };
   }
   const isFingerprint =
-    /^(?:GPG|PGP|APT)_|_(?:GPG|PGP)_/i.test(key) || /^["']?(?:0x)?[0-9A-F\s]{16,60}["']?$/.test(value?.text ?? '');
+    /^(?:GPG|PGP|APT)_|_(?:GPG|PGP)_/i.test(key) || /^["']?(?:0x)?[0-9A-F\s]{16,60}["']?$/.test(value);
   if (/key/i.test(key) && isFingerprint) {
     return { message: 'fingerprint', severity: 'hint' };
   }
-  if (name === 'ENV' && /^["']*(?:\$\{\w+:?-\})?["']*$/.test(value?.text ?? '')) {
+  if (name === 'ENV' && /^["']*(?:\$\{\w+:?-\})?["']*$/.test(written)) {
     return { message: 'empty', severity: 'hint' };
   }
-  if (isFileName(value?.text ?? '')) {
+  if (isFileName(value)) {
     return { message: 'path', severity: 'hint' };
   }
-  if (/^["']?(?:yes|no|true|false|on|off|enabled?|disabled?)["']?$/i.test(value?.text ?? '')) {
+  if (/^["']?(?:yes|no|true|false|on|off|enabled?|disabled?|[01])["']?$/i.test(value)) {
     return { message: 'choice', severity: 'hint' };
   }
   return { message: name === 'ENV' ? 'env' : 'arg', severity: 'warning' };

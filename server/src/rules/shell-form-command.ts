@@ -140,9 +140,11 @@ function lastProgram({ body, problems }: ShellScript): number | undefined {
   const node = last?.node.kind === 'andOr' && last.node.operators.at(-1) === '&&' ? last.node.nodes.at(-1) : last?.node;
   const isPlain =
     problems.length === 0 && last?.background === false && node?.kind === 'command' && node.assignments.length === 0;
-  const name = isPlain && node.words[0]?.value;
+  const [first] = isPlain ? node.words : [];
+  // What begins with a variable is a program where it is a path.
+  const name = first?.value ?? (/^"?\$\{?\w+\}?"?\/[\w./-]+"?$/.test(first?.text ?? '') ? first?.text : undefined);
   return name && !shellWords.has(name) && !/^(?:echo|printf|test|\[|true|false|kill|pwd)$/.test(name)
-    ? node.words[0]!.span.start
+    ? first!.span.start
     : undefined;
 }
 

@@ -22,6 +22,7 @@ export const sudoInBuild = defineRule({
     'A build runs as root unless USER says otherwise, so `sudo` is needless there; behind a USER it has to be installed ' +
     'and allowed without a password, which makes everybody root who gets into the container. Change the user of the ' +
     'instructions with USER instead.',
+  differs: 'Nothing is said above the first `FROM`.',
   examples: [
     {
       wrong: 'FROM debian:12\nRUN «sudo» chmod 755 /srv\n',

@@ -23,7 +23,7 @@ export const untaggedImage = defineRule({
     'something else, or nothing at all. A tag says which version the file was written for; a digest says it for good.',
   differs:
     'hadolint leaves an image alone that begins with a variable, and reports one that ends with a variable. What counts ' +
-    'is where the tag would stand: `$REGISTRY/alpine` has none, and `library/$IMAGE` may have one. A name that is none (`FROM {{image}}`) is an error of its own.',
+    'is where the tag would stand: `$REGISTRY/alpine` has none, and `library/$IMAGE` may have one. A name that is none (`FROM {{image}}`) is an error of its own. Names of stages are the same in upper and lower case.',
   examples: [
     {
       wrong: 'FROM «alpine»\n',

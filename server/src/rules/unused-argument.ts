@@ -1,7 +1,7 @@
 import type { DockerfileTree, Instruction } from '../dockerfile/tree';
 import type { DockerfileModel } from '../model/model';
 import type { Stage } from '../model/stages';
-import { isBuiltInArgument, isPlatformVariable, type VariableWriting } from '../model/variables';
+import { isBuiltInArgument, isPlatformVariable, type PlacedUse, type VariableWriting } from '../model/variables';
 import { defineRule, type Fix } from './rule';
 
 export const unusedArgument = defineRule({
@@ -29,11 +29,23 @@ export const unusedArgument = defineRule({
       right: 'FROM alpine:3.22\nRUN id\nARG REVISION\nLABEL revision=$REVISION\n',
       fixed: 'FROM alpine:3.22\nRUN id\nLABEL name=app\n',
     },
+    {
+      note: '`FROM` takes what stands above the first one.',
+      wrong: 'ARG BASE=alpine:3.22\nFROM golang:1.25 AS build\nRUN go build\nARG «BASE»\nFROM $BASE\n',
+      fixed: 'ARG BASE=alpine:3.22\nFROM golang:1.25 AS build\nRUN go build\nFROM $BASE\n',
+    },
+    {
+      note: 'What a stage declares is not seen by the `FROM` of the next.',
+      wrong: 'FROM golang:1.25 AS build\nRUN go build\nARG «TAG»=3.22\nFROM alpine:${TAG:-3.21}\n',
+      right: 'ARG TAG=3.22\nFROM golang:1.25 AS build\nRUN go build\nFROM alpine:$TAG\n',
+    },
   ],
   references: ['https://docs.docker.com/build/building/variables/'],
   messages: {
     global: 'No FROM uses the argument {name} and no stage repeats it: remove it, or use it.',
     stage: 'Nothing below uses the argument {name}: remove it, or use it.',
+    other: 'FROM in line {line} takes the {name} above the first FROM, so that this one changes nothing: remove it.',
+    unseen: 'FROM in line {line} does not see {name} here, only what stands above the first FROM: declare it there.',
   },
   check({ tree, model, report }) {
     const { writings, uses } = model.variables;
@@ -56,14 +68,24 @@ export const unusedArgument = defineRule({
       stage !== undefined && writingAt(stage, name, Number.POSITIVE_INFINITY)?.kind === 'ENV';
     const lastRuns = lastRunOfStages(model);
     for (const writing of declared) {
-      const { name, stage, pair, from } = writing;
+      const { name, stage, pair, from: at } = writing;
       if (isBuiltInArgument(name) || (!stage && isPlatformVariable(name)) || name === '' || isHidden(writing)) {
         continue;
       }
       const isUsed = stage
-        ? (used.inside.get(name) ?? -1) >= from || lastRuns.get(stage)! >= from
+        ? (used.inside.get(name) ?? -1) >= at || lastRuns.get(stage)! >= at
         : used.outside.has(name) || repeated.has(name) || used.inside.has(name);
-      if (!isUsed) {
+      const seen = isUsed || !stage ? undefined : uses.find((use) => isOfLaterFrom(use, writing));
+      if (seen) {
+        const isAbove = writingAt(undefined, name, Number.POSITIVE_INFINITY) !== undefined;
+        report({
+          span: pair.key.span,
+          message: isAbove ? 'other' : 'unseen',
+          params: { name, line: seen.instruction.firstLine + 1 },
+          related: [{ span: seen.span, message: 'Used here.' }],
+          fixes: isAbove ? removal(tree, writing) : [],
+        });
+      } else if (!isUsed) {
         report({
           span: pair.key.span,
           message: stage ? 'stage' : 'global',
@@ -75,6 +97,10 @@ export const unusedArgument = defineRule({
     }
   },
 });
+
+function isOfLaterFrom({ stage, name, span }: PlacedUse, writing: VariableWriting): boolean {
+  return stage === undefined && name === writing.name && span.start > writing.from;
+}
 
 /** Where the last instruction begins that carries out something with the arguments of a stage: in it or in one built from it. */
 function lastRunOfStages({ stages }: DockerfileModel): Map<Stage, number> {

@@ -64,7 +64,7 @@ function readPins(model: DockerfileModel): ReadonlyMap<string, string> {
 /** A package with one version, by manager: its name, and the version with what parts it from the name. */
 const exactly: Readonly<Partial<Record<PackageManager, RegExp>>> = {
   apt: /^([\w.+:-]+)(=[\w.+:~-]+)$/,
-  apk: /^([\w.+-]+)([=~]{1,2}[\w.-]+)$/,
+  apk: /^([\w.+@-]+)([=~]{1,2}[\w.-]+)$/,
   dnf: /^(\w[\w.+-]*?)(-\d[\w.~^+:]*(?:-[\w.~^+]+)?)$/,
   zypper: /^([\w.+-]+)(=[\w.+~:-]+)$/,
   pip: /^([A-Za-z\d][\w.-]*(?:\[[^\]]*\])?)(==[\w.!+]+)$/,

@@ -60,7 +60,7 @@ const policies: Readonly<Record<string, Policy>> = {
     isPinned: /[=/]|\.deb$|-$/,
     example: 'name=version',
   },
-  apk: { verbs: /^add$/, isPinned: /[=~<>@]|\.apk$|^!/, example: 'name=version' },
+  apk: { verbs: /^add$/, isPinned: /[=~<>]|\.apk$|^!/, example: 'name=version' },
   dnf: {
     verbs: /^(install|in|swap)$/,
     operandsOf: ({ verb, operands }) => (verb === 'swap' ? takenInSwap(operands) : operands),
