@@ -161,6 +161,16 @@ function sourceOf({ span }: Instruction, { text }: DockerfileTree): string {
   return text.slice(span.start, span.end);
 }
 
+function within(inner: Span, outer: Span): boolean {
+  return inner.start >= outer.start && inner.end <= outer.end;
+}
+
+/** What a build argument may decide about: the image of FROM, and what ADD compares a download with. */
+function valueDecidedByArguments(instruction: Instruction, tree: DockerfileTree): string {
+  const flag = instruction.flags.find(({ name }) => name === 'checksum');
+  return instruction.name === 'FROM' ? sourceOf(instruction, tree) : (flag?.value ?? '');
+}
+
 /** No error where BuildKit builds; where it refuses a file, an error on the instruction that it names. */
 function mistakesOfErrors({ refusal }: PeerAnswer, findings: readonly Finding[], tree: DockerfileTree): string[] {
   const errors = findings.filter(({ severity }) => severity === 'error');
@@ -178,6 +188,8 @@ function mistakesOfErrors({ refusal }: PeerAnswer, findings: readonly Finding[],
   // What an argument decides that the build may be given is no error.
   const instruction = place === undefined ? undefined : tree.instructions[place];
   const isOpen =
-    instruction?.name === 'FROM' && hasOpenArgument({ source: sourceOf(instruction, tree), text: tree.text });
+    instruction !== undefined &&
+    (hasOpenArgument({ source: valueDecidedByArguments(instruction, tree), text: tree.text }) ||
+      findings.some(({ rule, span }) => rule === 'invalid-default-in-from' && within(span, instruction.span)));
   return isFound || isOpen ? [] : [`line ${line ?? 1}: no error where BuildKit says: ${refusal.message}`];
 }

@@ -55,6 +55,21 @@ export const fileReasons: readonly Reason[] = [
   },
   {
     codes: ['DL3006'],
+    side: 'ours',
+    quote: 'hadolint leaves an image alone that begins with a variable',
+    holds: ({ source }) => /^FROM\s+(--\S+\s+)*["']?\$/i.test(source),
+  },
+  {
+    codes: ['DL3006'],
+    side: 'peer',
+    quote: 'Names of stages are the same in upper and lower case.',
+    holds: ({ source, model }) => {
+      const image = /^FROM\s+(?:--\S+\s+)*(\S+)/i.exec(source)?.[1]?.toLowerCase();
+      return model.stages.some(({ name }) => name !== undefined && name === image);
+    },
+  },
+  {
+    codes: ['DL3006'],
     side: 'peer',
     quote: 'A name that is none',
     holds: (asked) => asked.isRefused && isReportedBy('syntax-error', asked),

@@ -60,6 +60,37 @@ export const scriptReasons: readonly Reason[] = [
     holds: ({ source }) => /\b(sudo|su|xargs|env|bash|sh)\b/.test(source),
   },
   {
+    codes: ['DL3018', 'DL3019'],
+    side: 'ours',
+    quote: 'alls by path (`/sbin/apk`)',
+    holds: ({ source }) => /\/apk\s/.test(source),
+  },
+  {
+    codes: ['DL3013'],
+    side: 'peer',
+    quote: '`pipx` manages programs and is left alone',
+    holds: (asked) => callsIn(asked, 'pipx').length > 0 && callsIn(asked, 'pip', 'pip3').length === 0,
+  },
+  {
+    codes: ['DL3033', 'DL3041'],
+    side: 'peer',
+    quote: 'groups (`@development`) and files have no version',
+    holds: ({ source }) => /\b(yum|dnf)\s+(-\S+\s+)*group\s*install\b/.test(source),
+  },
+  {
+    codes: ['DL3015'],
+    side: 'peer',
+    quote: 'also when an instruction above has written it to a configuration file',
+    holds: ({ text }) => /APT::Install-Recommends\W+(false|0|no|off)/i.test(text),
+  },
+  {
+    codes: ['DL3015'],
+    side: 'peer',
+    quote: 'a variable that the file gives the flag',
+    holds: ({ source, text }) =>
+      /apt-get\s[^;&]*\$/.test(source) && /[= ]["']?[^\n]*--no-install-recommends/.test(text),
+  },
+  {
     codes: ['DL3028'],
     side: 'peer',
     quote: 'files have no version',
@@ -88,10 +119,10 @@ export const scriptReasons: readonly Reason[] = [
     holds: (asked) => callsIn(asked, 'npm').some((call) => /^(i|add)$/.test(argumentsOf(call)[0] ?? '')),
   },
   {
-    codes: ['DL3016'],
+    codes: ['DL3003', 'DL3013', 'DL3016', 'DL3059'],
     side: 'peer',
     quote: 'Scripts for PowerShell and cmd are left alone',
-    holds: (asked) => asked.tree.escape === '`' && runOf(asked) === undefined,
+    holds: (asked) => asked.instruction?.name === 'RUN' && runOf(asked) === undefined,
   },
   {
     codes: ['DL3016'],
@@ -116,6 +147,12 @@ export const scriptReasons: readonly Reason[] = [
     side: 'peer',
     quote: 'a configuration file written in the Dockerfile',
     holds: ({ text }) => /APT::(Get::Assume-Yes|Install-Recommends)|apt\.conf/.test(text),
+  },
+  {
+    codes: ['DL3014'],
+    side: 'peer',
+    quote: 'for `apt-get install` and `purge` without a package',
+    holds: (asked) => callsIn(asked, 'apt-get').some((call) => argumentsOf(call).join(' ') === 'install'),
   },
   {
     codes: ['DL3014'],
@@ -238,7 +275,7 @@ export const scriptReasons: readonly Reason[] = [
     holds: ({ tree }) => tree.instructions.some(({ name, body }) => name === 'SHELL' && /"-\w*e/.test(body.text)),
   },
   {
-    codes: ['SC3010', 'SC3014', 'SC3046'],
+    codes: ['SC3010', 'SC3011', 'SC3014', 'SC3044', 'SC3046'],
     side: 'peer',
     quote: 'finds `[[`, `==` and `source` in scripts that SHELL gives to Bash',
     holds: (asked) => runOf(asked)?.nodes[0]?.scope.shell === 'bash',
@@ -250,13 +287,13 @@ export const scriptReasons: readonly Reason[] = [
     holds: ({ source }) => /(\b(fi|done|esac)\b|[})])[\s\\]*(&&|\|\|)/.test(source),
   },
   {
-    codes: ['SC2164', 'SC3010', 'SC3014', 'SC3020', 'SC3037', 'SC3046'],
+    codes: ['SC2112', 'SC2113', 'SC2164', 'SC3010', 'SC3011', 'SC3014', 'SC3020', 'SC3037', 'SC3044', 'SC3046'],
     side: 'ours',
     quote: 'hadolint shows one finding of ShellCheck for each instruction',
     holds: ({ others }) => others.some((code) => code.startsWith('SC')),
   },
   {
-    codes: ['SC3010', 'SC3037', 'SC3046', 'SC3014', 'SC3020'],
+    codes: ['SC3010', 'SC3011', 'SC3037', 'SC3044', 'SC3046', 'SC3014', 'SC3020'],
     side: 'peer',
     quote: 'What the `/bin/sh` of the base image knows is not reported',
     holds: (asked) => /alpine|redhat|suse|arch/.test(runOf(asked)?.base.family ?? ''),
@@ -277,7 +314,7 @@ export const scriptReasons: readonly Reason[] = [
     codes: ['DL4001'],
     side: 'ours',
     quote: 'A call behind `sudo` or in a script for another shell is found as well.',
-    holds: ({ source }) => /\bsudo\b|\b((ba)?sh|su)\s(\S+\s+)*?-c\b/.test(source),
+    holds: ({ text }) => /\bsudo\b|\b((ba)?sh|su)\s(\S+\s+)*?-c\b/.test(text),
   },
 ];
 

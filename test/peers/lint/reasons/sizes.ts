@@ -94,6 +94,12 @@ export const sizeReasons: readonly Reason[] = [
   },
   {
     codes: ['DL3032', 'DL3040'],
+    side: 'peer',
+    quote: 'but not `microdnf clean all`, nor what cleans in a branch or deletes the folder',
+    holds: cleansBehindInstalling,
+  },
+  {
+    codes: ['DL3032', 'DL3040'],
     side: 'ours',
     quote: 'hadolint takes any `rm -rf` for a clean-up',
     holds: ({ source }) => /\brm\s+-rf\b/.test(source),
@@ -151,7 +157,7 @@ export const sizeReasons: readonly Reason[] = [
     codes: ['DL3042'],
     side: 'ours',
     quote: 'what pip fetches to build a project is kept in spite of the flag',
-    holds: ({ message }) => /does not reach what is fetched/.test(message),
+    holds: ({ message }) => /does not reach what is fetched|leaves names that begin with a dot/.test(message),
   },
   {
     codes: ['DL3060'],
@@ -169,8 +175,10 @@ export const sizeReasons: readonly Reason[] = [
 
 /** True where the code is reported once arguments of the file have the values that the script asks for. */
 function isTakenWithArguments({ code, text, source, instruction }: Case): boolean {
-  const wanted = [...source.matchAll(/\$\{?(\w+)\}?["']?\s*==?\s*["']?([\w./-]+)/g)];
-  const buildArgs = new Map(wanted.map((match) => [match[1]!, match[2]!]));
+  const wanted = [...source.matchAll(/\$\{?(\w+)\}?["']?\s*(!=|==?)\s*["']?([\w./-]+)/g)];
+  const buildArgs = new Map(
+    wanted.map(([, name, operator, value]) => [name!, operator === '!=' ? `not-${value}` : value!]),
+  );
   const { findings } = lintText(text, { buildArgs, ruleSet: everyRule });
   return findings.some(
     ({ aliases, span }) =>
@@ -179,6 +187,15 @@ function isTakenWithArguments({ code, text, source, instruction }: Case): boolea
 }
 
 const everyRule = ruleSetFor({ select: ['all'] });
+
+/** True where the last clean-up of dnf stands behind the last installation. */
+function cleansBehindInstalling({ source }: Case): boolean {
+  const last = (pattern: RegExp) => [...source.matchAll(pattern)].at(-1)?.index ?? -1;
+  const cleaned = last(
+    /\b(?:microdnf|tdnf|dnf|yum)\s+(?:-\S+\s+)*clean\s+all\b|\brm\s+-\w+\s[^;&]*\/var\/cache\/(?:dnf|yum)/g,
+  );
+  return cleaned > last(/\b(?:microdnf|dnf|yum)\s+(?:-\S+\s+)*(?:install|update|upgrade|reinstall)\b/g);
+}
 
 /** Every package of every pip call is a file or folder. */
 function hasLocalOnly(asked: Case): boolean {

@@ -11,10 +11,10 @@ export const syntaxReasons: readonly Reason[] = [
     holds: ({ source }) => /--retries=0\b|=0s\b| -- |--unpack\b/.test(source),
   },
   {
-    codes: ['SYNTAX_MISSING_DOUBLE_QUOTE'],
+    codes: ['SYNTAX_MISSING_DOUBLE_QUOTE', 'SYNTAX_MISSING_SINGLE_QUOTE'],
     side: 'peer',
     quote: 'quotes that end before the word does',
-    holds: ({ source, isRefused }) => !isRefused && /="[^"]*"[^\s"]/.test(source),
+    holds: (asked) => !isReportedBy('syntax-error', asked) && /(?:=|\w\s+)(["'])[^"']*\1[^\s"']/.test(asked.source),
   },
   {
     codes: ['UNSUPPORTED_MODIFIER'],
@@ -33,6 +33,12 @@ export const syntaxReasons: readonly Reason[] = [
     side: 'ours',
     quote: 'It also overlooks much that Docker refuses',
     holds: (asked) => asked.isRefused && isReportedBy('syntax-error', asked),
+  },
+  {
+    codes: ['INVALID_BUILD_STAGE_NAME'],
+    side: 'peer',
+    quote: 'Neither is a name behind a word that should be `AS`',
+    holds: (asked) => asked.isRefused && isReportedBy('syntax-error', asked) && !/\sAS\s/i.test(asked.source),
   },
   {
     codes: ['NO_SOURCE_IMAGE'],
@@ -66,7 +72,7 @@ export const syntaxReasons: readonly Reason[] = [
     holds: isAboveFrom,
   },
   {
-    codes: ['DL3008', 'DL3015', 'DL3059'],
+    codes: ['DL3004', 'DL3008', 'DL3015', 'DL3033', 'DL3059', 'DL4001'],
     side: 'peer',
     quote: 'othing is said above the first `FROM`',
     holds: (asked) => asked.isRefused && isAboveFrom(asked),
@@ -82,6 +88,12 @@ export const syntaxReasons: readonly Reason[] = [
     side: 'ours',
     quote: 'nor that a backslash begins one where the escape character is another',
     holds: ({ tree, source }) => tree.escape !== '\\' && source.includes('\\'),
+  },
+  {
+    codes: ['DL3025'],
+    side: 'ours',
+    quote: 'or where JSON knows no such escape',
+    holds: (asked) => isReportedBy('mistaken-json', asked) && /\\[^"\\/bfnrtu]/.test(asked.source),
   },
   {
     codes: ['DL3025'],
