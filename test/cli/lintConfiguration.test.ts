@@ -118,6 +118,18 @@ describe('configuration files', () => {
     );
   });
 
+  it('are told of a context that is no folder, and get along without it', async () => {
+    await checkLint(
+      {
+        'docker/Dockerfile': 'FROM alpine:3.22\nCOPY app.js /srv/\n',
+        'docker/app.js': '',
+        'docker/strata.yaml': 'context: app\n',
+      },
+      ['docker/Dockerfile'],
+      ['docker/strata.yaml:1 invalid-configuration warning'],
+    );
+  });
+
   it('count for standard input under the name that it gets', async () => {
     const { out } = await strataLint(
       { 'a/strata.yaml': 'rules: {all: off, DL4000: info}\n' },

@@ -209,6 +209,20 @@ describe('check options of BuildKit', () => {
   });
 });
 
+describe('comments behind an instruction', () => {
+  it.each([
+    ['RUN', 'FROM a\nRUN id # strata ignore=DL4000\n', 'misspelt-suppression:2'],
+    ['a later line', 'FROM a\nRUN id \\\n  && ls # hadolint ignore=DL3008\n', 'misspelt-suppression:3'],
+    ['WORKDIR', 'FROM a\nWORKDIR /a\t# hadolint global ignore = DL4000 why\n', 'misspelt-suppression:2'],
+  ])('suppress nothing: %s', (_, source, ...expected) => {
+    check(source, ...expected);
+  });
+
+  it('are others when no name follows, and when they are in quotes', () => {
+    check('FROM a\nRUN id # strata ignore=nothing\nRUN echo "# hadolint ignore=DL4000" # hadolint ignores\n');
+  });
+});
+
 describe('comments of dockerfile-utils', () => {
   it('work for what that tool would say', () => {
     check('FROM a\n# dockerfile-utils: ignore\nmaintainer x\nrun id\n', 'keyword-not-upper-case:4');

@@ -182,17 +182,21 @@ function createReader(host: CommandHost): {
     const { readConfiguration } = await import('../config/file');
     const slash = absolute.lastIndexOf('/');
     const { text } = decodeFile(bytes);
-    const { configuration, problems } = readConfiguration(text, kindOfConfiguration(absolute));
-    if (problems.length > 0) {
-      reports.set(path, configurationReport(file, text, problems));
+    const { configuration, problems, contextSpan } = readConfiguration(text, kindOfConfiguration(absolute));
+    const { context: written, ...rest } = configuration;
+    const context = written === undefined ? undefined : absoluteFrom(absolute.slice(0, slash), written, host);
+    const isMissing = context !== undefined && host.kindOf(context) !== 'directory';
+    const all =
+      isMissing && contextSpan
+        ? [
+            ...problems,
+            { span: contextSpan, message: `There is no folder ${written}: say where the build context is.` },
+          ]
+        : problems;
+    if (all.length > 0) {
+      reports.set(path, configurationReport(file, text, all));
     }
-    const { context } = configuration;
-    const isRelative = context !== undefined && !/^(?:\/|[A-Za-z]:)/.test(context);
-    return {
-      configuration: isRelative
-        ? { ...configuration, context: host.absolute(joined(absolute.slice(0, slash), context)) }
-        : configuration,
-    };
+    return { configuration: { ...rest, ...(context !== undefined && !isMissing && { context }) } };
   }
 
   return {
@@ -206,6 +210,11 @@ function createReader(host: CommandHost): {
       return file;
     },
   };
+}
+
+/** The absolute form of a path that may start from a folder. */
+function absoluteFrom(folder: string, path: string, host: CommandHost): string {
+  return host.absolute(/^(?:\/|[A-Za-z]:)/.test(path) ? path : joined(folder, path));
 }
 
 /** As a user would write it: below the working directory from there, else absolute. */

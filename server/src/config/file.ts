@@ -1,3 +1,4 @@
+import type { Span } from '../text/span';
 import type { Configuration } from './configuration';
 import { readHadolintFile } from './hadolint';
 import type { ConfigurationKind } from './places';
@@ -9,6 +10,8 @@ export interface ReadConfiguration {
   readonly configuration: Configuration;
   /** In file order. */
   readonly problems: readonly ConfigurationProblem[];
+  /** Where it says the folder of the build context, which only who knows the folders can tell to be there. */
+  readonly contextSpan?: Span;
 }
 
 /** Reads a configuration file. What is wrong in it becomes a problem, the rest counts. Never throws. */
@@ -24,5 +27,6 @@ export function readConfiguration(text: string, kind: ConfigurationKind): ReadCo
   const read = kind === 'hadolint' ? readHadolintFile : readStrataFile;
   const configuration = read(value, complainOfContent);
   problems.sort((a, b) => a.span.start - b.span.start);
-  return { configuration, problems };
+  const context = value.kind === 'map' ? value.entries.find(({ key }) => key === 'context') : undefined;
+  return { configuration, problems, ...(context && { contextSpan: context.value.span }) };
 }

@@ -34,6 +34,10 @@ export const misspeltSuppression = defineRule({
       fixed: 'FROM alpine:3.22\n# strata ignore=maintainer-deprecated\nRUN id\n# hadolint ignore=DL3006\nRUN ls\n',
     },
     {
+      note: 'A comment has a line of its own; behind an instruction it is a part of it.',
+      wrong: 'FROM alpine:3.22\nRUN id «# strata ignore=maintainer-deprecated»\n',
+    },
+    {
       note: 'BuildKit wants its own spelling to the letter.',
       wrong: 'FROM alpine:3.22\n# check=skip=«maintainerDeprecated»\nRUN id\n',
       fixed: 'FROM alpine:3.22\n# check=skip=MaintainerDeprecated\nRUN id\n',
@@ -44,6 +48,7 @@ export const misspeltSuppression = defineRule({
     similar: 'There is no rule or code {name}: did you mean {suggestion}?',
     unknown: 'There is no rule or code {name}: this comment does not suppress anything by it.',
     unread: 'This comment suppresses nothing: it has to begin with "# {beginning}".',
+    behind: 'This suppresses nothing at the end of a line: write it on a line of its own above.',
     none: 'This comment suppresses nothing: name rules behind "=", separated by commas.',
   },
   check({ tree, suppressions, report }) {
@@ -54,6 +59,9 @@ export const misspeltSuppression = defineRule({
         params: { beginning },
         fixes: [{ title: `Write ${beginning}`, safe: false, edits: [{ span, newText: beginning }] }],
       });
+    }
+    for (const span of commentsBehind(tree, suppressions)) {
+      report({ span, message: 'behind' });
     }
     for (const suppression of suppressions.all) {
       if (suppression.dialect === 'strata' && suppression.names.length === 0) {
@@ -106,6 +114,23 @@ function unreadComments({ comments, text }: DockerfileTree, { all, isName }: Sup
     return [{ span, beginning }];
   });
 }
+
+/** What would be a comment for us or for hadolint, if it did not stand behind something on its line. */
+function commentsBehind({ text, instructions }: DockerfileTree, { isName }: SuppressionIndex): Span[] {
+  if (!/#\s*(strata|hadolint)\s/.test(text)) {
+    return [];
+  }
+  return instructions.flatMap(({ span: { start, end } }) =>
+    [...text.slice(start, end).matchAll(behindSomething)].flatMap((match) => {
+      const { before, comment, name } = match.groups!;
+      const at = start + match.index + before!.length;
+      return isName(name!) ? [{ start: at, end: at + comment!.length }] : [];
+    }),
+  );
+}
+
+const behindSomething =
+  /^(?<before>[ \t]*[^\s#][^#\n]*[ \t])(?<comment>#[ \t]*(?:strata|hadolint)[ \t]+(?:global[ \t]+|stage[ \t]+)?ignore(?:-file)?[ \t]*=[ \t]*(?<name>[A-Za-z][\w-]*)[^\n\r]*)/gm;
 
 interface Unread {
   readonly span: Span;
