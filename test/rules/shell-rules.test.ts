@@ -43,6 +43,15 @@ describe('missing-assume-yes', () => {
   ])('%s', (dockerfile) => checkRule('missing-assume-yes', dockerfile));
 });
 
+describe('bash-syntax-in-sh', () => {
+  it.each([
+    ['FROM debian:12\nRUN ln -sf /bin/bash /bin/sh\nRUN [[ -f a ]]\n'],
+    ['FROM debian:12\nRUN ln -s \\\n  bash "/usr/bin/sh" && a\nRUN [[ -f a ]]\n'],
+    ['FROM debian:12\nRUN ln -s /usr/bin/sh /bin/sh; cp a /bin/sh.bak\nRUN «[[» -f a ]]\n'],
+    ['FROM debian:12\nRUN ln -s a b && /bin/sh setup\nRUN «[[» -f a ]]\n'],
+  ])('%s', (dockerfile) => checkRule('bash-syntax-in-sh', dockerfile));
+});
+
 describe('apt-get install without a package', () => {
   it.each(['missing-assume-yes', 'recommended-packages-installed'])('is nothing to %s', (rule) =>
     checkRule(rule, 'FROM debian:12\nRUN apt-get install; -y make\n'),

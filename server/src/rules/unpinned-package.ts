@@ -28,7 +28,7 @@ export const unpinnedPackage = defineRule({
     'the one in a `package-lock.json`, `package.json`, `requirements.txt`, `Gemfile.lock` or `go.mod` that the file copies.',
   differs:
     'Each package is reported where it stands, in the right version syntax of its manager. Values of options are never taken for packages ' +
-    '(`-o Dpkg::Options::=…`, `-c file`, `--repo x`), and neither are variables, which may hold versions: `$PACKAGES`, `name-$VERSION`. ' +
+    '(`-o Dpkg::Options::=…`, `-c file`, `--repo x`), and neither are variables, which may hold versions: `$PACKAGES`, `name-$VERSION`, nor patterns: `lib*-dev`. ' +
     'Names with a dash and a digit (`gcc-9`, `java-17-openjdk`) are told from versions as well as the name allows; groups ' +
     '(`@development`) and files have no version. `npm i`, `npm add`, `apt install` and `dnf swap` count as installing, a project in a folder (`.[all]`) and a file of ' +
     '`go run` have no version to give, `pipx` manages ' +

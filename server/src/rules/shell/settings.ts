@@ -55,12 +55,16 @@ const replacing = new WeakMap<Run['stage'], boolean>();
 
 function hasReplacingRun({ instructions }: Run['stage']): boolean {
   return instructions.some(
-    ({ name, body }) =>
+    ({ name, body: { text } }) =>
       name === 'RUN' &&
-      /\/bin\/sh\b/.test(body.text) &&
-      /\b(ln|mv|cp|dpkg-reconfigure|update-alternatives)\b/.test(body.text),
+      /\/bin\/sh\b/.test(text) &&
+      (/\b(dpkg-reconfigure|update-alternatives)\b/.test(text) ||
+        [...text.matchAll(putAsSh)].some(([, source]) => !/\/sh["']?$/.test(source!))),
   );
 }
+
+/** What a command puts in the place of `sh`. */
+const putAsSh = /\b(?:ln|mv|cp)[\s\\]+(?:-\S+[\s\\]+)*(\S+)[\s\\]+["']?[\w/]*\/bin\/sh(?![\w./-])/g;
 
 /** The offset of the first match in a text, beyond every offset when there is none. */
 export function firstPlace(text: string, pattern: RegExp): number {

@@ -72,6 +72,18 @@ export const scriptReasons: readonly Reason[] = [
     holds: (asked) => callsIn(asked, 'pipx').length > 0 && callsIn(asked, 'pip', 'pip3').length === 0,
   },
   {
+    codes: ['DL3008'],
+    side: 'peer',
+    quote: 'nor patterns: `lib*-dev`',
+    holds: ({ source }) => /apt-get[^;&]*install[^;&]*\w\*/.test(source),
+  },
+  {
+    codes: ['DL3033', 'DL3041'],
+    side: 'ours',
+    quote: '`apt install` and `dnf swap` count as installing',
+    holds: ({ source }) => /\b(yum|dnf)\s+(-\S+\s+)*swap\b/.test(source),
+  },
+  {
     codes: ['DL3033', 'DL3041'],
     side: 'peer',
     quote: 'groups (`@development`) and files have no version',
