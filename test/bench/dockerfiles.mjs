@@ -32,10 +32,10 @@ CMD ["--port", "8080"]
 
 `;
 
-/** A Dockerfile of exactly `lines` lines. */
-export function dockerfileOf(lines) {
+/** A Dockerfile of exactly `lines` lines; with another number of the first stage all its stages are other ones. */
+export function dockerfileOf(lines, firstStage = 0) {
   const all = [];
-  for (let n = 0; all.length < lines; n++) {
+  for (let n = firstStage; all.length < lines; n++) {
     all.push(...stage(n).split('\n').slice(0, -1));
   }
   const cut = all.slice(0, lines);

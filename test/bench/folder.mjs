@@ -4,25 +4,28 @@ import { spawn } from 'node:child_process';
 import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
+import { dockerfileOf } from './dockerfiles.mjs';
 import { alternate, line, ms, ordinaryEnvironment, times } from './measure.mjs';
 import { benchShellCheck, isThere } from './shellCheck.mjs';
 
 const count = 1000;
 
 /**
- * `program` is the built command line. `folder` has the files to check, else some are made of the really built ones in
- * test/truth; `hadolint` and `buildkitCheck` are paths of programs, and may be undefined: hadolint is then measured
+ * `program` is the built command line. `folder` has the files to check, else there are some of 100 lines as in the bench
+ * of single files; `hadolint` and `buildkitCheck` are paths of programs, and may be undefined: hadolint is then measured
  * where it is installed, with the few files of `--shellcheck` only, since it takes long.
  */
-export async function benchFolder({ root, program, folder, hadolint, buildkitCheck }) {
+export async function benchFolder({ program, folder, hadolint, buildkitCheck }) {
   console.log('A folder of Dockerfiles by one call: strata lint beside hadolint and the checks of BuildKit\n');
   // All run in an empty folder: hadolint reads its configuration from there, and Strata takes it for a build context.
   const work = mkdtempSync(join(tmpdir(), 'bench-folder-'));
   const [empty, caches, made] = ['empty', 'caches', 'files'].map((name) => join(work, name));
   mkdirSync(empty);
   try {
-    const place = folder ? resolve(folder) : makeFolder(made, root);
+    const place = folder ? resolve(folder) : makeFolder(made);
     const files = filesIn(place);
+    const lines = files.reduce((sum, file) => sum + readFileSync(file, 'latin1').split('\n').length - 1, 0);
+    line(`${files.length} files, lines of each on average`, (lines / files.length).toFixed(0), '');
     const lint = (...args) => run(process.execPath, [program, 'lint', ...args], { cwd: empty, caches });
     const strata = () => lint('--no-cache', place);
     const again = () => lint(place);
@@ -75,12 +78,11 @@ function besideHadolint(strata, again, program, files, cwd) {
   return alternate({ strata, again, hadolint }, { rounds: 2, warmup: 0 });
 }
 
-function makeFolder(place, root) {
-  const cases = Object.values(JSON.parse(readFileSync(join(root, 'test', 'truth', 'cases.json'), 'utf8')));
+function makeFolder(place) {
   for (let n = 0; n < count; n++) {
     const folder = join(place, `group${n % 20}`, `service${n}`);
     mkdirSync(folder, { recursive: true });
-    writeFileSync(join(folder, 'Dockerfile'), `# Service ${n}\n${cases[n % cases.length].dockerfile}`);
+    writeFileSync(join(folder, 'Dockerfile'), `# Service ${n}\n${dockerfileOf(99, n * 10)}`);
   }
   return place;
 }

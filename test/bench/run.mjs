@@ -72,7 +72,7 @@ if (!only || only === 'layers') {
 if (!only || only === 'folder') {
   const { cli: program } = await buildProgram({ root, cache });
   const { folder, hadolint, 'buildkit-check': buildkitCheck } = given;
-  await benchFolder({ root, program, folder, hadolint, buildkitCheck });
+  await benchFolder({ program, folder, hadolint, buildkitCheck });
 }
 const images = given.images ?? process.env.STRATA_LARGE_IMAGES;
 if (!only || only === 'whole') {
