@@ -60,6 +60,26 @@ describe('tools that packages bring', () => {
     ],
     ['debian:12', 'apt-get install -y python3-venv && python3 -m venv /v && rm /usr/share/python-wheels/*', []],
     ['debian:12', 'apt-get install -y python3-venv', []],
+    [
+      'debian:12',
+      'apt-get install -y python3-venv && python3 -m venv /v && apt-get purge -y --auto-remove python3-venv',
+      [],
+    ],
+    [
+      'debian:12',
+      'apt-get install -y python3-venv && python3 -m venv /v && apt-get purge -y python3-venv && apt-get autoremove -y',
+      [],
+    ],
+    [
+      'debian:12',
+      '«apt-get install» -y python3-venv && python3 -m venv /v && apt-get purge -y python3-venv',
+      ['unpacked-archive'],
+    ],
+    [
+      'debian:12',
+      '«apt-get install» -y python3-venv make && python3 -m venv /v && apt-get purge -y --auto-remove make',
+      ['unpacked-archive'],
+    ],
     ['python:3.13', 'apt-get install -y python3-venv && python3 -m venv /v', []],
   ])('wheels of the distribution: %s %s', (base, lines, causes) => {
     checkEffects(`FROM ${base}\nRUN ${lines}\n`, causes);

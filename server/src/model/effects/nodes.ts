@@ -93,6 +93,11 @@ export function nodeAt(path: string, node: FileNode): FileNode {
   };
 }
 
+/** What was asked for when it was installed, in this stage or in the one that it was copied from. */
+export function installedAs({ source, origin }: FileNode): string | undefined {
+  return origin === undefined ? source : installedAs(origin);
+}
+
 /** True when one command of a layer writes more of the residue that another one has written there. */
 export function isMoreOf({ layer, cause }: FileNode, more: Pick<FileNode, 'layer' | 'cause'>): boolean {
   return cause !== undefined && cause === more.cause && layer === more.layer;
@@ -107,6 +112,8 @@ export function writersOf({ span, remedies = [], otherWriters = [] }: FileNode):
 export interface PackageSet {
   readonly manager: string;
   readonly names: ReadonlySet<string>;
+  /** Metapackages that are gone while what they needed is still there. */
+  readonly orphaning: ReadonlySet<string>;
   readonly node: FileNode;
   /** Whether manuals and the like came along, which small images leave out. */
   readonly isDocumented: boolean;

@@ -42,7 +42,7 @@ export function partOfPackage({ files }: ShellState, pattern: string): Selection
   return set && { node: set.node, extent: 'part', exact: false, pattern };
 }
 
-function holds({ manager, names, isDocumented }: PackageSet, pattern: string): boolean {
+function holds({ manager, names, orphaning, isDocumented }: PackageSet, pattern: string): boolean {
   if (ofAll.test(pattern)) {
     return isDocumented;
   }
@@ -51,5 +51,5 @@ function holds({ manager, names, isDocumented }: PackageSet, pattern: string): b
     return names.has(name) && !smallPrograms.test(name);
   }
   const place = manager === 'apt' ? places.find((it) => it.folder.test(pattern)) : undefined;
-  return place !== undefined && [...names].some((it) => place.packages.test(it));
+  return place !== undefined && [...names, ...orphaning].some((it) => place.packages.test(it));
 }

@@ -1,7 +1,7 @@
 import type { Span } from '../../text/span';
 import { write } from './changes';
 import type { Call, Machine } from './machine';
-import type { FileNode } from './nodes';
+import type { FileNode, PackageSet } from './nodes';
 import { packagePath } from './packagePaths';
 import { large } from './sizes';
 import type { ShellState } from './state';
@@ -26,8 +26,17 @@ export function bringCertificates(call: Call, names: readonly string[], withReco
 }
 
 /** Metapackages bring next to nothing themselves; what they need goes only by `autoremove`. */
-const metapackages =
-  /^(build-essential|default-jdk|default-jre|default-jdk-headless|default-jre-headless|python3-dev|gcc|g\+\+|make-guile|python3|python3-venv)$/;
+const metapackages = new RegExp(
+  `^(${[
+    'build-essential|(gcc|g\\+\\+)(-multilib)?|gfortran|make-guile|pkg-config|linux-headers-amd64',
+    'clang(-format|-tidy)?|lld|lldb|llvm-dev|libc\\+\\+-dev',
+    'default-(jdk|jre)(-headless)?|default-(libmysqlclient-dev|mysql-client|mysql-server)',
+    'python3|python3-(dev|all-dev|venv)|ruby|ruby-(dev|full)|golang|golang-(go|src)|r-base|r-base-dev',
+    'php|php-(apcu|bcmath|bz2|cgi|cli|curl|dev|fpm|gd|gmp|imagick|imap|intl|ldap|mbstring|memcached|mysql|pgsql)',
+    'php-(readline|redis|soap|sqlite3|xdebug|xml|zip)|postgresql|postgresql-(client|contrib)|redis',
+    'tk-dev|libncursesw?5-dev|libboost-[a-z-]+-dev|libmagick(wand|core)-dev|dnsutils',
+  ].join('|')})$`,
+);
 
 /** Notes packages as installed by a command. */
 export function installPackages(call: Call, manager: string, given: readonly string[], span: Span): void {
@@ -35,6 +44,7 @@ export function installPackages(call: Call, manager: string, given: readonly str
   const { files } = state;
   const names = new Set<string>();
   for (const name of given.map(bareName)) {
+    takeBack(call, manager, name);
     const isNamed = name !== '' && (isKnown(name) || name === unknownName);
     if (isNamed && !files.packages.some((it) => it.manager === manager && it.names.has(name))) {
       names.add(name);
@@ -45,8 +55,18 @@ export function installPackages(call: Call, manager: string, given: readonly str
     const node: FileNode = { path, kind: 'folder', size: large, layer: machine.layer, span, time: machine.tick() };
     files.packages = [
       ...files.packages,
-      { manager, names, node, isDocumented: manager === 'apt' && machine.base.keepsManuals },
+      { manager, names, orphaning: noNames, node, isDocumented: manager === 'apt' && machine.base.keepsManuals },
     ];
+  }
+}
+
+const noNames: ReadonlySet<string> = new Set();
+
+/** A metapackage that comes again finds what it needs. */
+function takeBack({ state: { files } }: Call, manager: string, name: string): void {
+  const set = files.packages.find((it) => it.manager === manager && it.orphaning.has(name));
+  if (set) {
+    replace(files, set, including(set.names, name), without(set.orphaning, name));
   }
 }
 
@@ -67,17 +87,51 @@ export function removePackages(
     const own = files.packages.filter((it) => it.manager === manager);
     // A package that came as a file has a name that only the file knows.
     const set = own.find((it) => it.names.has(name)) ?? own.find((it) => it.names.has(unknownName));
-    if (!set || (!withDependencies && metapackages.test(name))) {
+    if (!set) {
       continue;
     }
-    const { node } = set;
-    if (node.layer !== call.machine.layer) {
-      files.killPart({ node, path: packagePath(manager, name), size: large, span, how: 'deleted' });
+    const names = without(set.names, set.names.has(name) ? name : unknownName);
+    if (!withDependencies && metapackages.test(name)) {
+      replace(files, set, names, including(set.orphaning, name));
+    } else {
+      killPackage(call, set, name, span);
+      replace(files, set, names, set.orphaning);
     }
-    const names = new Set(set.names);
-    names.delete(names.has(name) ? name : unknownName);
-    files.packages = files.packages.map((it) => (it === set ? { ...set, names } : it));
   }
+}
+
+/** Removes what nothing needs any more: what metapackages that are gone have brought. */
+export function removeOrphans(call: Call, manager: string, span: Span): void {
+  const { files } = call.state;
+  for (const set of files.packages.filter((it) => it.manager === manager && it.orphaning.size > 0)) {
+    for (const name of set.orphaning) {
+      killPackage(call, set, name, span);
+    }
+    replace(files, set, set.names, noNames);
+  }
+}
+
+function killPackage({ machine, state }: Call, { manager, node }: PackageSet, name: string, span: Span): void {
+  if (node.layer !== machine.layer) {
+    state.files.killPart({ node, path: packagePath(manager, name), size: large, span, how: 'deleted' });
+  }
+}
+
+function replace(
+  files: ShellState['files'],
+  set: PackageSet,
+  names: ReadonlySet<string>,
+  orphaning: ReadonlySet<string>,
+): void {
+  files.packages = files.packages.map((it) => (it === set ? { ...set, names, orphaning } : it));
+}
+
+function including(names: ReadonlySet<string>, name: string): ReadonlySet<string> {
+  return new Set([...names, name]);
+}
+
+function without(names: ReadonlySet<string>, name: string): ReadonlySet<string> {
+  return new Set([...names].filter((it) => it !== name));
 }
 
 /** Notes that packages of lower layers are unpacked once more. */

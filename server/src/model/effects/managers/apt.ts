@@ -4,13 +4,13 @@ import { readArguments } from '../arguments';
 import { noteAttempt, removeCause, removePattern, type Writing, wordsSpan, write } from '../changes';
 import type { Remedy } from '../effects';
 import type { Call, Program } from '../machine';
-import { bringCertificates, installPackages, removePackages, rewritePackages } from '../packages';
+import { bringCertificates, installPackages, removeOrphans, removePackages, rewritePackages } from '../packages';
 import { markUnpacked } from '../programs/unpacking';
 import { isOlder } from '../releases';
 import { large } from '../sizes';
 import { anyText, unknownName } from '../symbols';
 import { asSameUser } from './cacheProgram';
-import { bringDistributionWheels } from './pythonPlaces';
+import { bringDistributionWheels, removeDistributionWheels } from './pythonPlaces';
 
 const lists = '/var/lib/apt/lists';
 const archives = '/var/cache/apt';
@@ -77,6 +77,10 @@ const apt: Program = (call) => {
     case 'autopurge': {
       const all = args.has('auto-remove', 'autoremove') || verb.text.startsWith('auto');
       removePackages(call, 'apt', names, wordsSpan(call), all);
+      if (all) {
+        removeOrphans(call, 'apt', wordsSpan(call));
+        removeDistributionWheels(call);
+      }
       break;
     }
     case 'clean':

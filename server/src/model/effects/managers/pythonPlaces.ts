@@ -1,4 +1,4 @@
-import { absolute, write } from '../changes';
+import { absolute, removePattern, wordsSpan, write } from '../changes';
 import { expandToText } from '../expansion';
 import type { Call } from '../machine';
 import { markUnpacked } from '../programs/unpacking';
@@ -76,12 +76,24 @@ export function bringWheels(call: Call, requirements: readonly string[], package
 const distributionWheels = '/usr/share/python-wheels';
 const distributionWheel = `${distributionWheels}/pip.whl`;
 
+/** Packages of Debian that make environments, and so bring those wheels. */
+const makesEnvironments = /^(python3(\.\d+)?-venv|python3-virtualenv|virtualenv)$/;
+
 /** Writes those wheels, which come with what makes environments. */
 export function bringDistributionWheels(call: Call, names: readonly string[], span: Call['command']['span']): void {
-  if (names.some((it) => /^(python3(\.\d+)?-venv|python3-virtualenv|virtualenv)$/.test(it))) {
+  if (names.some((it) => makesEnvironments.test(it))) {
     const remedies = [{ kind: 'append', command: asSameUser(call, `rm -f ${distributionWheels}/*.whl`) }] as const;
     const shown = `${distributionWheels}/*.whl`;
     write(call, { path: distributionWheel, size: 1_700_000, archive: true, span, remedies, shown });
+  }
+}
+
+/** Removes those wheels when `autoremove` finds nothing any more that needs them. */
+export function removeDistributionWheels(call: Call): void {
+  const { files } = call.state;
+  const isNeeded = files.packages.some(({ names }) => [...names].some((it) => makesEnvironments.test(it)));
+  if (!isNeeded && files.get(distributionWheel)) {
+    removePattern(call, distributionWheel, { recursive: false, span: wordsSpan(call) });
   }
 }
 
