@@ -1,10 +1,14 @@
 import type { Program } from '../machine';
 import { cacheHome, cacheProgram } from './cacheProgram';
+import { isLoneComposerProject } from './manifests';
 
 const composer = cacheProgram({
   cause: 'composer-cache',
   options: { short: 'd', long: ['working-dir', 'ignore-platform-req'] },
-  writes: (verb) => /^(install|i|update|u|upgrade|require|r|create-project|global|reinstall)$/.test(verb),
+  writes: (verb, args, call) =>
+    /^(install|i|update|u|upgrade)$/.test(verb)
+      ? !isLoneComposerProject(call, args.value('d', 'working-dir') ?? '.')
+      : /^(require|r|create-project|global|reinstall)$/.test(verb),
   folders: (args, call) => {
     const given = call.env('COMPOSER_CACHE_DIR');
     if (args.has('no-cache') || given === '/dev/null') {

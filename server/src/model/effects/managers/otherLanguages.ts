@@ -3,6 +3,7 @@ import { absolute, removePattern, wordsSpan, write } from '../changes';
 import type { Call, Program } from '../machine';
 import { large } from '../sizes';
 import { cacheHome, cacheProgram, homeOf, writeCache } from './cacheProgram';
+import { isLoneCrate, isLoneRock } from './manifests';
 
 const cargo = cacheProgram({
   cause: 'cargo-cache',
@@ -30,7 +31,9 @@ const cargo = cacheProgram({
   writes: (verb) => /^(build|b|install|fetch|check|c|test|t|run|r|update|doc|bench|chef|vendor|binstall)$/.test(verb),
   folders: (args, call) => {
     const home = call.env('CARGO_HOME') || `${homeOf(call)}/.cargo`;
-    return args.has('offline') ? [] : [{ path: `${home}/registry` }];
+    const fetchesAnyway = /^(install|chef|binstall)$/.test(args.operands[0]?.text ?? '');
+    const isLone = !fetchesAnyway && isLoneCrate(call, args.value('manifest-path') ?? 'Cargo.toml');
+    return args.has('offline') || isLone ? [] : [{ path: `${home}/registry` }];
   },
   cleans: (verb) => verb === 'cache',
   also: build,
@@ -118,8 +121,11 @@ const cpan = cacheProgram({
 
 const luarocks = cacheProgram({
   cause: 'luarocks-cache',
-  options: { long: ['tree', 'server', 'only-server', 'lua-version', 'lua-dir'] },
-  writes: (verb) => /^(install|build|make|download|search)$/.test(verb),
+  options: { long: ['tree', 'server', 'only-server', 'lua-version', 'lua-dir', 'deps-mode'] },
+  writes: (verb, args, call) =>
+    verb === 'make'
+      ? args.value('deps-mode') !== 'none' && !isLoneRock(call, args.operands[1]?.text)
+      : /^(install|build|download|search)$/.test(verb),
   folders: (_args, call) => [{ path: `${cacheHome(call)}/luarocks` }],
 });
 

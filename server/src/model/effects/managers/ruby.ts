@@ -4,6 +4,7 @@ import { absolute, write } from '../changes';
 import type { Call, Program } from '../machine';
 import { unknownName } from '../symbols';
 import { cacheProgram, homeOf } from './cacheProgram';
+import { isLoneBundle } from './manifests';
 
 const gem = cacheProgram({
   cause: 'gem-cache',
@@ -15,7 +16,9 @@ const gem = cacheProgram({
 const bundle = cacheProgram({
   cause: 'gem-cache',
   options: { short: 'j', long: ['jobs', 'path', 'gemfile', 'without', 'with', 'retry', 'binstubs'] },
-  writes: (verb) => /^(|install|update|add)$/.test(verb),
+  writes: (verb, args, call) =>
+    verb === 'add' ||
+    (/^(|install|update)$/.test(verb) && mayFetch(args, call) && !isLoneBundle(call, gemfile(args, call))),
   folders: (args, call) => {
     const path = args.value('path') ?? (call.env('BUNDLE_PATH') || configuredPath(call));
     return [
@@ -26,6 +29,15 @@ const bundle = cacheProgram({
   },
   also: configure,
 });
+
+function gemfile(args: Arguments, call: Call): string {
+  return args.value('gemfile') ?? (call.env('BUNDLE_GEMFILE') || 'Gemfile');
+}
+
+/** Kept from the network, bundler takes gems from `vendor/cache` only, where it does not find them installed. */
+function mayFetch(args: Arguments, call: Call): boolean {
+  return !args.has('local') || call.state.files.hasBelow(absolute(call, 'vendor/cache'));
+}
 
 /** Where `bundle config` keeps what it is told for one user, and beside the project. */
 function configurations(call: Call): { readonly user: string; readonly project: string } {
