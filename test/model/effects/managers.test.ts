@@ -1,5 +1,5 @@
 import { describe, it } from 'vitest';
-import { checkEffects } from './checkEffects';
+import { checkEffects, contextOf } from './checkEffects';
 
 /** Rows of a table: instructions behind FROM; marks say which words leave the cause of the table. */
 function checkRows(base: string, cause: string, rows: readonly string[]): void {
@@ -276,4 +276,73 @@ describe('further languages', () => {
   ]);
   checkRows('perl:5.42', 'cpan-cache', ['RUN «cpanm X»', 'RUN cpanm X && rm -rf ~/.cpanm']);
   checkRows('debian:12', 'luarocks-cache', ['RUN «luarocks install» x', 'RUN luarocks install x && rm -rf ~/.cache']);
+});
+
+describe('packages without wheels', () => {
+  checkRows('python:3.13', 'pip-cache', [
+    'RUN «pip install» --no-cache-dir docopt',
+    'RUN «pip install» --no-cache-dir six psycopg2==2.9.10',
+    'RUN pip install --no-cache-dir psycopg2-binary',
+    'ENV PIP_NO_CACHE_DIR=1\nRUN pip install docopt',
+    'RUN pip install --no-cache-dir --no-build-isolation docopt',
+  ]);
+});
+
+describe('what a builder installed and COPY --from carried', () => {
+  it.each([
+    [
+      'FROM node:18 AS b\nWORKDIR /app\nRUN npm ci\nFROM node:18\nCOPY --from=b /app /app\nWORKDIR /app\nRUN «npm prune --omit=dev»',
+      ['deleted'],
+    ],
+    [
+      'FROM node:18 AS b\nWORKDIR /app\nRUN npm ci --omit=dev\nFROM node:18\nCOPY --from=b /app /app\nWORKDIR /app\nRUN npm prune --omit=dev',
+      [],
+    ],
+    [
+      'FROM python:3.13 AS b\nRUN python -m venv /v && /v/bin/pip install idna\nFROM python:3.13\nCOPY --from=b /v /v\nRUN /v/bin/pip install --no-cache-dir -U idna',
+      [],
+    ],
+    [
+      'FROM python:3.13 AS b\nRUN python -m venv /v && /v/bin/pip install idna==3.6\nFROM python:3.13\nCOPY --from=b /v /v\nRUN «/v/bin/pip install» --no-cache-dir -U idna',
+      ['deleted'],
+    ],
+  ])('%s', (source, labels) => checkEffects(`${source}\n`, labels));
+});
+
+describe('projects that need nothing from elsewhere', () => {
+  const lone = {
+    'Cargo.toml': '[package]\nname = "a"\n\n[profile.release]\nlto = true\n',
+    'composer.json': '{"require": {"php": ">=8.1", "ext-json": "*"}, "autoload": {"psr-4": {"A\\\\": "src/"}}}',
+    Gemfile: 'source "https://rubygems.org"\ngem "tool", path: "gems/tool"\n',
+    'a-1.rockspec': 'package = "a"\ndependencies = { "lua >= 5.1" }\nbuild = { type = "builtin" }\n',
+  };
+  const needy = {
+    'Cargo.toml': '[package]\nname = "a"\n\n[dependencies]\nserde = "1"\n',
+    'composer.json': '{"require": {"php": ">=8.1", "monolog/monolog": "^3"}}',
+    Gemfile: 'gem "tool", path: "gems/tool"\ngem "puma"\n',
+    'a-1.rockspec': 'package = "a"\ndependencies = { "lua >= 5.1", "lpeg" }\n',
+  };
+  it.each([
+    ['cargo fetch', 'cargo-cache'],
+    ['composer install', 'composer-cache'],
+    ['bundle install', 'gem-cache'],
+    ['luarocks make', 'luarocks-cache'],
+  ])('%s', (command, cause) => {
+    const lines = 'FROM debian:12\nWORKDIR /src\nCOPY . .\n';
+    checkEffects(`${lines}RUN ${command}\n`, [], contextOf(lone));
+    checkEffects(`${lines}RUN «${command}»\n`, [cause], contextOf(needy));
+    checkEffects(`${lines}RUN «${command}»\n`, [cause]);
+  });
+
+  it.each([
+    ['RUN luarocks make --deps-mode none', [], {}],
+    ['RUN luarocks make a-1.rockspec', [], lone],
+    ['RUN «luarocks install» a-1.rockspec', ['luarocks-cache'], lone],
+    ['RUN «cargo install» ripgrep', ['cargo-cache'], lone],
+    ['RUN «composer require» monolog/monolog', ['composer-cache'], lone],
+    ['RUN bundle install --local', [], needy],
+    ['RUN «bundle install» --local', ['gem-cache'], { ...needy, 'vendor/cache/puma.gem': 300_000 }],
+  ])('%s', (line, causes, files) => {
+    checkEffects(`FROM debian:12\nWORKDIR /src\nCOPY . .\n${line}\n`, causes, contextOf(files));
+  });
 });

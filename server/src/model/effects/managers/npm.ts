@@ -4,7 +4,7 @@ import { readArguments } from '../arguments';
 import { absolute, noteAttempt, removeCause, removeSelection, wordsSpan, write } from '../changes';
 import type { Field } from '../expansion';
 import type { Call, Program } from '../machine';
-import type { FileNode } from '../nodes';
+import { type FileNode, installedAs } from '../nodes';
 import { isWithin, parentOf } from '../paths';
 import { markUnpacked } from '../programs/unpacking';
 import { large } from '../sizes';
@@ -183,7 +183,7 @@ function pruneModules(call: Call, args: Arguments): void {
 
 /** Whoever installs or prunes without what only developers need deletes that where an earlier layer has it. */
 export function dropDevelopmentModules(call: Call, old: FileNode | undefined, isProduction: boolean): void {
-  if (!isProduction || old?.source !== 'all' || old.layer === call.machine.layer) {
+  if (!isProduction || !old || installedAs(old) !== 'all' || old.layer === call.machine.layer) {
     return;
   }
   const manifest = call.state.files.textAt(`${parentOf(old.path)}/package.json`);

@@ -5,6 +5,7 @@ import { isKnownImage } from '../bases';
 import { absolute, kill, noteAttempt, removeCause, removePattern, wordsSpan, write } from '../changes';
 import type { Field } from '../expansion';
 import type { Call, Program } from '../machine';
+import { installedAs } from '../nodes';
 import { nameOf } from '../paths';
 import { markUnpacked } from '../programs/unpacking';
 import { isArchiveName, large } from '../sizes';
@@ -109,7 +110,7 @@ function install(call: Call, args: Arguments, span: Call['command']['span']): bo
     const path = `${places}/${name}`;
     const old = call.state.files.get(absolute(call, path));
     const version = versions.get(name ?? '') ?? '';
-    if (old && old.layer !== call.machine.layer && givesWay(args, version, old.source)) {
+    if (old && old.layer !== call.machine.layer && givesWay(args, version, installedAs(old))) {
       kill(call, old, { how: 'deleted', span });
       write(call, { path, kind: 'folder', size: large, span, source: version });
     } else if (!old) {
@@ -221,7 +222,7 @@ function buildsProject(call: Call, args: Arguments): boolean {
     ...listedIn(call, args.values('r', 'requirement')),
   ];
   return (
-    operands.some((it) => isSource(it.replace(/(\[[^\]]*\])?(#.*)?$/, ''))) ||
+    operands.some((it) => isSource(it.replace(/(\[[^\]]*\])?(#.*)?$/, '')) || withoutWheels.has(nameIn(it) ?? '')) ||
     refusesWheels(operands, args.values('no-binary').at(-1) ?? variableOf(call, args, 'PIP_NO_BINARY') ?? '')
   );
 }
@@ -233,6 +234,14 @@ function listedIn(call: Call, files: readonly string[]): readonly string[] {
     .map((line) => line.trim().replace(/^(-e|--editable)[ =]/, ''))
     .filter((line) => !/^(-|#|$)/.test(line));
 }
+
+/** Well-known packages that are published as sources only, at least for Linux. */
+const withoutWheels = new Set(
+  (
+    'crcmod dbus-python docopt mod-wsgi mod_wsgi mysqlclient netifaces psycopg2 pyaudio pycairo pygobject pygraphviz python-ldap ' +
+    'sgmllib3k uwsgi'
+  ).split(' '),
+);
 
 /** A folder, a repository or an archive of sources; a wheel is none, nor is what a wildcard finds in a folder of them. */
 function isSource(requirement: string): boolean {
