@@ -12,7 +12,8 @@ export const poetryCacheLeftBehind = defineRule({
   fix: 'safe',
   why:
     'Poetry keeps what it downloads in `~/.cache/pypoetry`, beside the virtual environments that it makes ' +
-    'there by default. `--no-cache` keeps no downloads, and a cache mount keeps them for the next build.',
+    'there by default. With `--no-cache` it leaves out what the indexes answer and keeps the packages all the same. Remove ' +
+    'the folders `cache` and `artifacts` in the same `RUN`; a cache mount keeps them for the next build.',
   examples: [
     {
       wrong:
@@ -20,7 +21,7 @@ export const poetryCacheLeftBehind = defineRule({
       right:
         'FROM python:3.13-slim AS build\nWORKDIR /app\nRUN pip install --no-cache-dir poetry==2.2.1 && POETRY_VIRTUALENVS_IN_PROJECT=1 poetry install --only main\nFROM python:3.13-slim\nCOPY --from=build /app/.venv /app/.venv\n',
       fixed:
-        'FROM python:3.13-slim\nWORKDIR /app\nRUN pip install --no-cache-dir poetry==2.2.1 && poetry install --no-cache --only main\n',
+        'FROM python:3.13-slim\nWORKDIR /app\nRUN pip install --no-cache-dir poetry==2.2.1 && poetry install --only main && rm -rf /root/.cache/pypoetry/cache /root/.cache/pypoetry/artifacts\n',
     },
   ],
   references: ['https://python-poetry.org/docs/configuration/#cache-dir'],

@@ -157,14 +157,37 @@ describe('other Python tools', () => {
     'RUN «uv sync» && uv cache prune',
     'RUN --mount=type=cache,target=/root/.cache/uv uv sync',
   ]);
-  checkRows('python:3.13', 'poetry-cache', [
+  checkRows('python:3.13\nENV POETRY_VIRTUALENVS_CREATE=false', 'poetry-cache', [
     'RUN «poetry install»',
-    'RUN poetry install --no-cache',
+    'RUN «poetry install» --no-cache',
+    'RUN poetry lock --no-cache',
+    'RUN poetry install --no-cache && rm -rf ~/.cache/pypoetry/artifacts',
     'RUN poetry install && rm -rf ~/.cache/pypoetry',
     'RUN «poetry install» && poetry cache clear --all .',
     'RUN poetry install && poetry cache clear --all . && rm -rf ~/.cache/pypoetry/artifacts',
     'RUN «poetry install» && poetry cache clear PyPI && rm -rf ~/.cache/pypoetry/artifacts',
     'ENV POETRY_CACHE_DIR=/c\nRUN --mount=type=cache,target=/c poetry install',
+    'RUN poetry config cache-dir /c && poetry install && rm -rf /c',
+  ]);
+  // What virtualenv unpacks for new environments.
+  checkRows('python:3.13', 'temporary-files', [
+    'RUN «virtualenv /v»',
+    'RUN «python -m virtualenv /v»',
+    'RUN python -m venv /v',
+    'RUN virtualenv --no-seed /v',
+    'RUN virtualenv --app-data /d /v',
+    'RUN virtualenv /v && rm -rf ~/.cache/virtualenv',
+    'RUN «virtualenv /v»\nRUN virtualenv /w',
+    'ENV VIRTUALENV_OVERRIDE_APP_DATA=/d\nRUN «virtualenv /v»',
+    'RUN virtualenv /v && rm -rf ~/.local/share/virtualenv ~/.cache/virtualenv',
+    'RUN apt-get install -y virtualenv && virtualenv /v && rm /usr/share/python-wheels/*',
+    'RUN «poetry lock --no-cache»',
+    'RUN poetry config virtualenvs.create false\nRUN poetry lock --no-cache',
+    'ENV POETRY_VIRTUALENVS_CREATE=0\nRUN poetry lock --no-cache',
+    'RUN poetry config virtualenvs.options.no-pip true && poetry lock --no-cache',
+    'ENV VIRTUAL_ENV=/v\nRUN poetry lock --no-cache',
+    'ENV PIP_NO_CACHE_DIR=1\nRUN «pipenv sync»',
+    'ENV PIP_NO_CACHE_DIR=1\nRUN pipenv sync --system',
   ]);
   checkRows('python:3.13', 'pipenv-cache', [
     'RUN «pipenv sync» --system',

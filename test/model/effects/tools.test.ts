@@ -14,6 +14,16 @@ describe('tools that packages bring', () => {
     ['python:3.9', 'RUN pip install --no-cache-dir poetry', []],
     ['python:3.13.0', 'RUN pip install --no-cache-dir poetry', []],
     ['python:3.13', 'RUN pip install --no-cache-dir virtualenv==20.26.6', []],
+    [
+      'python:3.13',
+      'RUN «pip install --no-cache-dir virtualenv==20.26.6»\nRUN «virtualenv /v»',
+      ['unpacked-archive', 'temporary-files'],
+    ],
+    [
+      'python:3.9',
+      'RUN pip install --no-cache-dir virtualenv==20.26.6 && virtualenv /v && rm -rf ~/.local/share/virtualenv && pip uninstall -y virtualenv',
+      [],
+    ],
     ['python:3.13', 'RUN pip install --no-cache-dir "virtualenv<20.30"', []],
     [
       'python:3.9',

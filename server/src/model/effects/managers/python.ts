@@ -11,7 +11,7 @@ import { large } from '../sizes';
 import { unknownName } from '../symbols';
 import { cacheHome, cacheProgram, homeOf, writeCache } from './cacheProgram';
 import { pip } from './pip';
-import { bringWheels, packagesBelow, pipCacheFile, unpackDistributionWheels } from './pythonPlaces';
+import { bringWheels, keepSeed, packagesBelow, pipCacheFile, unpackDistributionWheels } from './pythonPlaces';
 import { uv, uvRun, uvx } from './uv';
 
 /** `python -m module …` does what the module's own command does. */
@@ -60,9 +60,15 @@ const interpreter: Program = (call) => {
 };
 
 const venv: Program = (call) => {
-  const { operands, has } = readArguments(call.args, { short: 'p', long: ['prompt', 'python', 'with-pip'] });
+  const { operands, has } = readArguments(call.args, {
+    short: 'p',
+    long: ['prompt', 'python', 'with-pip', 'app-data'],
+  });
   for (const { text } of operands) {
     write(call, { path: text, kind: 'folder', size: large, span: wordsSpan(call) });
+  }
+  if (call.name === 'virtualenv' && !has('no-seed', 'without-pip', 'no-pip', 'app-data', 'symlink-app-data')) {
+    keepSeed(call);
   }
   if (has('upgrade-deps')) {
     keepPipCache(call);
@@ -123,11 +129,39 @@ const pipenv = cacheProgram({
   folders: (_args, call) =>
     call.env('PIP_NO_CACHE_DIR') ? [] : [{ path: call.env('PIPENV_CACHE_DIR') || `${cacheHome(call)}/pipenv` }],
   cleans: (_verb, args) => args.has('clear'),
+  also: (verb, args, call) => {
+    if (
+      /^(install|sync|update|upgrade|lock|run|shell)$/.test(verb) &&
+      !args.has('system') &&
+      !call.env('VIRTUAL_ENV')
+    ) {
+      keepSeed(call);
+    }
+  },
 });
 
 function poetryHome(call: Call): string {
-  const set = /^cache-dir = "(.*)"/m.exec(call.state.files.textAt(poetrySettings(call)) ?? '')?.[1];
-  return call.env('POETRY_CACHE_DIR') || (set ?? `${cacheHome(call)}/pypoetry`);
+  return poetrySetting(call, 'cache-dir') || `${cacheHome(call)}/pypoetry`;
+}
+
+/** A setting of poetry: by its variable, else by the file. */
+function poetrySetting(call: Call, name: string): string | undefined {
+  const variable = call.env(`POETRY_${name.toUpperCase().replace(/[.-]/g, '_')}`);
+  const lines = (call.state.files.textAt(poetrySettings(call)) ?? '').split('\n');
+  const line = lines.find((it) => it.startsWith(`${name} = `));
+  return variable || line?.slice(name.length + 3).replace(/^"(.*)"$/, '$1');
+}
+
+/** Whether a command of poetry makes an environment, with pip in it. */
+function makesEnvironment(verb: string, call: Call): boolean {
+  const isOn = (name: string) => /^(true|1)$/i.test(poetrySetting(call, name) ?? '');
+  const isOff = (name: string) => /^(false|0)$/i.test(poetrySetting(call, name) ?? '');
+  return (
+    /^(install|add|update|lock|sync|run|shell|export)$/.test(verb) &&
+    !isOff('virtualenvs.create') &&
+    !isOn('virtualenvs.options.no-pip') &&
+    !call.env('VIRTUAL_ENV')
+  );
 }
 
 /** The file that `poetry config` writes. */
@@ -138,9 +172,10 @@ function poetrySettings(call: Call): string {
 
 function configurePoetry(verb: string, { operands, has }: Arguments, call: Call): void {
   const [, key, value] = operands.map((it) => it.text);
-  if (verb === 'config' && key === 'cache-dir' && value !== undefined && !has('local')) {
-    const content = `cache-dir = "${value}"\n`;
-    write(call, { path: poetrySettings(call), size: content.length, content });
+  if (verb === 'config' && key !== undefined && value !== undefined && !has('local', 'unset')) {
+    const path = poetrySettings(call);
+    const content = `${key} = ${value}\n${call.state.files.textAt(path) ?? ''}`;
+    write(call, { path, size: content.length, content });
   }
 }
 
@@ -150,16 +185,18 @@ const poetry = cacheProgram({
   options: { short: 'ECP', long: ['extras', 'with', 'without', 'only', 'directory', 'project', 'group', 'source'] },
   writes: (verb) => /^(install|add|update|lock|sync|self)$/.test(verb),
   folders: (args, call) => {
-    if (args.has('no-cache')) {
-      return [];
-    }
     const root = poetryHome(call);
-    return [{ path: `${root}/cache` }, { path: `${root}/artifacts` }];
+    // The option is for what the indexes answer; what is installed lies there all the same.
+    const isAsked = args.operands[0]?.text === 'lock';
+    const packages = args.has('no-cache') && isAsked ? [] : [{ path: `${root}/artifacts` }];
+    return args.has('no-cache') ? packages : [{ path: `${root}/cache` }, ...packages];
   },
-  flag: '--no-cache',
   cleans: (verb, { operands }) => (verb === 'cache' && operands[1]?.text === 'clear' ? 'other' : false),
   also: (verb, args, call) => {
     configurePoetry(verb, args, call);
+    if (makesEnvironment(verb, call)) {
+      keepSeed(call);
+    }
     if (verb === 'cache' && args.operands[1]?.text === 'clear' && args.has('all')) {
       // What the indexes answered goes, the packages beside it stay.
       removePattern(call, `${poetryHome(call)}/cache`, { recursive: true, span: wordsSpan(call) });

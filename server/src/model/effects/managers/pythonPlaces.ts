@@ -2,8 +2,9 @@ import { absolute, removePattern, wordsSpan, write } from '../changes';
 import { expandToText } from '../expansion';
 import type { Call } from '../machine';
 import { markUnpacked } from '../programs/unpacking';
+import { large } from '../sizes';
 import { isKnown } from '../symbols';
-import { asSameUser } from './cacheProgram';
+import { asSameUser, cacheHome, homeOf } from './cacheProgram';
 
 /** Where packages are installed: in the virtual environment that the program belongs to, else in Python's own folder. */
 export function sitePackages(call: Call): string {
@@ -50,12 +51,18 @@ export const lonePackages =
 /** Tools that are virtualenv or bring it. */
 const bringsVirtualenv = /^(virtualenv|poetry|poetry-plugin-export|pipenv|hatch|pdm|tox|nox|pre-commit)$/;
 
-/** Whether a requirement such as `tox>=4` brings the newest virtualenv. */
-function bringsNewVirtualenv(requirement: string): boolean {
+/** Whether a requirement such as `tox>=4` brings virtualenv, and whether the newest. */
+function virtualenvIn(requirement: string): 'new' | 'old' | undefined {
   const [, name = '', version = ''] = /^([A-Za-z0-9][\w.-]*)(?:\[[^\]]*\])?([^;#]*)/.exec(requirement) ?? [];
   const plain = name.toLowerCase().replace(/[-_.]+/g, '-');
-  const isOld = plain === 'virtualenv' && /==|~=|</.test(version);
-  return bringsVirtualenv.test(plain) && isKnown(version) && !isOld;
+  if (!bringsVirtualenv.test(plain) || !isKnown(version)) {
+    return undefined;
+  }
+  return plain === 'virtualenv' && /==|~=|</.test(version) ? 'old' : 'new';
+}
+
+function wheelsOf(packages: string): string {
+  return `${packages}/virtualenv/seed/wheels/embed`;
 }
 
 /**
@@ -63,12 +70,47 @@ function bringsNewVirtualenv(requirement: string): boolean {
  * installed, they hold the same files once more.
  */
 export function bringWheels(call: Call, requirements: readonly string[], packages: string, hasNewPip: boolean): void {
-  const folder = `${packages}/virtualenv/seed/wheels/embed`;
+  const folder = wheelsOf(packages);
   const path = `${folder}/pip.whl`;
   const isThere = call.state.files.get(absolute(call, path)) !== undefined;
-  if (hasNewPip && !isThere && requirements.some(bringsNewVirtualenv)) {
+  const brought = requirements.map(virtualenvIn);
+  if (!isThere && brought.some((it) => it !== undefined)) {
     const shown = folder.replace('/python3/', '/python3*/');
-    write(call, { path, shown, size: 3_700_000, cause: 'virtualenv-wheels' });
+    const isInstalledTwice = hasNewPip && brought.includes('new');
+    write(call, {
+      path,
+      shown,
+      size: isInstalledTwice ? 3_700_000 : 1_800_000,
+      archive: true,
+      cause: isInstalledTwice ? 'virtualenv-wheels' : undefined,
+    });
+  }
+}
+
+/** The first virtualenv that keeps its files in the folder for caches. */
+const cachingVirtualenv = 20.38;
+
+/**
+ * virtualenv unpacks the wheels that go into new environments once for all, in a folder that stays, and keeps a copy of
+ * them there. Debian's takes those of the distribution.
+ */
+export function keepSeed(call: Call): void {
+  const { files } = call.state;
+  const packages = sitePackages(call);
+  const isDistributed = files.packages.some(({ names }) =>
+    [...names].some((it) => /^((python3-)?(virtualenv|poetry)|pipenv|tox)$/.test(it)),
+  );
+  if (isDistributed) {
+    return;
+  }
+  markUnpacked(call, [{ text: `${wheelsOf(packages)}/pip.whl` }]);
+  const pinned = /==(\d+\.\d+)/.exec(files.get(`${packages}/virtualenv`)?.source ?? '')?.[1];
+  const isOld = pinned !== undefined && Number(pinned) < cachingVirtualenv;
+  const own = isOld ? `${homeOf(call)}/.local/share/virtualenv` : `${cacheHome(call)}/virtualenv`;
+  const folder = call.env('VIRTUALENV_OVERRIDE_APP_DATA') || own;
+  if (files.get(absolute(call, `${folder}/wheel`)) === undefined) {
+    const path = `${folder}/wheel`;
+    write(call, { path, shown: folder, kind: 'folder', size: large, span: wordsSpan(call), cause: 'temporary-files' });
   }
 }
 
