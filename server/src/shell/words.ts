@@ -28,6 +28,9 @@ export function convertWord(word: Word, source: Source): ShellWord {
 
 /** A word without quotes and expansions. A class for the sake of memory alone: most words are such, and few are asked for more than their value. */
 class PlainWord implements ShellWord {
+  private place: Span | undefined = undefined;
+  private pieces: readonly WordPart[] | undefined = undefined;
+
   constructor(
     readonly text: string,
     readonly value: string,
@@ -37,11 +40,16 @@ class PlainWord implements ShellWord {
   ) {}
 
   get span(): Span {
-    return this.source.spanOf(this.start, this.end);
+    this.place ??= this.source.spanOf(this.start, this.end);
+    return this.place;
   }
 
   get parts(): readonly WordPart[] {
-    return [{ kind: 'literal', text: this.value, quoted: this.text.charCodeAt(0) === 92 }];
+    if (this.pieces === undefined) {
+      const only: WordPart = { kind: 'literal', text: this.value, quoted: this.text.charCodeAt(0) === 92 };
+      this.pieces = [only];
+    }
+    return this.pieces;
   }
 }
 

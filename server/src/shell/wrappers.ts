@@ -121,7 +121,7 @@ export function programName(word: ShellWord): string | undefined {
   if (value === undefined || value === '') {
     return undefined;
   }
-  return value.slice(value.lastIndexOf('/') + 1);
+  return value.includes('/') ? value.slice(value.lastIndexOf('/') + 1) : value;
 }
 
 interface Behind {

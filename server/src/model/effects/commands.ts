@@ -24,29 +24,39 @@ export function runCommand(
   interpreter: Interpreter,
   guarded: boolean,
 ): Outcome {
-  return withRedirections(command, state, interpreter, () => {
-    const { program } = command;
-    if (!program) {
-      assignAll(command, state, interpreter);
-      return outcomeOf('ok', state);
-    }
-    const [name, args] = nameAndArguments(program, state, interpreter);
-    if (name === undefined) {
-      interpreter.output.writeUnknown(1);
-      return outcomeOf('ok', state);
-    }
-    if (interpreter.machine.expandsBraces) {
-      // The shells that know `$_` are those that know braces.
-      state.lastArgument = args.at(-1)?.text ?? name;
-    }
-    const outcome = perform(callOf(name, args, command, program, state, interpreter), interpreter, guarded);
-    if (program.wrappers.includes('exec') && outcome.ok) {
-      // The shell is gone, and its exit trap with it.
-      outcome.ok.exitTrap = undefined;
-      return interpreter.jump('script', outcome.ok, 'ok');
-    }
-    return outcome;
-  });
+  // Most commands have none, and do without the function.
+  return command.redirections.length === 0
+    ? runWithinRedirections(command, state, interpreter, guarded)
+    : withRedirections(command, state, interpreter, () => runWithinRedirections(command, state, interpreter, guarded));
+}
+
+function runWithinRedirections(
+  command: ShellCommand,
+  state: ShellState,
+  interpreter: Interpreter,
+  guarded: boolean,
+): Outcome {
+  const { program } = command;
+  if (!program) {
+    assignAll(command, state, interpreter);
+    return outcomeOf('ok', state);
+  }
+  const [name, args] = nameAndArguments(program, state, interpreter);
+  if (name === undefined) {
+    interpreter.output.writeUnknown(1);
+    return outcomeOf('ok', state);
+  }
+  if (interpreter.machine.expandsBraces) {
+    // The shells that know `$_` are those that know braces.
+    state.lastArgument = args.at(-1)?.text ?? name;
+  }
+  const outcome = perform(callOf(name, args, command, program, state, interpreter), interpreter, guarded);
+  if (program.wrappers.includes('exec') && outcome.ok) {
+    // The shell is gone, and its exit trap with it.
+    outcome.ok.exitTrap = undefined;
+    return interpreter.jump('script', outcome.ok, 'ok');
+  }
+  return outcome;
 }
 
 function assignAll({ assignments }: ShellCommand, state: ShellState, { machine }: Interpreter): void {

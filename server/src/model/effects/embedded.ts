@@ -67,7 +67,7 @@ export function scriptFile(call: Call, interpreter: Interpreter, isUnknown: bool
   const { name, args } = call;
   const runsShell = isShell(name);
   const operand = runsShell ? args.findIndex((it) => !/^[-+]/.test(it.text)) : -1;
-  const { path, text: content } = textToRun(call, args[operand]?.text, isUnknown);
+  const { path, text: content } = textToRun(call, operand === -1 ? undefined : args[operand]?.text, isUnknown);
   if (content === undefined || !(runsShell || /^(#!.*\b(ba|da|a|k|z)?sh\b|(?!#!))/.test(content))) {
     return undefined;
   }
@@ -109,7 +109,7 @@ function textAt(path: string, { files, folder }: ShellState): TextToRun {
  * name into the search path.
  */
 export function mayBeThere({ name, program, state, machine }: Call): boolean {
-  const folders = (state.exportedValue('PATH') ?? usualSearchPath).split(':');
+  const folders = foldersOf(state.exportedValue('PATH') ?? usualSearchPath);
   const isCalledByPath = (program.word.value ?? '/').includes('/');
   return (
     isCalledByPath ||
@@ -121,13 +121,23 @@ export function mayBeThere({ name, program, state, machine }: Call): boolean {
 const usualSearchPath = '/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin';
 
 function textInSearchPath(name: string, state: ShellState): TextToRun {
-  for (const folder of (state.exportedValue('PATH') ?? usualSearchPath).split(':')) {
+  for (const folder of foldersOf(state.exportedValue('PATH') ?? usualSearchPath)) {
     const found = folder.startsWith('/') ? textAt(`${folder}/${name}`, state) : undefined;
     if (found?.text !== undefined) {
       return found;
     }
   }
   return { text: undefined };
+}
+
+/** The folders of the search path that was asked for last: hardly any command has another than the one before. */
+let lastFolders: { readonly searchPath: string; readonly folders: readonly string[] } = { searchPath: '', folders: [] };
+
+function foldersOf(searchPath: string): readonly string[] {
+  if (lastFolders.searchPath !== searchPath) {
+    lastFolders = { searchPath, folders: searchPath.split(':') };
+  }
+  return lastFolders.folders;
 }
 
 /** Variables that are set for this program alone, and the home of the user that it runs as. */
