@@ -1,5 +1,5 @@
-import { describe, it } from 'vitest';
-import { checkEffects, contextOf } from './checkEffects';
+import { describe, expect, it } from 'vitest';
+import { checkEffects, contextOf, effectsOf } from './checkEffects';
 
 const install = (names: string) =>
   `RUN apt-get update && apt-get install -y --no-install-recommends ${names} && rm -rf /var/lib/apt/lists/*`;
@@ -30,6 +30,31 @@ describe('files that packages brought', () => {
 
   it.each([['debian:12-slim'], ['ubuntu:24.04'], ['node:22-slim'], ['nginx:1.27']])('%s brings no manuals', (base) => {
     checkEffects(`FROM ${base}\n${install('git')}\nRUN rm -rf /usr/share/doc /usr/share/man\n`);
+  });
+
+  it.each([
+    ['if grep -q x /proc/cpuinfo; then apt-get install -y make; else apt-get install -y less; fi', 'make less', 2],
+    ['if grep -q x /proc/cpuinfo; then apt-get install -y make less; fi', 'make less', 2],
+    [
+      'apt-get install -y make less; if grep -q x /proc/cpuinfo; then apt-get purge -y --auto-remove less; fi',
+      'make less',
+      2,
+    ],
+    ['apt-get install -y make less; apt-get purge -y --auto-remove less', 'make less', 1],
+    ['apt-get install -y less; apt-get purge -y --auto-remove less; apt-get install -y less', 'less', 1],
+  ])('%s has brought %s, as far as anybody knows', (script, names, count) => {
+    const first = `RUN apt-get update; ${script}; rm -rf /var/lib/apt/lists/*`;
+    const second = names.split(' ').map((name) => `rm -f /usr/bin/${name}`);
+    const { removedLate } = effectsOf(`FROM debian:12\n${first}\nRUN ${second.join(' && ')}\n`);
+    expect(removedLate.map(({ how }) => how)).toEqual(new Array(count).fill('deleted'));
+  });
+
+  it.each([
+    ['one', '«apt-get purge -y make»', 'rm -f /usr/bin/make', ['deleted']],
+    ['base', 'apt-get purge -y make', '«rm -f /usr/bin/make»', ['deleted']],
+  ])('that are gone in a stage are so for those made of it (%s) alone', (parent, removal, deletion, labels) => {
+    const stages = `FROM debian:12 AS base\n${install('make')}\nFROM base AS one\nRUN ${removal}\n`;
+    checkEffects(`${stages}FROM ${parent}\nRUN ${deletion}\n`, labels);
   });
 
   it('go with the line that brought them', () => {

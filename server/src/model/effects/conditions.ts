@@ -203,8 +203,7 @@ function lacksSetting([top, name]: readonly string[], { base }: Machine, { files
     base.plain &&
     base.family === 'debian' &&
     !settings.has(name) &&
-    (files.packages.length === 0 ||
-      !(settingsOfPackages.test(name) || [...files.packages].some((it) => it.names.has(name))))
+    (files.packages.wereNeverAny || !(settingsOfPackages.test(name) || files.packages.named(name) !== undefined))
   );
 }
 

@@ -1,6 +1,7 @@
 import { type Budget, spend } from './budget';
 import { CommittedFiles } from './committed';
-import { type FileNode, isMoreOf, nodeAt, type PackageSet, type PartKilled, type Selection, writersOf } from './nodes';
+import { type Installed, InstalledPackages } from './installed';
+import { type FileNode, isMoreOf, nodeAt, type PartKilled, type Selection, writersOf } from './nodes';
 import { isPackagePath } from './packagePaths';
 import { isWithin, segmentsOf } from './paths';
 import { readPattern, selectionOf } from './selection';
@@ -27,8 +28,8 @@ export class FileTable {
   /** How many things of unknown name have been put at a path, for all copies together. */
   private taken: Map<string, number>;
   private links: readonly FileNode[] = [];
-  /** Installed packages; replaced, never changed. */
-  packages: readonly PackageSet[] = [];
+  /** Installed packages, which are no files that anybody could name. */
+  packages = new InstalledPackages();
   /** Texts that do not belong to the layer, as of files that mounts bring, by absolute path; emptied by `commit`. */
   mountedTexts: ReadonlyMap<string, string> = noTexts;
 
@@ -53,7 +54,7 @@ export class FileTable {
   fork(): FileTable {
     const copy = new FileTable(this.budget, this.below, this.mounts, this);
     copy.links = this.links;
-    copy.packages = this.packages;
+    copy.packages = this.packages.fork();
     copy.mountedTexts = this.mountedTexts;
     copy.borrowed = true;
     this.borrowed = true;
@@ -62,11 +63,11 @@ export class FileTable {
 
   /** A copy for a stage that is built from this one. */
   forkForStage(): FileTable {
-    spend(this.budget, this.below.size * stepsToCopy);
+    spend(this.budget, (this.below.size + this.packages.size) * stepsToCopy);
     const copy = new FileTable(this.budget, this.below.copy());
     copy.links = this.links;
     copy.taken = this.taken;
-    copy.packages = this.packages;
+    copy.packages = this.packages.forkForStage();
     return copy;
   }
 
@@ -82,6 +83,7 @@ export class FileTable {
       }
     }
     const parts = [...this.parts.values()];
+    this.packages.commit();
     if (this.borrowed || this.changes.size > 0 || this.parts.size > 0) {
       this.changes = new Map();
       this.parts = new Map();
@@ -107,6 +109,11 @@ export class FileTable {
     spend(this.budget, this.mountedTexts.size);
     this.mountedTexts = new Map([...this.mountedTexts, [path, text]]);
     return path;
+  }
+
+  /** The first package that fits, as far as there is time to look at all. */
+  findPackage(fits: (it: Installed) => boolean): Installed | undefined {
+    return this.packages.wereNeverAny || !spend(this.budget, this.packages.size) ? undefined : this.packages.find(fits);
   }
 
   /** Takes steps for a closer look at something that is there; false when it should not be done. */
@@ -262,12 +269,13 @@ export class FileTable {
 
   /** What is there when either of two ways may have been taken: whatever one of them has left. */
   static join(a: FileTable, b: FileTable): FileTable {
-    if (a.changes === b.changes && a.parts === b.parts && a.packages === b.packages) {
+    const packages = InstalledPackages.join(a.packages, b.packages);
+    if (a.changes === b.changes && a.parts === b.parts && packages === a.packages) {
       return a;
     }
     const result = a.fork();
     result.own();
-    spend(a.budget, (a.changes.size + b.changes.size) * stepsToCopy + a.packages.length + b.packages.length);
+    spend(a.budget, (a.changes.size + b.changes.size) * stepsToCopy + a.packages.changed + b.packages.changed);
     for (const path of a.changes.keys()) {
       if (!b.changes.has(path)) {
         result.choose(path, a.changes.get(path), a.below.get(path));
@@ -277,7 +285,7 @@ export class FileTable {
       result.choose(path, a.at(path), node);
     }
     result.parts = new Map([...a.parts].filter(([key]) => b.parts.has(key)));
-    result.packages = [...new Set([...a.packages, ...b.packages])];
+    result.packages = packages;
     result.links = a.links.length >= b.links.length ? a.links : b.links;
     return result;
   }

@@ -108,17 +108,6 @@ export function writersOf({ span, remedies = [], otherWriters = [] }: FileNode):
   return [...otherWriters, { span, remedies }];
 }
 
-/** Packages that one command has installed; their node lies in no folder and holds the bytes. */
-export interface PackageSet {
-  readonly manager: string;
-  readonly names: ReadonlySet<string>;
-  /** Metapackages that are gone while what they needed is still there. */
-  readonly orphaning: ReadonlySet<string>;
-  readonly node: FileNode;
-  /** Whether manuals and the like came along, which small images leave out. */
-  readonly isDocumented: boolean;
-}
-
 /** How much of a node a pattern names: all of it, everything in it, or a part of it. */
 export type Extent = 'whole' | 'contents' | 'part';
 

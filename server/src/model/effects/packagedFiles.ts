@@ -1,4 +1,6 @@
-import type { PackageSet, Selection } from './nodes';
+import type { FileTable } from './files';
+import type { Installed } from './installed';
+import type { Selection } from './nodes';
 import type { ShellState } from './state';
 
 /** Folders to which nearly every package of a distribution brings something. */
@@ -35,21 +37,22 @@ const smallPrograms =
  * not kept file by file: only when a script turns to such a place, somebody asks for it.
  */
 export function partOfPackage({ files }: ShellState, pattern: string): Selection | undefined {
-  if (files.packages.length === 0 || !/^\/(usr|s?bin)\//.test(pattern) || files.isMounted(pattern)) {
+  if (files.packages.wereNeverAny || !/^\/(usr|s?bin)\//.test(pattern) || files.isMounted(pattern)) {
     return undefined;
   }
-  const set = files.packages.find((it) => holds(it, pattern));
-  return set && { node: set.node, extent: 'part', exact: false, pattern };
+  const node = holderOf(pattern, files)?.node;
+  return node && { node, extent: 'part', exact: false, pattern };
 }
 
-function holds({ manager, names, orphaning, isDocumented }: PackageSet, pattern: string): boolean {
-  if (ofAll.test(pattern)) {
-    return isDocumented;
-  }
+function holderOf(pattern: string, files: FileTable): Installed | undefined {
   const name = program.exec(pattern)?.[1];
   if (name !== undefined) {
-    return names.has(name) && !smallPrograms.test(name);
+    return smallPrograms.test(name) ? undefined : files.packages.named(name);
   }
-  const place = manager === 'apt' ? places.find((it) => it.folder.test(pattern)) : undefined;
-  return place !== undefined && [...names, ...orphaning].some((it) => place.packages.test(it));
+  const isOfAll = ofAll.test(pattern);
+  const place = isOfAll ? undefined : places.find((it) => it.folder.test(pattern));
+  if (!isOfAll && !place) {
+    return undefined;
+  }
+  return files.findPackage((it) => (place ? it.manager === 'apt' && place.packages.test(it.name) : it.isDocumented));
 }

@@ -1,7 +1,8 @@
 import type { Span } from '../../text/span';
 import { write } from './changes';
+import type { Installed } from './installed';
 import type { Call, Machine } from './machine';
-import type { FileNode, PackageSet } from './nodes';
+import type { FileNode } from './nodes';
 import { packagePath } from './packagePaths';
 import { large } from './sizes';
 import type { ShellState } from './state';
@@ -44,29 +45,19 @@ export function installPackages(call: Call, manager: string, given: readonly str
   const { files } = state;
   const names = new Set<string>();
   for (const name of given.map(bareName)) {
-    takeBack(call, manager, name);
+    files.packages.takeBack(manager, name);
     const isNamed = name !== '' && (isKnown(name) || name === unknownName);
-    if (isNamed && !files.packages.some((it) => it.manager === manager && it.names.has(name))) {
+    if (isNamed && !files.packages.get(manager, name)) {
       names.add(name);
     }
   }
   if (names.size > 0) {
     const path = packagePath(manager, '');
     const node: FileNode = { path, kind: 'folder', size: large, layer: machine.layer, span, time: machine.tick() };
-    files.packages = [
-      ...files.packages,
-      { manager, names, orphaning: noNames, node, isDocumented: manager === 'apt' && machine.base.keepsManuals },
-    ];
-  }
-}
-
-const noNames: ReadonlySet<string> = new Set();
-
-/** A metapackage that comes again finds what it needs. */
-function takeBack({ state: { files } }: Call, manager: string, name: string): void {
-  const set = files.packages.find((it) => it.manager === manager && it.orphaning.has(name));
-  if (set) {
-    replace(files, set, including(set.names, name), without(set.orphaning, name));
+    const isDocumented = manager === 'apt' && machine.base.keepsManuals;
+    for (const name of names) {
+      files.packages.put({ manager, name, node, isDocumented, isOrphaning: false });
+    }
   }
 }
 
@@ -84,18 +75,16 @@ export function removePackages(
 ): void {
   const { files } = call.state;
   for (const name of given.map(bareName)) {
-    const own = files.packages.filter((it) => it.manager === manager);
     // A package that came as a file has a name that only the file knows.
-    const set = own.find((it) => it.names.has(name)) ?? own.find((it) => it.names.has(unknownName));
-    if (!set) {
+    const installed = files.packages.get(manager, name) ?? files.packages.get(manager, unknownName);
+    if (!installed) {
       continue;
     }
-    const names = without(set.names, set.names.has(name) ? name : unknownName);
+    files.packages.delete(installed);
     if (!withDependencies && metapackages.test(name)) {
-      replace(files, set, names, including(set.orphaning, name));
+      files.packages.put({ ...installed, name, isOrphaning: true });
     } else {
-      killPackage(call, set, name, span);
-      replace(files, set, names, set.orphaning);
+      killPackage(call, { ...installed, name }, span);
     }
   }
 }
@@ -103,43 +92,25 @@ export function removePackages(
 /** Removes what nothing needs any more: what metapackages that are gone have brought. */
 export function removeOrphans(call: Call, manager: string, span: Span): void {
   const { files } = call.state;
-  for (const set of files.packages.filter((it) => it.manager === manager && it.orphaning.size > 0)) {
-    for (const name of set.orphaning) {
-      killPackage(call, set, name, span);
-    }
-    replace(files, set, set.names, noNames);
+  const next = () => files.findPackage((it) => it.manager === manager && it.isOrphaning);
+  for (let gone = files.packages.mayBeOrphaned ? next() : undefined; gone; gone = next()) {
+    killPackage(call, gone, span);
+    files.packages.delete(gone);
   }
 }
 
-function killPackage({ machine, state }: Call, { manager, node }: PackageSet, name: string, span: Span): void {
+function killPackage({ machine, state }: Call, { manager, name, node }: Installed, span: Span): void {
   if (node.layer !== machine.layer) {
     state.files.killPart({ node, path: packagePath(manager, name), size: large, span, how: 'deleted' });
   }
 }
 
-function replace(
-  files: ShellState['files'],
-  set: PackageSet,
-  names: ReadonlySet<string>,
-  orphaning: ReadonlySet<string>,
-): void {
-  files.packages = files.packages.map((it) => (it === set ? { ...set, names, orphaning } : it));
-}
-
-function including(names: ReadonlySet<string>, name: string): ReadonlySet<string> {
-  return new Set([...names, name]);
-}
-
-function without(names: ReadonlySet<string>, name: string): ReadonlySet<string> {
-  return new Set([...names].filter((it) => it !== name));
-}
-
 /** Notes that packages of lower layers are unpacked once more. */
 export function rewritePackages({ machine, state }: Call, manager: string, given: readonly string[], span: Span): void {
   for (const name of given.map(bareName)) {
-    const set = state.files.packages.find((it) => it.manager === manager && it.names.has(name));
-    if (set && set.node.layer !== machine.layer) {
-      const part = { node: set.node, path: packagePath(manager, name), size: large };
+    const node = state.files.packages.get(manager, name)?.node;
+    if (node && node.layer !== machine.layer) {
+      const part = { node, path: packagePath(manager, name), size: large };
       state.files.killPart({ ...part, span, how: 'overwritten' });
     }
   }
@@ -160,7 +131,7 @@ const essential = new Set(
 
 /** Whether a package is there: undefined when the base image may have brought it. */
 export function isInstalled(name: string, state: ShellState, machine: Machine): boolean | undefined {
-  if (state.files.packages.some((it) => it.names.has(name))) {
+  if (state.files.packages.named(name)) {
     return true;
   }
   const tellable = machine.base.plain && machine.base.family === 'debian' && !name.startsWith('lib');

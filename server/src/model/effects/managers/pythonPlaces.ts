@@ -1,5 +1,6 @@
 import { absolute, removePattern, wordsSpan, write } from '../changes';
 import { expandToText } from '../expansion';
+import type { Installed } from '../installed';
 import type { Call } from '../machine';
 import { markUnpacked } from '../programs/unpacking';
 import { large } from '../sizes';
@@ -97,8 +98,8 @@ const cachingVirtualenv = 20.38;
 export function keepSeed(call: Call): void {
   const { files } = call.state;
   const packages = sitePackages(call);
-  const isDistributed = files.packages.some(({ names }) =>
-    [...names].some((it) => /^((python3-)?(virtualenv|poetry)|pipenv|tox)$/.test(it)),
+  const isDistributed = files.findPackage(
+    ({ name, isOrphaning }) => !isOrphaning && /^((python3-)?(virtualenv|poetry)|pipenv|tox)$/.test(name),
   );
   if (isDistributed) {
     return;
@@ -133,8 +134,8 @@ export function bringDistributionWheels(call: Call, names: readonly string[], sp
 /** Removes those wheels when `autoremove` finds nothing any more that needs them. */
 export function removeDistributionWheels(call: Call): void {
   const { files } = call.state;
-  const isNeeded = files.packages.some(({ names }) => [...names].some((it) => makesEnvironments.test(it)));
-  if (!isNeeded && files.get(distributionWheel)) {
+  const needsThem = ({ name, isOrphaning }: Installed) => !isOrphaning && makesEnvironments.test(name);
+  if (files.get(distributionWheel) && !files.findPackage(needsThem)) {
     removePattern(call, distributionWheel, { recursive: false, span: wordsSpan(call) });
   }
 }
