@@ -72,7 +72,7 @@ function engineDigest() {
   return hash.digest('hex').slice(0, 16);
 }
 
-/** All pages in one file, rule id → Markdown, and the page about layers, which the extension shows when a link is followed. */
+/** All pages in one file, rule id → Markdown, and those about layers and configuration, which the extension shows when a link is followed. */
 function writeRulePages() {
   const folder = join(root, 'docs', 'rules');
   const names = existsSync(folder) ? readdirSync(folder) : [];
@@ -80,7 +80,13 @@ function writeRulePages() {
     .filter((name) => name.endsWith('.md') && name !== 'README.md')
     .sort()
     .map((name) => [name.slice(0, -'.md'.length), readFileSync(join(folder, name), 'utf8')]);
-  writeFileSync(join(outdir, 'rules.json'), JSON.stringify({ ...Object.fromEntries(pages), layers: layersPage() }));
+  const others = { layers: layersPage(), configuration: configurationPage() };
+  writeFileSync(join(outdir, 'rules.json'), JSON.stringify({ ...Object.fromEntries(pages), ...others }));
+}
+
+/** The page about configuration, without the link to the list of all pages, which is not among them. */
+function configurationPage() {
+  return readFileSync(join(root, 'docs', 'configuration.md'), 'utf8').replace(/\[([^\]]+)\]\([^#)][^)]*\)/g, '$1');
 }
 
 /** The page about layers with its pictures in it: inside the editor it stands in no folder. */

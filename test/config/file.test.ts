@@ -67,6 +67,15 @@ describe('strata.yaml', () => {
       ['There is no "profil" here: did you mean "profile"?'],
     ],
     [
+      'an unknown key like no other',
+      '«colour»: red\nrules: {latest-tag: {«level»: off}}\n',
+      { rules: { 'latest-tag': {} } },
+      [
+        'There is no "colour" here: remove it, or write profile, rules, buildArgs or context.',
+        'There is no "level" here: remove it, or write severity or options.',
+      ],
+    ],
+    [
       'an unknown profile',
       'profile: «strikt»\n',
       {},
@@ -109,7 +118,7 @@ describe('strata.yaml', () => {
       [
         '"rules" must have names with values below it.',
         '"buildArgs" must have names with values below it.',
-        '"context" must be a text.',
+        '"context" must be a string.',
       ],
     ],
     [
@@ -118,7 +127,7 @@ describe('strata.yaml', () => {
       { buildArgs: { C: 'x' } },
       [
         'The build argument A has no value here: write one, or "" for an empty one.',
-        'The build argument B must be a text.',
+        'The build argument B must be a string.',
       ],
     ],
     ['a list', '«- a»\n', {}, ['This file must have names with values below it.']],
@@ -135,6 +144,12 @@ describe('strata.yaml', () => {
       ['"DL4000" stands here twice: the first one counts.'],
     ],
   ])('with %s', (_, source, expected, messages) => checkFile('strata', source, expected, messages));
+
+  it('is told once of what breaks a line', () => {
+    const { problems } = readConfiguration('rules:\n  a: [\n b: }\nprofile: "strict\n', 'strata');
+    const lines = problems.map(({ span, message }) => `${span.start} ${message.replace(/:.*/, '')}`);
+    expect(lines).toEqual(['15 This is not valid YAML', '20 This is not valid YAML']);
+  });
 
   it('is read as far as it is YAML', () => {
     const { configuration, problems } = readConfiguration(

@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { instructions } from '../../server/src/dockerfile/instructions';
 import { parseDockerfile } from '../../server/src/dockerfile/parse';
 import { completionsAt } from '../../server/src/features/completion';
+import { lintText } from '../../server/src/features/diagnostics';
 import { buildModel } from '../../server/src/model/model';
 import { applyEdits } from '../../server/src/text/edit';
 import { marked } from '../support/marks';
@@ -126,6 +127,21 @@ describe('completion of suppressed rules', () => {
   it('is over behind the names', () => {
     expect(labels('# strata ignore=maintainer-deprecated -- because‸')).toEqual([]);
     checkTaken('# strata ignore=main‸', 'maintainer-deprecated', '# strata ignore=maintainer-deprecated');
+  });
+
+  it.each([
+    ['# strata ignore=‸\nMAINTAINER a\nrun a', ['maintainer-deprecated']],
+    ['# strata ignore=maintainer-deprecated,‸\nMAINTAINER a\nrun a', []],
+    ['# strata ignore-file=‸\nMAINTAINER a\nrun a', ['keyword-not-upper-case', 'maintainer-deprecated']],
+    ['RUN cd /a && \\\n# strata ignore=pi‸\n  pip install a && \\\n  apt-get update', ['pip-cache-left-behind']],
+    ['# hadolint ignore=D‸\nMAINTAINER a\nrun a', ['DL4000']],
+    ['# check=skip=‸\nMAINTAINER a\nrun a', ['MaintainerDeprecated']],
+    ['# strata ignore=‸', []],
+  ])('begins with those that have something to suppress there: %j', (source, expected) => {
+    const { text, cursor } = marked(`FROM debian:12\n${source}`);
+    const { model, findings } = lintText(text);
+    const likely = completionsAt(model, cursor!, () => findings).filter(({ isLikely }) => isLikely);
+    expect(likely.map(({ label }) => label).sort()).toEqual(expected);
   });
 });
 

@@ -39,7 +39,7 @@ describe('settings', () => {
     [{ coexist: true }, 'strata.coexist must be auto or show or hide'],
     [{ shellcheck: true }, 'strata.shellcheck must be an object'],
     [{ shellcheck: { run: 'always' } }, 'strata.shellcheck.run must be auto or off'],
-    [{ shellcheck: { path: 1 } }, 'strata.shellcheck.path must be a text'],
+    [{ shellcheck: { path: 1 } }, 'strata.shellcheck.path must be a string'],
     [{ rules: ['DL3009'] }, 'strata.rules must be an object'],
   ])('%j is replaced by the default, with one complaint', (sent, complaint) => {
     const { settings, complaints } = read(sent);

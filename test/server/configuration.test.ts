@@ -191,4 +191,29 @@ describe('configuration files', () => {
     const messages = (await client.diagnostics(file)).map(({ message }) => message);
     expect(messages).toEqual([expect.stringMatching(/^ap\.js does not exist in .*app/)]);
   });
+
+  it('are told of a context that is no folder until it is there, and get along without it', async () => {
+    const root = folderWith({ 'docker/strata.yaml': 'profile: strict\ncontext: ../app\n', 'docker/a.js': '' });
+    const rules = { all: 'off', 'missing-copy-source': 'warning' };
+    const client = await start({
+      settings: { rules },
+      capabilities: watching,
+      initializationOptions: { ruleBaseUri: 'x://rules/' },
+    });
+    const [file, configuration] = [`${root}/docker/Dockerfile`, `${root}/docker/strata.yaml`];
+    client.open(file, 'FROM scratch\nCOPY a.js /srv/\n');
+    expect(await codes(client, file)).toEqual([]);
+    expect((await client.pushed(configuration)).diagnostics).toMatchObject([
+      {
+        range: { start: { line: 1, character: 9 }, end: { line: 1, character: 15 } },
+        message: 'There is no folder ../app: say where the build context is.',
+        codeDescription: { href: 'x://rules/configuration' },
+      },
+    ]);
+
+    write(`${root}/app/b.js`, '');
+    changed(client, `${root}/app`);
+    expect((await client.pushed(configuration)).diagnostics).toEqual([]);
+    await expect.poll(() => codes(client, file)).toEqual(['missing-copy-source 2']);
+  });
 });

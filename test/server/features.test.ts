@@ -110,6 +110,15 @@ describe('completion', () => {
     expect(apply('FROM a\nCOPY --fr\n', [item.textEdit as TextEdit])).toBe('FROM a\nCOPY --from=\n');
   });
 
+  it('begins with the rules that a comment has something to suppress of', async () => {
+    const client = await start();
+    client.open(uri, 'FROM alpine:3.22\n# strata ignore=\nMAINTAINER x\n');
+    const items = await completeAt(client, 1, 16);
+    const first = items.filter(({ sortText }) => sortText !== undefined);
+    expect(first).toMatchObject([{ label: 'maintainer-deprecated', sortText: '0 maintainer-deprecated' }]);
+    expect(items.length).toBeGreaterThan(50);
+  });
+
   it('has templates for clients with snippets only', async () => {
     const isSnippet = ({ insertTextFormat }: CompletionItem): boolean => insertTextFormat === 2;
     const client = await start();

@@ -8,6 +8,7 @@ import {
   kindOfConfiguration,
   strataFileName,
 } from '../config/places';
+import { missingContext } from '../config/problem';
 import { decodeFile } from '../dockerfile/decode';
 import type { CommandHost } from '../ports';
 import { UsageError } from './command';
@@ -186,13 +187,7 @@ function createReader(host: CommandHost): {
     const { context: written, ...rest } = configuration;
     const context = written === undefined ? undefined : absoluteFrom(absolute.slice(0, slash), written, host);
     const isMissing = context !== undefined && host.kindOf(context) !== 'directory';
-    const all =
-      isMissing && contextSpan
-        ? [
-            ...problems,
-            { span: contextSpan, message: `There is no folder ${written}: say where the build context is.` },
-          ]
-        : problems;
+    const all = isMissing && contextSpan ? [...problems, missingContext(contextSpan, written!)] : problems;
     if (all.length > 0) {
       reports.set(path, configurationReport(file, text, all));
     }

@@ -11,5 +11,10 @@ export interface ConfigurationProblem {
 /** Takes a problem at a place. */
 export type Complain = (span: Span, message: string) => void;
 
+/** The problem of a `context` that is no folder, which only who knows the folders can tell. */
+export function missingContext(span: Span, written: string): ConfigurationProblem {
+  return { span, message: `There is no folder ${written}: say where the build context is.` };
+}
+
 /** What problems of configuration files go by, where rules have their id. */
 export const invalidConfiguration = 'invalid-configuration';

@@ -12,11 +12,25 @@ export function readKeys(map: YamlMap, readers: Readonly<Record<string, KeyReade
     const reader = Object.hasOwn(readers, key) ? readers[key] : undefined;
     if (!reader) {
       const suggestion = meantBy(key, Object.keys(readers));
-      complain(keySpan, `There is no "${key}" here${suggestion ? `: did you mean "${suggestion}"?` : '.'}`);
+      const advice = suggestion ? `did you mean "${suggestion}"?` : `remove it, or write ${alternatives(readers)}.`;
+      complain(keySpan, `There is no "${key}" here: ${advice}`);
     } else if (!isEmpty(value)) {
       reader(value, entry);
     }
   }
+}
+
+/** A few keys by their names; more would make a sentence that nobody reads. */
+function alternatives(readers: Readonly<Record<string, KeyReader>>): string {
+  const keys = Object.keys(readers);
+  return keys.length > mostNamed ? 'a key that counts' : oneOf(keys);
+}
+
+const mostNamed = 6;
+
+/** `a, b or c`. */
+function oneOf(words: readonly string[]): string {
+  return `${words.slice(0, -1).join(', ')} or ${words.at(-1)}`;
 }
 
 /** The name that is near to what was written, or that was cut off: `warn`. */
@@ -43,7 +57,7 @@ export function textIn(value: YamlValue, what: string, complain: Complain): stri
   if (value.kind === 'scalar' && value.value !== null) {
     return textOf(value);
   }
-  complain(value.span, `${what} must be a text.`);
+  complain(value.span, `${what} must be a string.`);
   return undefined;
 }
 
@@ -71,7 +85,7 @@ export function choiceIn<T extends string>(
   if (found === undefined) {
     const suggestion = text === undefined ? undefined : meantBy(text, choices);
     const meant = suggestion ? `: did you mean "${suggestion}"?` : '.';
-    complain(value.span, `${what} must be ${choices.slice(0, -1).join(', ')} or ${choices.at(-1)}${meant}`);
+    complain(value.span, `${what} must be ${oneOf(choices)}${meant}`);
   }
   return found;
 }

@@ -64,15 +64,22 @@ export function readYaml(
     complain({ start: 0, end: 0 }, 'This is not YAML that can be read: make it simpler.');
     return { value: undefined, isWhole: false };
   }
-  // What a missing bracket leads to is told many times at one place.
-  const told = new Map(parsed.errors.map((error) => [`${error.pos[0]} ${error.message}`, error]));
-  for (const error of [...told.values()].slice(0, yamlLimits.problems)) {
+  for (const error of firstOfEachLine(parsed.errors, text).slice(0, yamlLimits.problems)) {
     const [start, end] = error.pos;
     complain(clipped({ start, end }, text), sentenceOf(error));
   }
   const state: Walk = { text, anchors: new Map(), values: 0, complain };
   const value = parsed.contents ? walk(parsed.contents, 0, undefined, state) : undefined;
   return { value, isWhole: parsed.errors.every(({ code }) => code === 'MULTIPLE_DOCS') };
+}
+
+/** What a missing bracket leads to is told many times near one place. */
+function firstOfEachLine(errors: readonly YAMLParseError[], text: string): YAMLParseError[] {
+  const inOrder = [...errors].sort((a, b) => a.pos[0] - b.pos[0]);
+  return inOrder.filter(({ pos: [start] }, index) => {
+    const before = inOrder[index - 1];
+    return !before || text.slice(before.pos[0], start).includes('\n');
+  });
 }
 
 function sentenceOf({ code, message }: YAMLParseError): string {

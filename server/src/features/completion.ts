@@ -1,4 +1,5 @@
 import type { DockerfileModel } from '../model/model';
+import type { Finding } from '../rules/rule';
 import { completeFlag } from './completion/flags';
 import { completeDirective, completeKeyword } from './completion/keywords';
 import { type Completion, type CompletionPlace, isInHeredoc, placeAt, typedSpan } from './completion/place';
@@ -8,10 +9,17 @@ import { completeArgument, completeVariable } from './completion/variables';
 
 export type { Completion } from './completion/place';
 
-/** What can be written at `offset` (UTF-16 units): keywords, flags and their values, stages, variables, directives, suppressed rules. */
-export function completionsAt(model: DockerfileModel, offset: number): Completion[] {
+/**
+ * What can be written at `offset` (UTF-16 units): keywords, flags and their values, stages, variables, directives, suppressed rules.
+ * @param findings What is said of the text, asked for only where rules can be named.
+ */
+export function completionsAt(
+  model: DockerfileModel,
+  offset: number,
+  findings: () => readonly Finding[] = () => [],
+): Completion[] {
   const { text, directives } = model.tree;
-  const names = completeRuleNames(text, offset);
+  const names = completeRuleNames(model.tree, offset, findings);
   const place = names.length > 0 ? undefined : placeAt(model, offset);
   if (!place) {
     return [...names, ...completeDirective(text, offset, directives)];

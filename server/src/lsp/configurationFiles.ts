@@ -1,7 +1,7 @@
 import { type Connection, type Diagnostic, DiagnosticSeverity } from 'vscode-languageserver';
 import type { Configuration } from '../config/configuration';
 import { foldersUpward, hadolintFileNames, strataFileName } from '../config/places';
-import { type ConfigurationProblem, invalidConfiguration } from '../config/problem';
+import { type ConfigurationProblem, invalidConfiguration, missingContext } from '../config/problem';
 import { decodeFile } from '../dockerfile/decode';
 import type { Workspace } from '../ports';
 import type { ClientFeatures } from './client';
@@ -46,7 +46,7 @@ const mostKept = 10_000;
  */
 export function createConfigurationFiles(
   connection: Connection,
-  client: Pick<ClientFeatures, 'encoding' | 'watchesFiles'>,
+  client: Pick<ClientFeatures, 'encoding' | 'ruleBaseUri' | 'watchesFiles'>,
   files: Workspace,
   draftOf: (uri: string) => string | undefined,
   workspaceFolderOf: (uri: string) => string | undefined,
@@ -54,6 +54,8 @@ export function createConfigurationFiles(
   const keptFor = client.watchesFiles ? Number.POSITIVE_INFINITY : 3_000;
   const kept = new Map<string, { readonly at: number; readonly read: Promise<Configuration | undefined> }>();
   const complainedOf = new Set<string>();
+  /** The folder that a configuration file names as the build context, by the file. */
+  const contexts = new Map<string, string>();
 
   async function readNew(
     uri: string,
@@ -61,21 +63,23 @@ export function createConfigurationFiles(
   ): Promise<Configuration | undefined> {
     try {
       const text = draftOf(uri) ?? (await savedText(uri));
+      contexts.delete(uri);
       if (text === undefined) {
         publish(uri, '', []);
         return undefined;
       }
       // Loaded only where there is a file to read.
       const { readConfiguration } = await import('../config/file');
-      const { configuration, problems } = readConfiguration(
-        text,
-        uri.endsWith(`/${strataFileName}`) ? 'strata' : 'hadolint',
-      );
-      publish(uri, text, problems);
-      const folder = uri.slice(0, uri.lastIndexOf('/'));
-      const { context } = configuration;
-      const read =
-        context === undefined ? configuration : { ...configuration, context: contextAddress(context, folder) };
+      const kind = uri.endsWith(`/${strataFileName}`) ? 'strata' : 'hadolint';
+      const { configuration, problems, contextSpan } = readConfiguration(text, kind);
+      const { context: written, ...rest } = configuration;
+      const context = written === undefined ? undefined : contextAddress(written, uri.slice(0, uri.lastIndexOf('/')));
+      if (context !== undefined) {
+        contexts.set(uri, context);
+      }
+      const isMissing = context !== undefined && (await files.readFolder(context)) === undefined;
+      publish(uri, text, isMissing && contextSpan ? [...problems, missingContext(contextSpan, written!)] : problems);
+      const read = { ...rest, ...(context !== undefined && !isMissing && { context }) };
       const known = await before;
       return known && JSON.stringify(known) === JSON.stringify(read) ? known : read;
     } catch (error) {
@@ -108,6 +112,7 @@ export function createConfigurationFiles(
         severity: DiagnosticSeverity.Warning,
         source: 'Strata',
         code: invalidConfiguration,
+        ...(client.ruleBaseUri && { codeDescription: { href: `${client.ruleBaseUri}configuration` } }),
         message,
       }),
     );
@@ -157,7 +162,7 @@ export function createConfigurationFiles(
       const changed = new Set(uris.map(decodedUri));
       let concerned = false;
       for (const uri of [...kept.keys()]) {
-        if (changed.has(decodedUri(uri))) {
+        if (changed.has(decodedUri(uri)) || isConcerned(contexts.get(uri), changed)) {
           concerned = true;
           readAgain(uri);
         }
@@ -168,4 +173,14 @@ export function createConfigurationFiles(
       readAgain([...kept.keys()].find((each) => decodedUri(each) === decodedUri(uri)) ?? uri);
     },
   };
+}
+
+/** True when a folder, or one above it, is among what has come or gone. */
+function isConcerned(folder: string | undefined, changed: ReadonlySet<string>): boolean {
+  for (let path = decodedUri(folder ?? ''); path.includes('/'); path = path.slice(0, path.lastIndexOf('/'))) {
+    if (changed.has(path)) {
+      return true;
+    }
+  }
+  return false;
 }

@@ -62,7 +62,7 @@ export function readSettings(sent: unknown, complain: (message: string) => void)
       coexistences.join(' or '),
       complain,
     ),
-    context: checked(section.context, 'strata.context', '', isString, 'a text', complain).trim() || undefined,
+    context: checked(section.context, 'strata.context', '', isString, 'a string', complain).trim() || undefined,
     buildArgs: readBuildArgs(section.buildArgs, complain),
     lint: {
       enabled: checked(lint.enabled, 'strata.lint.enabled', enabled, isBoolean, 'true or false', complain),
@@ -79,7 +79,7 @@ export function readSettings(sent: unknown, complain: (message: string) => void)
         shellCheckRuns.join(' or '),
         complain,
       ),
-      path: checked(shellCheck.path, 'strata.shellcheck.path', path, isString, 'a text', complain).trim() || path,
+      path: checked(shellCheck.path, 'strata.shellcheck.path', path, isString, 'a string', complain).trim() || path,
     },
   };
 }
@@ -92,7 +92,7 @@ function readBuildArgs(sent: unknown, complain: (message: string) => void): Reco
       if (isString(value) || typeof value === 'number' || isBoolean(value)) {
         return [[name, String(value)]];
       }
-      complain(`The build argument ${name} in strata.buildArgs must be a text; it is left out.`);
+      complain(`The build argument ${name} in strata.buildArgs must be a string; it is left out.`);
       return [];
     }),
   );

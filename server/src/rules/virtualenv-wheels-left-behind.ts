@@ -26,9 +26,7 @@ export const virtualenvWheelsLeftBehind = defineRule({
   references: ['https://virtualenv.pypa.io/en/latest/user_guide.html#seeders'],
   messages: {
     ...leftoverMessages('Wheels of pip that virtualenv brings'),
-    left:
-      'Wheels of pip that virtualenv brings stay in this layer ({paths}): install the tool that needs it in a builder stage and copy what ' +
-      'it makes, or uninstall both in the same instruction.',
+    left: 'virtualenv leaves wheels of pip in this layer ({paths}): install it in a builder stage, or uninstall it in the same instruction.',
   },
   check(context) {
     reportLeftovers(context, { cause: 'virtualenv-wheels', isFixable: () => false });

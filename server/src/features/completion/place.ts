@@ -16,6 +16,8 @@ export interface Completion {
   /** What is inserted; of kind `snippet` and where `isSnippet` is true with `${1:place}` marks. */
   readonly text: string;
   readonly isSnippet: boolean;
+  /** True for what belongs before all others. */
+  readonly isLikely?: boolean;
 }
 
 /** Where the cursor is, as far as completion looks at it. */

@@ -16,17 +16,24 @@ export const completionTriggers = ['-', '=', ',', '$', '{'];
 export function handleCompletion(session: Session): void {
   const { connection, client } = session;
   connection.onCompletion(
-    aboutDockerfile<CompletionParams, CompletionItem[]>(session, 'Completion', [], ({ document, model }, params) =>
-      completionsAt(model, offsetAt(document.positions, params.position))
-        .filter(({ isSnippet }) => client.snippets || !isSnippet)
-        .map((completion) => toLspItem(document.positions, completion)),
+    aboutDockerfile<CompletionParams, CompletionItem[]>(
+      session,
+      'Completion',
+      [],
+      async ({ document, model }, { position }) => {
+        const settings = await session.settings.of(document.uri);
+        const findings = () => session.analyses.lint(document, settings).result.findings;
+        return completionsAt(model, offsetAt(document.positions, position), findings)
+          .filter(({ isSnippet }) => client.snippets || !isSnippet)
+          .map((completion) => toLspItem(document.positions, completion));
+      },
     ),
   );
 }
 
 function toLspItem(
   positions: PositionIndex,
-  { label, kind, detail, documentation, span, text, isSnippet }: Completion,
+  { label, kind, detail, documentation, span, text, isSnippet, isLikely }: Completion,
 ): CompletionItem {
   return {
     label,
@@ -34,6 +41,7 @@ function toLspItem(
     textEdit: { range: toLspRange(positions, span), newText: text },
     ...(detail && { detail }),
     ...(documentation && { documentation: { kind: MarkupKind.Markdown, value: documentation } }),
+    ...(isLikely && { sortText: `0 ${label}` }),
     ...(isSnippet && { insertTextFormat: InsertTextFormat.Snippet }),
   };
 }
