@@ -87,7 +87,7 @@ describe('strata.yaml', () => {
       { rules: { DL3007: 'off' } },
       [
         'There is no rule, code or category "latest-tags": did you mean "latest-tag"?',
-        'There is no rule, code or category "DL1".',
+        'There is no rule, code or category "DL1": correct it, or leave it out.',
       ],
     ],
     [
@@ -235,7 +235,7 @@ verbose: true
         },
       },
       [
-        'There is no rule, code or category "DL9999".',
+        'There is no rule, code or category "DL9999": correct it, or leave it out.',
         'There is no "ignore" here: did you mean "ignored"?',
         'There is no "warn" here: did you mean "warning"?',
         '"failure-threshold" must be error, warning, info, style, ignore or none.',

@@ -110,7 +110,7 @@ describe('a configuration', () => {
       { select: ['maintainer-depreciated'] },
       'There is no rule, code or category "maintainer-depreciated": did you mean "maintainer-deprecated"?',
     ],
-    [{ ignore: ['DL9'] }, 'There is no rule, code or category "DL9".'],
+    [{ ignore: ['DL9'] }, 'There is no rule, code or category "DL9": correct it, or leave it out.'],
     [
       { rules: { DL4003: 'loud' } },
       'The setting of "DL4003" must be one of off, hint, info, warning, error, or an object with severity and options.',

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { lintText, ruleSetFor } from '../../server/src/features/diagnostics';
 import { fixAll } from '../../server/src/features/fixAll';
+import { applyEdits } from '../../server/src/text/edit';
 
 /** The rules that the texts below are about; a new rule must not change what these tests see. */
 const knownRules: ReadonlySet<string> = new Set([
@@ -216,6 +217,22 @@ describe('comments behind an instruction', () => {
     ['WORKDIR', 'FROM a\nWORKDIR /a\t# hadolint global ignore = DL4000 why\n', 'misspelt-suppression:2'],
   ])('suppress nothing: %s', (_, source, ...expected) => {
     check(source, ...expected);
+  });
+
+  it.each([
+    ['FROM a\nWORKDIR /a\t# hadolint ignore = DL4000 why\n', 'FROM a\n# hadolint ignore = DL4000 why\nWORKDIR /a\n'],
+    [
+      'FROM a\r\nRUN id && \\\r\n  ls  # strata ignore=DL3008\r\n',
+      'FROM a\r\nRUN id && \\\r\n  # strata ignore=DL3008\r\n  ls\r\n',
+    ],
+    ['FROM a\nRUN id && \\\n  ls # hadolint ignore=DL3008\n', 'FROM a\n# hadolint ignore=DL3008\nRUN id && \\\n  ls\n'],
+    ['\uFEFFFROM a # strata ignore=DL3008', '\uFEFF# strata ignore=DL3008\nFROM a'],
+    ['FROM a\nRUN id # strata ignore=DL3008 \\\n  && ls\n', undefined],
+    ['FROM a\nRUN <<E\nid # strata ignore=DL3008\nE\n', undefined],
+  ])('can be moved to where they are read: %j', (source, fixed) => {
+    const { findings } = lintText(source);
+    const { fixes } = findings.find(({ rule }) => rule === 'misspelt-suppression')!;
+    expect(fixes[0] && applyEdits(source, fixes[0].edits)).toBe(fixed);
   });
 
   it('are others when no name follows, and when they are in quotes', () => {

@@ -1,9 +1,11 @@
-import type { DockerfileTree } from '../dockerfile/tree';
+import type { DockerfileTree, Instruction } from '../dockerfile/tree';
+import { lineBreakOf } from '../text/lineBreak';
 import type { Span } from '../text/span';
 import { dialectOf } from './engine/names';
 import type { SuppressionIndex } from './engine/suppressionIndex';
+import { removeComment, removeName } from './engine/suppressionRemoval';
 import type { SuppressedName, Suppression } from './engine/suppressions';
-import { defineRule } from './rule';
+import { defineRule, type Fix } from './rule';
 
 export const misspeltSuppression = defineRule({
   id: 'misspelt-suppression',
@@ -24,6 +26,11 @@ export const misspeltSuppression = defineRule({
       fixed: 'FROM alpine:3.22\n# strata ignore=keyword-not-upper-case\nRUN id\n',
     },
     {
+      note: 'A name that is like none of ours can only go.',
+      wrong: 'FROM alpine:3.22\n# strata ignore=«no-such-rule»,latest-tag\nRUN id\n',
+      fixed: 'FROM alpine:3.22\n# strata ignore=latest-tag\nRUN id\n',
+    },
+    {
       note: 'Without a name, nothing is suppressed.',
       wrong: 'FROM alpine:3.22\n«# strata ignore»\nRUN id\n',
     },
@@ -36,6 +43,7 @@ export const misspeltSuppression = defineRule({
     {
       note: 'A comment has a line of its own; behind an instruction it is a part of it.',
       wrong: 'FROM alpine:3.22\nRUN id «# strata ignore=maintainer-deprecated»\n',
+      fixed: 'FROM alpine:3.22\n# strata ignore=maintainer-deprecated\nRUN id\n',
     },
     {
       note: 'BuildKit wants its own spelling to the letter.',
@@ -46,7 +54,7 @@ export const misspeltSuppression = defineRule({
   references: [],
   messages: {
     similar: 'There is no rule or code {name}: did you mean {suggestion}?',
-    unknown: 'There is no rule or code {name}: this comment does not suppress anything by it.',
+    unknown: 'There is no rule or code {name}: correct the name, or remove it.',
     unread: 'This comment suppresses nothing: it has to begin with "# {beginning}".',
     behind: 'This suppresses nothing at the end of a line: write it on a line of its own above.',
     none: 'This comment suppresses nothing: name rules behind "=", separated by commas.',
@@ -60,8 +68,9 @@ export const misspeltSuppression = defineRule({
         fixes: [{ title: `Write ${beginning}`, safe: false, edits: [{ span, newText: beginning }] }],
       });
     }
-    for (const span of commentsBehind(tree, suppressions)) {
-      report({ span, message: 'behind' });
+    for (const { span, instruction } of commentsBehind(tree, suppressions)) {
+      const fix = moveAbove(span, instruction, tree);
+      report({ span, message: 'behind', fixes: fix ? [fix] : [] });
     }
     for (const suppression of suppressions.all) {
       if (suppression.dialect === 'strata' && suppression.names.length === 0) {
@@ -81,7 +90,9 @@ export const misspeltSuppression = defineRule({
             fixes: [{ title: `Write ${suggestion}`, safe: false, edits: [{ span, newText: suggestion }] }],
           });
         } else if (suppression.dialect !== 'buildkit') {
-          report({ span, message: 'unknown', params: { name: written } });
+          const { names } = suppression;
+          const fix = names.length > 1 ? removeName(name, names) : removeComment(suppression, tree);
+          report({ span, message: 'unknown', params: { name: written }, fixes: [{ ...fix, safe: false }] });
         }
       }
     }
@@ -116,21 +127,53 @@ function unreadComments({ comments, text }: DockerfileTree, { all, isName }: Sup
 }
 
 /** What would be a comment for us or for hadolint, if it did not stand behind something on its line. */
-function commentsBehind({ text, instructions }: DockerfileTree, { isName }: SuppressionIndex): Span[] {
+function commentsBehind({ text, instructions }: DockerfileTree, { isName }: SuppressionIndex): Behind[] {
   if (!/#\s*(strata|hadolint)\s/.test(text)) {
     return [];
   }
-  return instructions.flatMap(({ span: { start, end } }) =>
-    [...text.slice(start, end).matchAll(behindSomething)].flatMap((match) => {
+  return instructions.flatMap((instruction) => {
+    const { start, end } = instruction.span;
+    return [...text.slice(start, end).matchAll(behindSomething)].flatMap((match) => {
       const { before, comment, name } = match.groups!;
       const at = start + match.index + before!.length;
-      return isName(name!) ? [{ start: at, end: at + comment!.length }] : [];
-    }),
-  );
+      return isName(name!) ? [{ instruction, span: { start: at, end: at + comment!.length } }] : [];
+    });
+  });
+}
+
+/** Puts a comment where it is read; undefined in a heredoc, and where the line goes on behind the comment. */
+function moveAbove(
+  { start, end }: Span,
+  instruction: Instruction,
+  { text, escape: continuation }: DockerfileTree,
+): Fix | undefined {
+  const comment = text.slice(start, end).trimEnd();
+  const heredoc = instruction.heredocs[0];
+  if (comment.endsWith(continuation) || (heredoc && start >= heredoc.body.start)) {
+    return undefined;
+  }
+  // hadolint reads what stands above the instruction, never what stands within.
+  const below = /^#\s*hadolint/.test(comment) ? instruction.span.start : start;
+  const line = Math.max(text.lastIndexOf('\n', below - 1) + 1, text.startsWith('\ufeff') ? 1 : 0);
+  const indent = /^[ \t]*/.exec(text.slice(line, start))![0];
+  const gap = start - text.slice(line, start).trimEnd().length - line;
+  return {
+    title: 'Move the comment above',
+    safe: false,
+    edits: [
+      { span: { start: line, end: line }, newText: indent + comment + lineBreakOf(text) },
+      { span: { start: start - gap, end }, newText: '' },
+    ],
+  };
 }
 
 const behindSomething =
   /^(?<before>[ \t]*[^\s#][^#\n]*[ \t])(?<comment>#[ \t]*(?:strata|hadolint)[ \t]+(?:global[ \t]+|stage[ \t]+)?ignore(?:-file)?[ \t]*=[ \t]*(?<name>[A-Za-z][\w-]*)[^\n\r]*)/gm;
+
+interface Behind {
+  readonly span: Span;
+  readonly instruction: Instruction;
+}
 
 interface Unread {
   readonly span: Span;

@@ -1,9 +1,8 @@
 import type { DockerfileTree } from '../dockerfile/tree';
-import { lineAt } from '../text/lines';
-import type { Span } from '../text/span';
 import { createPlaceFinder } from './engine/placesOfCodes';
+import { removeComment, removeName } from './engine/suppressionRemoval';
 import type { SuppressedName, Suppression } from './engine/suppressions';
-import { defineRule, type Fix } from './rule';
+import { defineRule } from './rule';
 
 export const unusedSuppression = defineRule({
   id: 'unused-suppression',
@@ -90,22 +89,4 @@ function listed(names: readonly SuppressedName[]): string {
 /** True for `# check=skip=…;error=true`. */
 function asksForMore({ dialect, span }: Suppression, { text }: DockerfileTree): boolean {
   return dialect === 'buildkit' && text.slice(span.start, span.end).includes(';');
-}
-
-function removeComment({ span }: Suppression, { lines, text, instructions }: DockerfileTree): Fix {
-  const line = lineAt(lines, span.start);
-  const whole: Span = { start: lines.starts[line]!, end: lines.starts[line + 1] ?? text.length };
-  // Above all instructions the comment may be what keeps a line below it from being a directive.
-  const safe = (instructions[0]?.firstLine ?? 0) < line;
-  return { title: 'Remove the comment', safe, edits: [{ span: whole, newText: '' }] };
-}
-
-/** Removes a name with one of its commas. */
-function removeName(name: SuppressedName, names: readonly SuppressedName[]): Fix {
-  const at = names.indexOf(name);
-  const span =
-    at === 0
-      ? { start: name.span.start, end: names[1]!.span.start }
-      : { start: names[at - 1]!.span.end, end: name.span.end };
-  return { title: `Remove ${name.written}`, safe: true, edits: [{ span, newText: '' }] };
 }

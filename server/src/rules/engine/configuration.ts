@@ -153,7 +153,7 @@ export function unfitSetting(name: string): string {
 /** One sentence about a name that nobody has. */
 export function unknownName(name: string, names: RuleNames): string {
   const suggestion = names.suggest(name);
-  return `There is no rule, code or category "${name}"${suggestion ? `: did you mean "${suggestion}"?` : '.'}`;
+  return `There is no rule, code or category "${name}"${suggestion ? `: did you mean "${suggestion}"?` : ': correct it, or leave it out.'}`;
 }
 
 /** The long form of a setting. */
