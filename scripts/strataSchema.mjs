@@ -24,11 +24,9 @@ export function strataSchema(rules, profileDescriptions) {
         properties: {
           ...Object.fromEntries(rules.map((rule) => [rule.id, settingOf(rule)])),
           ...Object.fromEntries(codes.map((code) => [code, settingOfCode(code, rules)])),
-          ...Object.fromEntries(
-            Object.entries(groups).map(([name, description]) => [name, { description, allOf: plain }]),
-          ),
+          ...Object.fromEntries(Object.entries(groups).map(([name, description]) => [name, { description, ...plain }])),
         },
-        patternProperties: Object.fromEntries(foreign.map((pattern) => [pattern, { allOf: plain }])),
+        patternProperties: Object.fromEntries(foreign.map((pattern) => [pattern, plain])),
       },
       buildArgs: {
         description: 'Values of build arguments by name: those that builds are given with --build-arg.',
@@ -49,7 +47,9 @@ export function strataSchema(rules, profileDescriptions) {
 }
 
 const severity = { $ref: '#/definitions/severity' };
-const plain = [{ $ref: '#/definitions/setting' }];
+/** The type alone would go without saying, but editors put a colon behind a completed name only where they see it. */
+const type = ['string', 'object', 'null'];
+const plain = { type, allOf: [{ $ref: '#/definitions/setting' }] };
 
 const groups = {
   all: 'Every rule.',
@@ -65,13 +65,13 @@ const groups = {
 
 function settingWith(options) {
   const long = { type: 'object', properties: { severity, options }, additionalProperties: false };
-  return { anyOf: [severity, { type: 'null' }, long] };
+  return { type, anyOf: [severity, { type: 'null' }, long] };
 }
 
 function settingOf({ title, options }) {
   return options
     ? { description: `${title}.`, ...settingWith({ type: 'object', properties: options, additionalProperties: false }) }
-    : { description: `${title}.`, allOf: plain };
+    : { description: `${title}.`, ...plain };
 }
 
 /** A code stands for some findings of a rule, whose options it can set as well. */

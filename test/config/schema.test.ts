@@ -55,6 +55,12 @@ describe('the JSON schema of strata.yaml', () => {
     expect(names.filter((name) => !Object.hasOwn(schema.properties.rules.properties, name))).toEqual([]);
   });
 
+  it('says what type each setting has, without which editors complete a name without its colon', () => {
+    const { rules, ...others } = schema.properties;
+    const settings = Object.entries<{ type?: unknown }>({ ...others, ...rules.properties });
+    expect(settings.filter(([, { type }]) => type === undefined).map(([name]) => name)).toEqual([]);
+  });
+
   it('stands in the manifest for files of that name', () => {
     expect(contributes.yamlValidation).toEqual([{ fileMatch: 'strata.yaml', url: './schemas/strata.schema.json' }]);
   });
