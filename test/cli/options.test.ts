@@ -37,6 +37,7 @@ describe('parseOptions', () => {
   it.each([
     [['--quite'], 'Unknown option --quite: did you mean --quiet?'],
     [['-x'], 'Unknown option -x.'],
+    [['-Dockerfile'], 'Unknown option -Dockerfile: a file of that name is ./-Dockerfile.'],
     [['-Q'], 'Unknown option -Q: did you mean --quiet?'],
     [['--constructor'], 'Unknown option --constructor.'],
     [['--quiet=yes'], '--quiet takes no value.'],

@@ -38,6 +38,17 @@ describe.each(open)('%j', (dockerfile, args) => {
 });
 
 describe('given build arguments', () => {
+  it.each(['ARG BASE=alpine\nFROM $BASE\n', 'ARG BASE=latest\nFROM alpine:${BASE}\n'])(
+    'decide in place of a default without a version: %j',
+    (dockerfile) => {
+      const codes = (buildArgs: ReadonlyMap<string, string>) =>
+        lintText(dockerfile, { buildArgs }).findings.map(({ rule }) => rule);
+      expect(codes(new Map())).toEqual([expect.stringMatching(/^(untagged-image|latest-tag)$/)]);
+      expect(codes(new Map([['BASE', '3.22']]))).toEqual([]);
+      expect(codes(new Map([['OTHER', '3.22']]))).toHaveLength(1);
+    },
+  );
+
   const findingsFor = (text: string, args: Readonly<Record<string, string>>): string[] =>
     lintText(text, { buildArgs: new Map(Object.entries(args)) }).findings.map(({ rule }) => rule);
 

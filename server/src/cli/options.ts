@@ -133,7 +133,11 @@ function unknownOption(option: string, specs: OptionSpecs): string {
   const closest =
     written.length === 1 ? names.find((name) => name.startsWith(written.toLowerCase())) : closestName(written, names);
   const meant = closest ?? optionWith(written, specs);
-  return meant ? `Unknown option ${option}: did you mean --${meant}?` : `Unknown option ${option}.`;
+  if (meant) {
+    return `Unknown option ${option}: did you mean --${meant}?`;
+  }
+  const isLikeFile = /^-[^-]{2,}/.test(option);
+  return isLikeFile ? `Unknown option ${option}: a file of that name is ./${option}.` : `Unknown option ${option}.`;
 }
 
 /** The option that has a word among its choices, with it. */

@@ -1,5 +1,6 @@
 import { parseImageReference } from '../model/imageReference';
 import { originSpan } from '../text/view';
+import { defaultImageOf } from './engine/defaultImage';
 import { allowedImages, isImageAmong } from './engine/namePatterns';
 import { tagFixes } from './engine/tagsInFile';
 import { defineRule } from './rule';
@@ -32,6 +33,11 @@ export const latestTag = defineRule({
       fixed: 'FROM golang:1.25 AS build\nRUN make\nFROM golang:1.25 AS test\n',
     },
     {
+      note: 'Only advice where it is the default of an argument, since a build can be given another one.',
+      wrong: 'ARG VERSION=«latest»\nARG BASE=«debian:latest»\nFROM alpine:$VERSION AS tools\nFROM $BASE\n',
+      right: 'ARG VERSION=3.22\nARG BASE=debian:12\nFROM alpine:$VERSION AS tools\nFROM $BASE\n',
+    },
+    {
       note: 'Images that are rebuilt on purpose can be left alone.',
       options: { allow: ['registry.example.com/*'] },
       wrong: 'FROM registry.example.com/base:latest AS build\nFROM alpine:«latest»\nCOPY --from=build /app /app\n',
@@ -39,16 +45,38 @@ export const latestTag = defineRule({
   ],
   references: ['https://docs.docker.com/build/building/best-practices/#pin-base-image-versions'],
   options: { allow: allowedImages },
-  messages: { latest: 'latest is another image with every release of {image}: name a version.' },
+  messages: {
+    latest: 'latest is another image with every release of {image}: name a version.',
+    byDefault: 'Without the build argument {name} this is the latest {image}, whatever that is: name a version.',
+  },
   check({ model, options, report }) {
-    for (const { from, parent } of model.stages) {
+    const allowed = options.allow as readonly string[];
+    const told = new Set<number>();
+    for (const stage of model.stages) {
+      const { from, parent } = stage;
+      const byDefault = defaultImageOf(model, stage);
+      if (byDefault && !told.has(byDefault.span.start)) {
+        const { image, name, span } = byDefault;
+        const reference = parseImageReference(image);
+        if (reference.tag?.text === 'latest' && !reference.digest && !isImageAmong(reference, allowed)) {
+          told.add(span.start);
+          report({
+            span,
+            message: 'byDefault',
+            params: { name, image: reference.path.text },
+            severity: 'info',
+            aliases: [],
+          });
+        }
+        continue;
+      }
       const image = !parent && from.args.form === 'words' ? from.args.words[0] : undefined;
       if (!image) {
         continue;
       }
       const reference = parseImageReference(image.text);
       const { path, tag, digest } = reference;
-      if (tag?.text === 'latest' && !digest && !isImageAmong(reference, options.allow as readonly string[])) {
+      if (tag?.text === 'latest' && !digest && !isImageAmong(reference, allowed)) {
         const span = originSpan(image.view, tag.span);
         const fixes = tagFixes(model, image.text, span);
         report({ span, message: 'latest', params: { image: path.text }, fixes });

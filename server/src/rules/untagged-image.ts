@@ -5,6 +5,7 @@ import { parseImageReference } from '../model/imageReference';
 import type { Stage } from '../model/stages';
 import type { Span } from '../text/span';
 import { originSpan } from '../text/view';
+import { defaultImageOf } from './engine/defaultImage';
 import { allowedImages, isImageAmong } from './engine/namePatterns';
 import { tagFixes } from './engine/tagsInFile';
 import { defineRule } from './rule';
@@ -40,6 +41,11 @@ export const untaggedImage = defineRule({
       right: 'ARG IMAGE=alpine:3.22\nFROM $IMAGE AS build\nFROM build\nRUN make\nFROM scratch\n',
     },
     {
+      note: 'Only advice where it is the default of an argument, since a build can be given another one.',
+      wrong: 'ARG BASE=«alpine»\nFROM $BASE\n',
+      right: 'ARG BASE=alpine:3.22\nFROM $BASE\n',
+    },
+    {
       note: 'Images that are rebuilt on purpose can be left alone.',
       options: { allow: ['registry.example.com/*', 'busybox'] },
       wrong: 'FROM registry.example.com/base AS build\nFROM busybox AS tools\nFROM «alpine»\n',
@@ -47,16 +53,33 @@ export const untaggedImage = defineRule({
   ],
   references: ['https://docs.docker.com/build/building/best-practices/#pin-base-image-versions'],
   options: { allow: allowedImages },
-  messages: { untagged: '{image} has no tag, so that every build takes the newest there is: name a version.' },
+  messages: {
+    untagged: '{image} has no tag, so that every build takes the newest there is: name a version.',
+    byDefault:
+      'Without the build argument {name} this is {image} without a tag, so the newest there is: name a version.',
+  },
   check({ tree, model, options, report }) {
     const names = new Set<string>();
+    const told = new Set<number>();
+    const allowed = options.allow as readonly string[];
     for (const stage of model.stages) {
       const image = imageOf(stage);
       const span = image && !names.has(image.text.toLowerCase()) ? untaggedPart(image, tree.escape) : undefined;
-      const allowed = options.allow as readonly string[];
       if (image && span && !isImageAmong(parseImageReference(image.text), allowed)) {
         const fixes = tagFixes(model, image.text, { start: span.end, end: span.end });
         report({ span, message: 'untagged', params: { image: image.text }, fixes });
+      }
+      const byDefault = span ? undefined : defaultImageOf(model, stage);
+      if (byDefault && !told.has(byDefault.span.start) && isUntagged(byDefault.image, allowed)) {
+        told.add(byDefault.span.start);
+        const { name, image: taken } = byDefault;
+        report({
+          span: byDefault.span,
+          message: 'byDefault',
+          params: { name, image: taken },
+          severity: 'info',
+          aliases: [],
+        });
       }
       if (stage.name !== undefined) {
         names.add(stage.name);
@@ -64,6 +87,13 @@ export const untaggedImage = defineRule({
     }
   },
 });
+
+/** True for the name of an image that has neither tag nor digest. */
+function isUntagged(image: string, allowed: readonly string[]): boolean {
+  const reference = parseImageReference(image);
+  const isComplete = reference.tag !== undefined || reference.digest !== undefined;
+  return !isComplete && typeof readImageReference(image) !== 'string' && !isImageAmong(reference, allowed);
+}
 
 function imageOf({ from, parent, image }: Stage): Word | undefined {
   return parent || image === 'scratch' || from.args.form !== 'words' ? undefined : from.args.words[0];

@@ -29,6 +29,11 @@ export const unusedSuppression = defineRule({
       fixed: 'FROM alpine:3.22\n# strata ignore=maintainer-deprecated\nMAINTAINER Jane\n',
     },
     {
+      note: 'Once is enough.',
+      wrong: 'FROM alpine:3.22\n# hadolint ignore=DL4000,«DL4000»\nMAINTAINER Jane\n',
+      fixed: 'FROM alpine:3.22\n# hadolint ignore=DL4000\nMAINTAINER Jane\n',
+    },
+    {
       note: 'hadolint has nothing to say of apt-get here, and BuildKit nothing of a CMD in JSON form.',
       wrong:
         'FROM alpine:3.22\n«# hadolint ignore=DL3008»\nRUN apk add --no-cache curl=8.14.1-r1\n«# check=skip=JSONArgsRecommended»\nCMD ["curl"]\n',
@@ -38,6 +43,7 @@ export const unusedSuppression = defineRule({
   references: [],
   messages: {
     comment: 'This comment suppresses nothing here: remove it.',
+    twice: '{name} stands in this comment twice: remove one of them.',
     name: 'There is no finding of {name} to suppress here: remove the name.',
     foreignComment: '{names} cannot occur here: remove this comment.',
     foreignName: '{name} cannot occur here: remove the name.',
@@ -51,6 +57,10 @@ export const unusedSuppression = defineRule({
       const idle = names.filter((name) =>
         isOurs ? suppressions.isIdle(name) : suppressions.isUnused(name) && cannotOccur(name.name!, suppression),
       );
+      for (const name of repeated(names).filter((each) => !idle.includes(each))) {
+        const fixes = [removeName(name, names)];
+        report({ span: name.span, message: 'twice', params: { name: name.written }, tags: ['unnecessary'], fixes });
+      }
       if (idle.length === 0) {
         continue;
       }
@@ -79,6 +89,12 @@ export const unusedSuppression = defineRule({
     }
   },
 });
+
+/** Names that stand in the same comment before. */
+function repeated(names: readonly SuppressedName[]): readonly SuppressedName[] {
+  const seen = new Set<string>();
+  return names.filter(({ written }) => seen.size === seen.add(written.toLowerCase()).size);
+}
 
 /** `DL3008`, `DL3008 and DL3009`. */
 function listed(names: readonly SuppressedName[]): string {
