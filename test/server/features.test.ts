@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { CodeAction, CompletionItem, Hover, TextEdit, WorkspaceEdit } from 'vscode-languageserver-protocol';
-import type { LspClient } from '../support/lspClient';
+import { type LspClient, modernClient } from '../support/lspClient';
 import { apply, clientWith, editsOf, sloppy, start, uri } from '../support/lspTests';
 
 function codeActions(client: LspClient, only?: string[]): Promise<CodeAction[]> {
@@ -117,6 +117,22 @@ describe('completion', () => {
     const first = items.filter(({ sortText }) => sortText !== undefined);
     expect(first).toMatchObject([{ label: 'maintainer-deprecated', sortText: '0 maintainer-deprecated' }]);
     expect(items.length).toBeGreaterThan(50);
+  });
+
+  it('says what each one stands for as the client can show it', async () => {
+    const text = 'FROM alpine:3.22\n# hadolint ignore=\n';
+    const { completion, ...textDocument } = modernClient.textDocument!;
+    const completionItem = { ...completion?.completionItem, labelDetailsSupport: true };
+    const capabilities = clientWith({ textDocument: { ...textDocument, completion: { completionItem } } });
+    for (const [options, expected] of [
+      [{}, { detail: 'MAINTAINER is deprecated' }],
+      [{ capabilities }, { labelDetails: { description: 'MAINTAINER is deprecated' } }],
+    ] as const) {
+      const client = await start(options);
+      client.open(uri, text);
+      const item = (await completeAt(client, 1, 18)).find(({ label }) => label === 'DL4000');
+      expect(item).toMatchObject(expected);
+    }
   });
 
   it('has templates for clients with snippets only', async () => {

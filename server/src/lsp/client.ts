@@ -15,6 +15,8 @@ export interface ClientFeatures {
   readonly versionedEdits: boolean;
   readonly markdownHover: boolean;
   readonly snippets: boolean;
+  /** Shows of each completion what it stands for, and not of the chosen one alone. */
+  readonly labelDetails: boolean;
   readonly hierarchicalSymbols: boolean;
   /** Asks whether something can be renamed before it lets the user write. */
   readonly preparesRename: boolean;
@@ -73,6 +75,7 @@ export function readClient({
     versionedEdits: workspace.workspaceEdit?.documentChanges === true,
     markdownHover: textDocument.hover?.contentFormat?.includes('markdown') ?? true,
     snippets: textDocument.completion?.completionItem?.snippetSupport === true,
+    labelDetails: textDocument.completion?.completionItem?.labelDetailsSupport === true,
     hierarchicalSymbols: textDocument.documentSymbol?.hierarchicalDocumentSymbolSupport === true,
     preparesRename: textDocument.rename?.prepareSupport === true,
     configuration: workspace.configuration === true,

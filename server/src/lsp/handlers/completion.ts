@@ -6,6 +6,7 @@ import {
   MarkupKind,
 } from 'vscode-languageserver';
 import { type Completion, completionsAt } from '../../features/completion';
+import type { ClientFeatures } from '../client';
 import { toLspRange } from '../convert';
 import { offsetAt, type PositionIndex } from '../positions';
 import { aboutDockerfile, type Session } from '../session';
@@ -25,7 +26,7 @@ export function handleCompletion(session: Session): void {
         const findings = () => session.analyses.lint(document, settings).result.findings;
         return completionsAt(model, offsetAt(document.positions, position), findings)
           .filter(({ isSnippet }) => client.snippets || !isSnippet)
-          .map((completion) => toLspItem(document.positions, completion));
+          .map((completion) => toLspItem(document.positions, completion, client));
       },
     ),
   );
@@ -34,12 +35,13 @@ export function handleCompletion(session: Session): void {
 function toLspItem(
   positions: PositionIndex,
   { label, kind, detail, documentation, span, text, isSnippet, isLikely }: Completion,
+  { labelDetails }: ClientFeatures,
 ): CompletionItem {
   return {
     label,
     kind: itemKinds[kind],
     textEdit: { range: toLspRange(positions, span), newText: text },
-    ...(detail && { detail }),
+    ...(detail && (labelDetails ? { labelDetails: { description: detail } } : { detail })),
     ...(documentation && { documentation: { kind: MarkupKind.Markdown, value: documentation } }),
     ...(isLikely && { sortText: `0 ${label}` }),
     ...(isSnippet && { insertTextFormat: InsertTextFormat.Snippet }),
