@@ -78,6 +78,20 @@ describe('Findings', () => {
     assert.match(finding.message, /\.$/);
   });
 
+  it('tells of a build context that is not there, with a link to the page about configuration', async () => {
+    const { document } = await openFile('findings/context/strata.yaml', 'context: nowhere\n');
+    const [finding] = await eventually('the finding', () => vscode.languages.getDiagnostics(document.uri));
+    assert.match(finding!.message, /^There is no folder nowhere/);
+    assert.ok(finding && typeof finding.code === 'object');
+    await vscode.commands.executeCommand('strata.openRulePage', finding.code.target.path.split('/').at(-1));
+    await eventually('the page', () =>
+      vscode.window.tabGroups.activeTabGroup.activeTab?.label.includes('configuration.md'),
+    );
+    await vscode.commands.executeCommand('workbench.action.closeAllEditors');
+    await vscode.workspace.fs.createDirectory(inWorkspace('findings/context/nowhere'));
+    await eventually('no finding', () => vscode.languages.getDiagnostics(document.uri).length === 0);
+  });
+
   it('goes when its file is deleted', async () => {
     const { document } = await openFile('findings/gone.Dockerfile', 'FROM debian:12\nMAINTAINER me\n');
     await findingOf(document, 'maintainer-deprecated');
