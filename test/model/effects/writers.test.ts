@@ -13,6 +13,9 @@ describe('what programs write, print and delete', () => {
     [`RUN python3 -c "print('x' * 9)" > /tmp/x`, []],
     [`RUN «awk 'BEGIN { for (i = 0; i < 100000; i++) print i }' > /tmp/x»`, ['temporary-files']],
     [`RUN awk 'BEGIN { print 100000 }' > /tmp/x`, []],
+    ['RUN «curl -o /tmp/.tool https://h/tool-linux» && rm -rf /tmp/*', ['temporary-files']],
+    ['RUN curl -o /tmp/.bashrc https://h/raw/bashrc-1.2', []],
+    ['RUN curl -o /root/.tool https://h/tool-linux\nRUN chown 1 /root/.tool', []],
     ['COPY app /app\nRUN mkdir -p /p/opt && cp -r /app /p/opt && «dpkg-deb -b /p /srv/p.deb»', ['packed-archive']],
     [
       'RUN git clone https://h/t.git /t && cd /t && «git archive -o /srv/t.tar HEAD» && rm -rf .git',

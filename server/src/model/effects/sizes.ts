@@ -30,7 +30,11 @@ export function sizeByName(path: string): number {
   }
   const dot = name.lastIndexOf('.');
   const ending = dot === -1 ? '' : name.slice(dot + 1).toLowerCase();
-  if (smallNames.test(name) || (dot === 0 && ending !== 'git' && ending !== 'cache')) {
+  if (dot === 0 && ending !== 'git' && ending !== 'cache') {
+    // A hidden file holds settings, but nobody keeps settings in a folder for temporary files.
+    return /^\/(var\/)?tmp\//.test(path) ? sizeByName(ending) : small;
+  }
+  if (smallNames.test(name)) {
     return small;
   }
   // Behind the last dot of `tool-1.4.2` there is no ending, and without one it may be a folder or a program.
