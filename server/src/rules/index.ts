@@ -62,6 +62,7 @@ import { nugetCacheLeftBehind } from './nuget-cache-left-behind';
 import { overriddenInstruction } from './overridden-instruction';
 import { packedArchiveLeftBehind } from './packed-archive-left-behind';
 import { pacmanCacheLeftBehind } from './pacman-cache-left-behind';
+import { passwordInScript } from './password-in-script';
 import { pdmCacheLeftBehind } from './pdm-cache-left-behind';
 import { pipCacheLeftBehind } from './pip-cache-left-behind';
 import { pipenvCacheLeftBehind } from './pipenv-cache-left-behind';
@@ -184,6 +185,7 @@ export const rules: readonly Rule[] = [
   overriddenInstruction,
   packedArchiveLeftBehind,
   pacmanCacheLeftBehind,
+  passwordInScript,
   pdmCacheLeftBehind,
   pipCacheLeftBehind,
   pipenvCacheLeftBehind,
