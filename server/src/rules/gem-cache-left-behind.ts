@@ -12,7 +12,8 @@ export const gemCacheLeftBehind = defineRule({
   fix: 'safe',
   why:
     'RubyGems and Bundler keep every gem that they install a second time, packed, in a folder `cache` ' +
-    'beside the installed ones. Nothing reads it again.',
+    'beside the installed ones. Nothing reads it again. Nothing is said where a Ruby of rvm, rbenv or the like installs ' +
+    'them, since only a build can tell where that is.',
   examples: [
     {
       wrong: 'FROM ruby:3.4-slim\nRUN «gem install» --no-document puma:6.6.0\n',

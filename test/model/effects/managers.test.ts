@@ -369,3 +369,18 @@ describe('projects that need nothing from elsewhere', () => {
     checkEffects(`FROM debian:12\nWORKDIR /src\nCOPY . .\n${line}\n`, causes, contextOf(files));
   });
 });
+
+describe('gems of a Ruby that is not that of the distribution', () => {
+  it.each([
+    'RUN bash -lc "rvm install 3.4 && gem install rails"',
+    'RUN rbenv install 3.4.1 && rbenv global 3.4.1\nRUN gem install rails',
+    'ENV PATH=/usr/local/rvm/rubies/ruby-3.4.1/bin:$PATH\nRUN gem install rails',
+    'RUN /opt/ruby/bin/gem install rails',
+  ])('lie where nobody knows: %s', (script) => {
+    checkEffects(`FROM debian:12\n${script}\n`);
+  });
+
+  it('lie where they are told to', () => {
+    checkEffects('FROM debian:12\nRUN rbenv install 3.4.1 && «gem install» -i /opt/gems rails\n', ['gem-cache']);
+  });
+});

@@ -2,15 +2,16 @@ import { packageOptions } from '../../packages/options';
 import type { Arguments } from '../arguments';
 import { absolute, write } from '../changes';
 import type { Call, Program } from '../machine';
+import { installPackages } from '../packages';
 import { unknownName } from '../symbols';
-import { cacheProgram, homeOf } from './cacheProgram';
+import { type CacheFolder, cacheProgram, homeOf } from './cacheProgram';
 import { isLoneBundle } from './manifests';
 
 const gem = cacheProgram({
   cause: 'gem-cache',
   options: packageOptions.gem,
   writes: (verb, args) => /^(install|i|update)$/.test(verb) && !args.has('l', 'local'),
-  folders: (args, call) => [gemCache(call, args.value('i', 'install-dir') ?? call.env('GEM_HOME'))],
+  folders: (args, call) => gemCaches(call, args.value('i', 'install-dir') ?? call.env('GEM_HOME')),
 });
 
 const bundle = cacheProgram({
@@ -21,11 +22,7 @@ const bundle = cacheProgram({
     (/^(|install|update)$/.test(verb) && mayFetch(args, call) && !isLoneBundle(call, gemfile(args, call))),
   folders: (args, call) => {
     const path = args.value('path') ?? (call.env('BUNDLE_PATH') || configuredPath(call));
-    return [
-      path === undefined
-        ? gemCache(call, call.env('GEM_HOME'))
-        : gemCache(call, `${absolute(call, path)}/ruby/${unknownName}`),
-    ];
+    return gemCaches(call, path === undefined ? call.env('GEM_HOME') : `${absolute(call, path)}/ruby/${unknownName}`);
   },
   also: configure,
 });
@@ -71,11 +68,33 @@ function configure(verb: string, args: Arguments, call: Call): void {
   write(call, { path, size: content.length, content });
 }
 
-/** Installed gems keep the packages that they came in beside them. */
-function gemCache(call: Call, home: string | undefined) {
+/** Installed gems keep the packages that they came in beside them; nobody knows where with a Ruby that came by itself. */
+function gemCaches(call: Call, home: string | undefined): readonly CacheFolder[] {
+  if (home === undefined && hasOtherRuby(call)) {
+    return [];
+  }
   const fallback = homesOfGems[call.machine.base.family ?? ''] ?? `/usr/lib/ruby/gems/${unknownName}`;
-  return { path: `${home === undefined ? fallback : absolute(call, home)}/cache` };
+  return [{ path: `${home === undefined ? fallback : absolute(call, home)}/cache` }];
 }
+
+/** True where Ruby is not that of the distribution: found by a path of its own, or brought by a manager of Rubies. */
+function hasOtherRuby(call: Call): boolean {
+  const written = call.program.word.value ?? '';
+  const { packages } = call.state.files;
+  return (
+    (written.includes('/') && !/^(\/usr)?\/bin\//.test(written)) ||
+    /(^|[/:.])(rvm|rbenv|j?ruby[-\d.]*|rubies|truffleruby)(\/|:|$)/.test(call.env('PATH') ?? '') ||
+    packages.get(managerOfRubies, managerOfRubies) !== undefined
+  );
+}
+
+const managerOfRubies = 'rubies';
+
+/** `rvm install 3.4` and the like, whose Ruby keeps its gems for itself. */
+const manageRubies: Program = (call) => {
+  installPackages(call, managerOfRubies, [managerOfRubies], call.program.word.span);
+  return undefined;
+};
 
 /** Where root installs gems with the Ruby of the distribution. */
 const homesOfGems: Readonly<Record<string, string>> = {
@@ -84,4 +103,12 @@ const homesOfGems: Readonly<Record<string, string>> = {
 };
 
 /** Programs that install gems. */
-export const rubyPrograms: Readonly<Record<string, Program>> = { gem, bundle, bundler: bundle };
+export const rubyPrograms: Readonly<Record<string, Program>> = {
+  gem,
+  bundle,
+  bundler: bundle,
+  rvm: manageRubies,
+  rbenv: manageRubies,
+  'ruby-install': manageRubies,
+  'ruby-build': manageRubies,
+};
