@@ -15,6 +15,10 @@ describe('what programs write, print and delete', () => {
     [`RUN awk 'BEGIN { print 100000 }' > /tmp/x`, []],
     ['RUN «curl -o /tmp/.tool https://h/tool-linux» && rm -rf /tmp/*', ['temporary-files']],
     ['RUN curl -o /tmp/.bashrc https://h/raw/bashrc-1.2', []],
+    ['RUN curl -o /bin/setup https://h/tool-linux-amd64\nRUN «chmod +x /bin/setup»', ['metadata']],
+    ['RUN curl -o /bin/setup https://h/tool-linux-amd64.sha256\nRUN chmod +x /bin/setup', []],
+    ['ADD https://h/tool-linux-amd64 /bin/setup\nRUN «chmod +x /bin/setup»', ['metadata']],
+    ['RUN curl -o /bin/setup https://h/setup\nRUN chmod +x /bin/setup', []],
     ['RUN curl -o /root/.tool https://h/tool-linux\nRUN chown 1 /root/.tool', []],
     ['COPY app /app\nRUN mkdir -p /p/opt && cp -r /app /p/opt && «dpkg-deb -b /p /srv/p.deb»', ['packed-archive']],
     [

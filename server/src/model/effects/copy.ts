@@ -7,7 +7,7 @@ import type { FileTable } from './files';
 import type { Killing, Unpacking } from './machine';
 import type { FileNode, Layer, Selection } from './nodes';
 import { isSystemFolder, isWithin, nameOf, nameOfDownload, resolvePath, segmentsOf } from './paths';
-import { isArchiveName, large, looksLikeFile, sizeByName } from './sizes';
+import { isArchiveName, large, looksLikeFile, sizeByName, sizeOfDownload } from './sizes';
 import {
   activateWildcards,
   anyText,
@@ -326,7 +326,7 @@ function addRemote(instruction: Instruction, context: CopyContext, place: Place,
     const name = nameOfDownload(source) || unknownName;
     const archive = isArchiveName(name);
     const given = place.intoFolder ? name : place.destination;
-    const size = archive ? large : Math.min(sizeByName(name), sizeByName(given));
+    const size = archive ? large : sizeOfDownload(given, name);
     put(context, place, name, { kind: 'file', size, source, archive });
   }
 }

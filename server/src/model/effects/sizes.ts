@@ -41,6 +41,15 @@ export function sizeByName(path: string): number {
   return /^[a-z_~*-][a-z0-9_~*-]{0,9}$/.test(ending) && !largeEndings.has(ending) && ending !== 'd' ? small : large;
 }
 
+const machineAtEnd = /[-_.](amd64|x86[-_]64|x64|arm64|aarch64|armv7\w*|i[36]86|s390x|ppc64le|riscv64)$/i;
+
+/** Guesses the bytes of what is fetched under one name and saved under another. */
+export function sizeOfDownload(path: string, nameThere: string): number {
+  const told = sizeByName(nameThere);
+  // A program for one kind of machine is no script, whatever it is called here.
+  return machineAtEnd.test(nameThere) ? told : Math.min(sizeByName(path), told);
+}
+
 /** True when a name ends like a file's and not like a folder's. */
 export function looksLikeFile(path: string): boolean {
   return /[^/.][^/]*\.[A-Za-z0-9]{1,8}$/.test(nameOf(path)) && !/\.(d|git|app)$/.test(path);

@@ -3,7 +3,7 @@ import { readArguments } from '../arguments';
 import { write } from '../changes';
 import type { Call, Program } from '../machine';
 import { nameInAddress, nameOfDownload, parentOf } from '../paths';
-import { isArchiveName, sizeByName } from '../sizes';
+import { isArchiveName, sizeByName, sizeOfDownload } from '../sizes';
 import { opaque, unknownName } from '../symbols';
 
 const curlOptions: OptionsWithValue = {
@@ -139,7 +139,7 @@ function save(call: Call, path: string, address: string, dated = false): void {
   }
   const name = nameInAddress(address);
   const archive = isArchiveName(path) || isArchiveName(name);
-  const size = archive ? sizeByName('x.tar') : Math.min(sizeByName(path), sizeByName(name || opaque(address)));
+  const size = archive ? sizeByName('x.tar') : sizeOfDownload(path, name || opaque(address));
   write(call, { path, size, archive, dated });
 }
 
