@@ -1,5 +1,5 @@
-import { describe, it } from 'vitest';
-import { checkEffects, contextOf } from './checkEffects';
+import { describe, expect, it } from 'vitest';
+import { checkEffects, contextOf, effectsOf } from './checkEffects';
 
 describe('tools that packages bring', () => {
   it.each([
@@ -197,4 +197,21 @@ describe('places of settings', () => {
     ['«npm pack x@1.0.0» && tar -xf x-1.0.0.tgz && rm -rf ~/.npm', ['unpacked-archive']],
     ['npm pack x@1.0.0 && tar -xf x-1.0.0.tgz && rm -rf ~/.npm *.tgz', []],
   ])('npm: %s', (script, causes) => checkEffects(`FROM node:20\nRUN ${script}\n`, causes));
+});
+
+describe('submodules', () => {
+  const clone = 'git clone --depth=1 https://git.example.com/tool.git /opt/tool';
+  it.each([
+    [`${clone}; cd /opt/tool/sub && git submodule update --init && rm -rf /opt/tool/.git`],
+    [`${clone}; cd /opt/tool/sub && git fetch && git submodule update --init; rm -rf /opt/tool/.git`],
+  ])('keep their history in that of the clone around them: %s', (script) => {
+    checkEffects(`FROM buildpack-deps:12\nRUN ${script}\n`);
+  });
+
+  it('of a clone of an earlier layer write there as well', () => {
+    const { left } = effectsOf(
+      `FROM buildpack-deps:12\nRUN ${clone}\nRUN cd /opt/tool/sub && git fetch && git submodule update --init\n`,
+    );
+    expect(left.flatMap(({ paths }) => paths)).toEqual(['/opt/tool/.git', '/opt/tool/.git/modules']);
+  });
 });

@@ -23,7 +23,7 @@ const git: Program = (call) => {
       break;
     case 'fetch':
     case 'pull': {
-      const place = call.env('GIT_DIR') ?? `${at(folder, '.')}/.git`;
+      const place = call.env('GIT_DIR') ?? `${cloneAround(call, at(folder, '.'))}/.git`;
       // What comes new to a clone is little.
       if (!call.state.files.get(absolute(call, place))?.cause) {
         writeMetadata(call, place);
@@ -36,7 +36,7 @@ const git: Program = (call) => {
       if (verb === 'lfs' && !/^(fetch|pull|clone|checkout)$/.test(rest[0]?.text ?? '')) {
         break;
       }
-      writeMetadata(call, `${at(folder, '.')}/.git/${verb === 'lfs' ? 'lfs' : 'modules'}`);
+      writeMetadata(call, `${cloneAround(call, at(folder, '.'))}/.git/${verb === 'lfs' ? 'lfs' : 'modules'}`);
       break;
     case 'worktree': {
       const { operands } = readArguments(rest, { short: 'bB', long: ['reason', 'orphan'] });
@@ -76,6 +76,17 @@ const git: Program = (call) => {
   }
   return undefined;
 };
+
+/** The clone that a folder is in: what a submodule has of its own is kept in the history of the clone around it. */
+function cloneAround(call: Call, folder: string): string {
+  const { files } = call.state;
+  for (let above = absolute(call, folder); above !== '/' && above !== ''; above = parentOf(above)) {
+    if (files.get(`${above}/.git`)) {
+      return above;
+    }
+  }
+  return folder;
+}
 
 /** What is added to a history is kept there once more, compressed. */
 function keepCopies(call: Call, folder: string, args: Call['args']): void {
