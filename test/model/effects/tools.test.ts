@@ -214,4 +214,15 @@ describe('submodules', () => {
     );
     expect(left.flatMap(({ paths }) => paths)).toEqual(['/opt/tool/.git', '/opt/tool/.git/modules']);
   });
+
+  it.each([['cd /opt/tool/sub && git checkout dev'], ['git -C /opt/tool submodule update --init other']])(
+    'are needed by a later layer: %s',
+    (script) => {
+      const { left } = effectsOf(
+        `FROM buildpack-deps:12\nRUN ${clone}\nRUN git -C /opt/tool submodule update --init sub\nRUN ${script}\n`,
+      );
+      const modules = left.find(({ paths }) => paths.includes('/opt/tool/.git/modules'));
+      expect(modules?.neededBy).toBeDefined();
+    },
+  );
 });

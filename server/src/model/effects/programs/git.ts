@@ -12,7 +12,7 @@ const git: Program = (call) => {
   const rest = args.slice(1);
   const span = wordsSpan(call);
   if (!withoutHistory.test(verb ?? '')) {
-    needHistory(call, folder);
+    needHistory(call, folder, verb);
   }
   switch (verb) {
     case 'clone':
@@ -121,15 +121,27 @@ function packAgain(call: Call, folder: string): void {
 
 const withoutHistory = /^(clone|init|config|ls-remote|gc|prune|clean|apply|)$/;
 
-/** Notes that a clone of an earlier layer is in use, in this folder or in one above. */
-function needHistory(call: Call, folder: string): void {
+/**
+ * Notes that a clone of an earlier layer is in use, in this folder or in one above, and what its submodules have where
+ * one of them may be meant.
+ */
+function needHistory(call: Call, folder: string, verb: string | undefined): void {
   const { machine, state } = call;
-  for (let path = absolute(call, at(folder, '.')); ; path = parentOf(path)) {
-    const node = state.files.get(path === '/' ? '/.git' : `${path}/.git`);
+  const start = absolute(call, at(folder, '.'));
+  const need = (path: string) => {
+    const node = state.files.get(path);
     if (node?.cause === 'git-folder' && node.layer !== machine.layer) {
       machine.needed.set(node, { layer: machine.layer, span: wordsSpan(call) });
     }
-    if (node || path === '/') {
+    return node !== undefined;
+  };
+  for (let path = start; ; path = parentOf(path)) {
+    const history = path === '/' ? '/.git' : `${path}/.git`;
+    const isThere = need(history);
+    if (isThere && (path !== start || verb === 'submodule')) {
+      need(`${history}/modules`);
+    }
+    if (isThere || path === '/') {
       return;
     }
   }
