@@ -2,6 +2,7 @@ import type { DockerfileTree, Instruction } from '../dockerfile/tree';
 import type { NeighbourExtension } from '../protocol/neighbours';
 import { type Dialect, dialectOf } from '../rules/engine/names';
 import type { Finding } from '../rules/rule';
+import { countWhile } from '../text/countWhile';
 import { lineAt } from '../text/lines';
 import type { Span } from '../text/span';
 
@@ -82,17 +83,8 @@ function touches(a: Lines, b: Lines): boolean {
 /** The lines of the instruction that a place belongs to; outside of instructions the line itself. */
 function linesAround({ instructions, lines }: DockerfileTree, { start }: Span): Lines {
   const line = lineAt(lines, start);
-  let low = 0;
-  let high = instructions.length;
-  while (low < high) {
-    const middle = (low + high) >> 1;
-    if (instructions[middle]!.lastLine < line) {
-      low = middle + 1;
-    } else {
-      high = middle;
-    }
-  }
-  const found: Instruction | undefined = instructions[low];
+  const above = countWhile(instructions.length, (index) => instructions[index]!.lastLine < line);
+  const found: Instruction | undefined = instructions[above];
   return found && found.firstLine <= line ? found : { firstLine: line, lastLine: line };
 }
 

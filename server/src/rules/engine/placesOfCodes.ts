@@ -1,4 +1,5 @@
 import type { DockerfileTree, Instruction } from '../../dockerfile/tree';
+import { countWhile } from '../../text/countWhile';
 import type { Suppression } from './suppressions';
 
 /** Where the codes of other tools can occur, whatever these tools think of the rest. */
@@ -22,7 +23,8 @@ export function createPlaceFinder({ instructions, text }: DockerfileTree): (code
   };
 
   const mayOccur = (place: Place, { first, last }: Suppression['lines']): boolean => {
-    for (let index = firstFrom(first, instructions); index < instructions.length; index++) {
+    const above = countWhile(instructions.length, (index) => instructions[index]!.lastLine < first);
+    for (let index = above; index < instructions.length; index++) {
       const each = instructions[index]!;
       if (each.firstLine > last) {
         return false;
@@ -50,21 +52,6 @@ export function createPlaceFinder({ instructions, text }: DockerfileTree): (code
     }
     return !can;
   };
-}
-
-/** The index of the first instruction that does not end above a line. */
-function firstFrom(line: number, instructions: readonly Instruction[]): number {
-  let low = 0;
-  let high = instructions.length;
-  while (low < high) {
-    const middle = (low + high) >> 1;
-    if (instructions[middle]!.lastLine < line) {
-      low = middle + 1;
-    } else {
-      high = middle;
-    }
-  }
-  return low;
 }
 
 function at(names: string, words = /(?:)/): Place {

@@ -1,4 +1,5 @@
 import type { DockerfileTree } from '../../dockerfile/tree';
+import { countWhile } from '../../text/countWhile';
 import { lineAt } from '../../text/lines';
 import type { Finding } from '../rule';
 import type { ActiveRule } from './configuration';
@@ -130,21 +131,6 @@ function useAt(groups: readonly Group[] | undefined, line: number): boolean {
   const covering = countWhile(group.firsts.length, (index) => group.firsts[index]! <= line);
   group.used = Math.max(group.used, covering);
   return covering > 0;
-}
-
-/** How many of the indexes from 0 on meet a condition that none meets after one that does not. */
-function countWhile(length: number, holds: (index: number) => boolean): number {
-  let low = 0;
-  let high = length;
-  while (low < high) {
-    const middle = (low + high) >> 1;
-    if (holds(middle)) {
-      low = middle + 1;
-    } else {
-      high = middle;
-    }
-  }
-  return low;
 }
 
 /** Everything that a finding goes by. */
