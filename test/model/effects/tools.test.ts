@@ -24,6 +24,11 @@ describe('tools that packages bring', () => {
       'RUN pip install --no-cache-dir virtualenv==20.26.6 && virtualenv /v && rm -rf ~/.local/share/virtualenv && pip uninstall -y virtualenv',
       [],
     ],
+    [
+      'python:3.9',
+      'RUN pip install --no-cache-dir virtualenv==20.4.7 && virtualenv /v && rm -rf ~/.local/share/virtualenv && pip uninstall -y virtualenv',
+      [],
+    ],
     ['python:3.13', 'RUN pip install --no-cache-dir "virtualenv<20.30"', []],
     [
       'python:3.9',

@@ -89,7 +89,7 @@ export function bringWheels(call: Call, requirements: readonly string[], package
 }
 
 /** The first virtualenv that keeps its files in the folder for caches. */
-const cachingVirtualenv = 20.38;
+const cachingVirtualenv = { major: 20, minor: 38 };
 
 /**
  * virtualenv unpacks the wheels that go into new environments once for all, in a folder that stays, and keeps a copy of
@@ -105,8 +105,10 @@ export function keepSeed(call: Call): void {
     return;
   }
   markUnpacked(call, [{ text: `${wheelsOf(packages)}/pip.whl` }]);
-  const pinned = /==(\d+\.\d+)/.exec(files.get(`${packages}/virtualenv`)?.source ?? '')?.[1];
-  const isOld = pinned !== undefined && Number(pinned) < cachingVirtualenv;
+  const pinned = /==(\d+)\.(\d+)/.exec(files.get(`${packages}/virtualenv`)?.source ?? '');
+  const [major, minor] = [Number(pinned?.[1]), Number(pinned?.[2])];
+  const isOld =
+    major < cachingVirtualenv.major || (major === cachingVirtualenv.major && minor < cachingVirtualenv.minor);
   const own = isOld ? `${homeOf(call)}/.local/share/virtualenv` : `${cacheHome(call)}/virtualenv`;
   const folder = call.env('VIRTUALENV_OVERRIDE_APP_DATA') || own;
   if (files.get(absolute(call, `${folder}/wheel`)) === undefined) {
