@@ -10,7 +10,9 @@ import '../support/propertyRuns';
 function checkFile(kind: ConfigurationKind, source: string, expected: unknown, messages: readonly string[] = []): void {
   const { text, spans } = marked(source);
   const { configuration, problems } = readConfiguration(text, kind);
-  expect(problems).toEqual(messages.map((message, index) => ({ span: spans[index], message })));
+  expect(problems.map(({ span, message }) => ({ span, message }))).toEqual(
+    messages.map((message, index) => ({ span: spans[index], message })),
+  );
   expect(configuration).toEqual(expected);
 }
 

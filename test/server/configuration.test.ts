@@ -3,7 +3,8 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { afterAll, describe, expect, it } from 'vitest';
-import type { LspClient } from '../support/lspClient';
+import type { CodeAction } from 'vscode-languageserver-protocol';
+import { type LspClient, modernClient } from '../support/lspClient';
 import { clientWith, start, withoutPull } from '../support/lspTests';
 
 const folders: string[] = [];
@@ -215,5 +216,50 @@ describe('configuration files', () => {
     changed(client, `${root}/app`);
     expect((await client.pushed(configuration)).diagnostics).toEqual([]);
     await expect.poll(() => codes(client, file)).toEqual(['missing-copy-source 2']);
+  });
+
+  it('have quick fixes for what is wrong in them, as they stand in the editor', async () => {
+    const root = folderWith({ 'strata.yaml': 'context: nowhere\n' });
+    const { textDocument } = modernClient;
+    const client = await start({
+      capabilities: clientWith({
+        textDocument: {
+          ...textDocument,
+          synchronization: { dynamicRegistration: true },
+          codeAction: { ...textDocument?.codeAction, dynamicRegistration: true },
+        },
+      }),
+    });
+    await client.until(() => client.serverRequests.filter((each) => each === 'client/registerCapability').length >= 4);
+    const configuration = `${root}/strata.yaml`;
+    client.open(configuration, 'rules:\n  untaged-image: off\ncontext: nowhere\n', 'yaml');
+    const { diagnostics } = await client.pushed(configuration);
+
+    const actionsAt = (line: number, only?: string[], character = 4): Promise<CodeAction[]> =>
+      client.connection.sendRequest('textDocument/codeAction', {
+        textDocument: { uri: configuration },
+        range: { start: { line, character }, end: { line, character } },
+        context: { diagnostics: [], ...(only && { only }) },
+      });
+    const wrong = { start: { line: 1, character: 2 }, end: { line: 1, character: 15 } };
+    expect(await actionsAt(1)).toMatchObject([
+      {
+        title: 'Write untagged-image',
+        kind: 'quickfix',
+        isPreferred: true,
+        diagnostics: [diagnostics[0]],
+        edit: {
+          documentChanges: [
+            { textDocument: { uri: configuration, version: 1 }, edits: [{ range: wrong, newText: 'untagged-image' }] },
+          ],
+        },
+      },
+      { title: 'Remove untaged-image', isPreferred: false },
+    ]);
+    expect(await actionsAt(0)).toEqual([]);
+    expect(await actionsAt(1, ['source.fixAll'])).toEqual([]);
+    expect((await actionsAt(2, undefined, 10)).map(({ title }) => title)).toEqual(['Remove context']);
+    client.change(configuration, 2, [{ range: { ...wrong, end: { line: 1, character: 20 } }, text: 'size: loud' }]);
+    expect(await actionsAt(1)).toEqual([]);
   });
 });

@@ -8,7 +8,6 @@ import {
   kindOfConfiguration,
   strataFileName,
 } from '../config/places';
-import { missingContext } from '../config/problem';
 import { decodeFile } from '../dockerfile/decode';
 import type { CommandHost } from '../ports';
 import { UsageError } from './command';
@@ -183,11 +182,11 @@ function createReader(host: CommandHost): {
     const { readConfiguration } = await import('../config/file');
     const slash = absolute.lastIndexOf('/');
     const { text } = decodeFile(bytes);
-    const { configuration, problems, contextSpan } = readConfiguration(text, kindOfConfiguration(absolute));
+    const { configuration, problems, missingContext } = readConfiguration(text, kindOfConfiguration(absolute));
     const { context: written, ...rest } = configuration;
     const context = written === undefined ? undefined : absoluteFrom(absolute.slice(0, slash), written, host);
     const isMissing = context !== undefined && host.kindOf(context) !== 'directory';
-    const all = isMissing && contextSpan ? [...problems, missingContext(contextSpan, written!)] : problems;
+    const all = isMissing && missingContext ? [...problems, missingContext] : problems;
     if (all.length > 0) {
       reports.set(path, configurationReport(file, text, all));
     }

@@ -1,23 +1,29 @@
-import type { Span } from '../text/span';
 import type { Configuration } from './configuration';
 import { readHadolintFile } from './hadolint';
 import type { ConfigurationKind } from './places';
-import type { ConfigurationProblem } from './problem';
+import type { Complain, ConfigurationProblem } from './problem';
+import { fixOf, remove } from './remedies';
 import { readStrataFile } from './strata';
-import { readYaml } from './yaml';
+import { readYaml, type YamlValue } from './yaml';
 
 export interface ReadConfiguration {
   readonly configuration: Configuration;
   /** In file order. */
   readonly problems: readonly ConfigurationProblem[];
-  /** Where it says the folder of the build context, which only who knows the folders can tell to be there. */
-  readonly contextSpan?: Span;
+  /** What is wrong where the context that it names is no folder, which only who knows the folders can tell. */
+  readonly missingContext?: ConfigurationProblem;
 }
 
 /** Reads a configuration file. What is wrong in it becomes a problem, the rest counts. Never throws. */
 export function readConfiguration(text: string, kind: ConfigurationKind): ReadConfiguration {
   const problems: ConfigurationProblem[] = [];
-  const complain = (span: ConfigurationProblem['span'], message: string): void => void problems.push({ span, message });
+  const complain: Complain = (span, message, remedies = []) => {
+    // What aliases repeat is told once, where it stands.
+    if (!problems.some((other) => other.span.start === span.start && other.message === message)) {
+      const fixes = remedies.flatMap((remedy) => fixOf(remedy, span, text) ?? []);
+      problems.push({ span, message, fixes });
+    }
+  };
   const { value, isWhole } = readYaml(text, complain);
   if (!value || (value.kind === 'scalar' && value.value === null)) {
     return { configuration: {}, problems };
@@ -27,6 +33,17 @@ export function readConfiguration(text: string, kind: ConfigurationKind): ReadCo
   const read = kind === 'hadolint' ? readHadolintFile : readStrataFile;
   const configuration = read(value, complainOfContent);
   problems.sort((a, b) => a.span.start - b.span.start);
-  const context = value.kind === 'map' ? value.entries.find(({ key }) => key === 'context') : undefined;
-  return { configuration, problems, ...(context && { contextSpan: context.value.span }) };
+  const missing = missingContext(configuration.context, value, text);
+  return { configuration, problems, ...(missing && { missingContext: missing }) };
+}
+
+function missingContext(written: string | undefined, value: YamlValue, text: string): ConfigurationProblem | undefined {
+  const entry = value.kind === 'map' ? value.entries.find(({ key }) => key === 'context') : undefined;
+  if (written === undefined || !entry) {
+    return undefined;
+  }
+  const { span } = entry.value;
+  const message = `There is no folder ${written}: say where the build context is.`;
+  const fixes = remove('Remove context', entry.cut).flatMap((remedy) => fixOf(remedy, span, text) ?? []);
+  return { span, message, fixes };
 }

@@ -6,6 +6,7 @@ import type { Severity } from '../rules/rule';
 import type { Configuration } from './configuration';
 import type { Complain } from './problem';
 import { booleanIn, choiceIn, isEmpty, type KeyReader, mapIn, readKeys, textsIn } from './reading';
+import { remove, write } from './remedies';
 import type { YamlValue } from './yaml';
 
 /**
@@ -148,10 +149,11 @@ const ownFormats: Partial<Record<(typeof formats)[number], Output['format']>> = 
 
 /** Codes as we spell them; those of hadolint that no rule of ours goes by are passed over. */
 function codesIn(value: YamlValue, what: string, names: RuleNames, complain: Complain): string[] {
-  return textsIn(value, what, complain).flatMap(({ text, value: item }) => {
+  return textsIn(value, what, complain).flatMap(({ text, value: item, cut }) => {
     const known = names.resolve(text);
     if (known === undefined && !withoutRule.test(text)) {
-      complain(item.span, unknownName(text, names));
+      const remedies = [...write(names.suggest(text)), ...remove(`Remove ${text}`, cut)];
+      complain(item.span, unknownName(text, names), remedies);
     }
     return known ?? [];
   });

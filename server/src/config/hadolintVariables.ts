@@ -47,7 +47,7 @@ export function readHadolintVariables(variable: (name: HadolintVariableName) => 
       const value = read(text);
       const map = mapOf([entryOf(key, level === undefined ? value : mapOf([entryOf(level, value)]))]);
       const complain = (span: ConfigurationProblem['span'], message: string) =>
-        void problems.push({ name, text, problem: { span, message } });
+        void problems.push({ name, text, problem: { span, message, fixes: [] } });
       configurations.push(readHadolintFile(map, complain));
     }
   }
@@ -111,7 +111,7 @@ function truth(text: string): YamlValue {
 }
 
 function list(text: string): YamlValue {
-  return { kind: 'list', items: partsOf(text), span: { start: 0, end: text.length } };
+  return { kind: 'list', items: partsOf(text).map((value) => ({ value })), span: { start: 0, end: text.length } };
 }
 
 function labels(text: string): YamlValue {

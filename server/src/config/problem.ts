@@ -1,4 +1,6 @@
+import type { TextEdit } from '../text/edit';
 import type { Span } from '../text/span';
+import type { Remedy } from './remedies';
 
 /** Something in a configuration file that is not as it should be; the rest of the file counts. */
 export interface ConfigurationProblem {
@@ -6,15 +8,20 @@ export interface ConfigurationProblem {
   readonly span: Span;
   /** One sentence: what is wrong and what to do. */
   readonly message: string;
+  /** What an editor can do about it, the likeliest first. */
+  readonly fixes: readonly ConfigurationFix[];
 }
 
-/** Takes a problem at a place. */
-export type Complain = (span: Span, message: string) => void;
-
-/** The problem of a `context` that is no folder, which only who knows the folders can tell. */
-export function missingContext(span: Span, written: string): ConfigurationProblem {
-  return { span, message: `There is no folder ${written}: say where the build context is.` };
+/** A change of a configuration file. */
+export interface ConfigurationFix {
+  readonly title: string;
+  /** True where it does what is meant, as far as one can tell. */
+  readonly isPreferred: boolean;
+  readonly edits: readonly TextEdit[];
 }
+
+/** Takes a problem at a place, and what helps against it. */
+export type Complain = (span: Span, message: string, remedies?: readonly Remedy[]) => void;
 
 /** What problems of configuration files go by, where rules have their id. */
 export const invalidConfiguration = 'invalid-configuration';

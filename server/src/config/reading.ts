@@ -1,6 +1,7 @@
 import { closestName } from '../text/closestName';
 import type { Complain } from './problem';
-import type { YamlEntry, YamlMap, YamlScalar, YamlValue } from './yaml';
+import { remove, write } from './remedies';
+import type { YamlEntry, YamlItem, YamlMap, YamlScalar, YamlValue } from './yaml';
 
 /** What reads the value of one key. */
 export type KeyReader = (value: YamlValue, entry: YamlEntry) => void;
@@ -13,7 +14,11 @@ export function readKeys(map: YamlMap, readers: Readonly<Record<string, KeyReade
     if (!reader) {
       const suggestion = meantBy(key, Object.keys(readers));
       const advice = suggestion ? `did you mean "${suggestion}"?` : `remove it, or write ${alternatives(readers)}.`;
-      complain(keySpan, `There is no "${key}" here: ${advice}`);
+      const isThere = map.entries.some((other) => other.key === suggestion);
+      complain(keySpan, `There is no "${key}" here: ${advice}`, [
+        ...(isThere ? [] : write(suggestion)),
+        ...remove(`Remove ${key}`, entry.cut),
+      ]);
     } else if (!isEmpty(value)) {
       reader(value, entry);
     }
@@ -34,7 +39,7 @@ function oneOf(words: readonly string[]): string {
 }
 
 /** The name that is near to what was written, or that was cut off: `warn`. */
-function meantBy(written: string, names: readonly string[]): string | undefined {
+export function meantBy(written: string, names: readonly string[]): string | undefined {
   return closestName(written, names) ?? names.find((name) => written.length > 2 && name.startsWith(written));
 }
 
@@ -61,15 +66,15 @@ export function textIn(value: YamlValue, what: string, complain: Complain): stri
   return undefined;
 }
 
-/** The items of a list of texts, each with its value; what is no text is a problem and left out. */
-export function textsIn(value: YamlValue, what: string, complain: Complain): { text: string; value: YamlValue }[] {
+/** The items of a list of texts; what is no text is a problem and left out. */
+export function textsIn(value: YamlValue, what: string, complain: Complain): (YamlItem & { readonly text: string })[] {
   if (value.kind !== 'list') {
-    complain(value.span, `${what} must be a list.`);
+    complain(value.span, `${what} must be a list.`, value.kind === 'scalar' ? [{ kind: 'listOfOne' }] : []);
     return [];
   }
   return value.items.flatMap((item) => {
-    const text = textIn(item, `An item of ${what}`, complain);
-    return text === undefined ? [] : [{ text, value: item }];
+    const text = textIn(item.value, `An item of ${what}`, complain);
+    return text === undefined ? [] : [{ ...item, text }];
   });
 }
 
@@ -85,7 +90,7 @@ export function choiceIn<T extends string>(
   if (found === undefined) {
     const suggestion = text === undefined ? undefined : meantBy(text, choices);
     const meant = suggestion ? `: did you mean "${suggestion}"?` : '.';
-    complain(value.span, `${what} must be ${oneOf(choices)}${meant}`);
+    complain(value.span, `${what} must be ${oneOf(choices)}${meant}`, write(suggestion));
   }
   return found;
 }
@@ -103,7 +108,8 @@ export function booleanIn(value: YamlValue, what: string, complain: Complain): b
       return false;
     }
   }
-  complain(value.span, `${what} must be true or false.`);
+  const meant = value.kind === 'scalar' ? meantBy(value.text, ['true', 'false']) : undefined;
+  complain(value.span, `${what} must be true or false.`, write(meant));
   return undefined;
 }
 
@@ -113,7 +119,7 @@ export function plainValue(value: YamlValue): unknown {
     case 'map':
       return Object.fromEntries(value.entries.map(({ key, value: held }) => [key, plainValue(held)]));
     case 'list':
-      return value.items.map(plainValue);
+      return value.items.map((item) => plainValue(item.value));
     default:
       return value.value;
   }

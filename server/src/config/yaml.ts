@@ -1,6 +1,8 @@
 import { isAlias, isMap, isScalar, isSeq, type Node, type Pair, parseDocument, type YAMLParseError } from 'yaml';
 import type { Span } from '../text/span';
 import type { Complain } from './problem';
+import { remove } from './remedies';
+import { cutOf } from './yamlCut';
 
 /** A value of a YAML file with its place; aliases stand for what they repeat. */
 export type YamlValue = YamlScalar | YamlList | YamlMap;
@@ -15,8 +17,14 @@ export interface YamlScalar {
 
 export interface YamlList {
   readonly kind: 'list';
-  readonly items: readonly YamlValue[];
+  readonly items: readonly YamlItem[];
   readonly span: Span;
+}
+
+export interface YamlItem {
+  readonly value: YamlValue;
+  /** What goes when this goes; undefined where it cannot go alone. */
+  readonly cut?: Span | undefined;
 }
 
 export interface YamlMap {
@@ -29,6 +37,8 @@ export interface YamlEntry {
   readonly key: string;
   readonly keySpan: Span;
   readonly value: YamlValue;
+  /** What goes when this goes; undefined where it cannot go alone. */
+  readonly cut?: Span | undefined;
 }
 
 /** Limits against files that nobody wrote by hand. */
@@ -66,7 +76,13 @@ export function readYaml(
   }
   for (const error of firstOfEachLine(parsed.errors, text).slice(0, yamlLimits.problems)) {
     const [start, end] = error.pos;
-    complain(clipped({ start, end }, text), sentenceOf(error));
+    const span = clipped({ start, end }, text);
+    const isFurther = error.code === 'MULTIPLE_DOCS';
+    complain(
+      span,
+      sentenceOf(error),
+      isFurther ? remove('Remove what follows the first document', { start, end: text.length }) : [],
+    );
   }
   const state: Walk = { text, anchors: new Map(), values: 0, complain };
   const value = parsed.contents ? walk(parsed.contents, 0, undefined, state) : undefined;
@@ -131,10 +147,14 @@ function walk(node: unknown, depth: number, at: Span | undefined, state: Walk): 
   if (isMap(node)) {
     const entries: YamlEntry[] = [];
     const keys = new Set<string>();
-    for (const pair of node.items) {
-      const entry = entryOf(pair, depth, state);
+    for (const [index, pair] of node.items.entries()) {
+      const entry = entryOf(pair, depth, cutOf(node, index, state.text), state);
       if (entry && keys.has(entry.key)) {
-        state.complain(entry.keySpan, `"${entry.key}" stands here twice: the first one counts.`);
+        state.complain(
+          entry.keySpan,
+          `"${entry.key}" stands here twice: the first one counts.`,
+          remove(`Remove the repeated ${entry.key}`, entry.cut),
+        );
       } else if (entry) {
         keys.add(entry.key);
         entries.push(entry);
@@ -143,7 +163,10 @@ function walk(node: unknown, depth: number, at: Span | undefined, state: Walk): 
     return { kind: 'map', entries, span };
   }
   if (isSeq(node)) {
-    const items = node.items.flatMap((item) => walk(item, depth + 1, undefined, state) ?? []);
+    const items = node.items.flatMap((item, index): YamlItem[] => {
+      const value = walk(item, depth + 1, undefined, state);
+      return value ? [{ value, cut: cutOf(node, index, state.text) }] : [];
+    });
     return { kind: 'list', items, span };
   }
   if (isScalar(node)) {
@@ -154,7 +177,7 @@ function walk(node: unknown, depth: number, at: Span | undefined, state: Walk): 
   return { kind: 'scalar', value: null, text: '', span };
 }
 
-function entryOf({ key, value }: Pair, depth: number, state: Walk): YamlEntry | undefined {
+function entryOf({ key, value }: Pair, depth: number, cut: Span | undefined, state: Walk): YamlEntry | undefined {
   const read = walk(key, depth + 1, undefined, state);
   if (read?.kind !== 'scalar') {
     return undefined;
@@ -163,7 +186,7 @@ function entryOf({ key, value }: Pair, depth: number, state: Walk): YamlEntry | 
   const held = value === null || value === undefined ? undefined : walk(value, depth + 1, undefined, state);
   const missing: YamlScalar = { kind: 'scalar', value: null, text: '', span: keySpan };
   return value === null || value === undefined || held
-    ? { key: read.text, keySpan, value: held ?? missing }
+    ? { key: read.text, keySpan, value: held ?? missing, cut }
     : undefined;
 }
 

@@ -26,6 +26,8 @@ export interface ClientFeatures {
   readonly configurationRegistration: boolean;
   /** Lets the server register for documents of other kinds. */
   readonly registersDocuments: boolean;
+  /** Lets the server register for code actions of documents of other kinds. */
+  readonly registersCodeActions: boolean;
   /** Lets the server register for changes of files. */
   readonly watchesFiles: boolean;
   /** Tells when folders are opened or closed. */
@@ -81,6 +83,9 @@ export function readClient({
     configuration: workspace.configuration === true,
     configurationRegistration: workspace.didChangeConfiguration?.dynamicRegistration === true,
     registersDocuments: textDocument.synchronization?.dynamicRegistration === true,
+    registersCodeActions:
+      textDocument.codeAction?.dynamicRegistration === true &&
+      textDocument.codeAction.codeActionLiteralSupport !== undefined,
     watchesFiles: workspace.didChangeWatchedFiles?.dynamicRegistration === true,
     tellsWorkspaceFolders: workspace.workspaceFolders === true,
     workspaceFolders: workspaceFolders?.map(({ uri }) => uri) ?? (rootUri ? [rootUri] : []),

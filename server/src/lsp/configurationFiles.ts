@@ -1,12 +1,12 @@
-import { type Connection, type Diagnostic, DiagnosticSeverity } from 'vscode-languageserver';
+import type { Connection } from 'vscode-languageserver';
 import type { Configuration } from '../config/configuration';
 import { foldersUpward, hadolintFileNames, strataFileName } from '../config/places';
-import { type ConfigurationProblem, invalidConfiguration, missingContext } from '../config/problem';
+import type { ConfigurationProblem } from '../config/problem';
 import { decodeFile } from '../dockerfile/decode';
 import type { Workspace } from '../ports';
 import type { ClientFeatures } from './client';
 import { contextAddress } from './contextFacts';
-import { toLspRange } from './convert';
+import { toLspConfigurationDiagnostic } from './convert';
 import type { OpenDocuments } from './documents';
 import { logCrash } from './isolate';
 import { indexPositions } from './positions';
@@ -26,6 +26,8 @@ export interface ConfigurationFiles {
   filesChanged(uris: readonly string[]): boolean;
   /** The text of a file in the editor is another one, or the file is no longer open: it is read again in any case. */
   draftChanged(uri: string): void;
+  /** What is wrong in a configuration file with this text. */
+  problemsIn(uri: string, text: string): Promise<readonly ConfigurationProblem[]>;
 }
 
 /** The text of a configuration file as it stands in the editor, however its address is written. */
@@ -68,24 +70,34 @@ export function createConfigurationFiles(
         publish(uri, '', []);
         return undefined;
       }
-      // Loaded only where there is a file to read.
-      const { readConfiguration } = await import('../config/file');
-      const kind = uri.endsWith(`/${strataFileName}`) ? 'strata' : 'hadolint';
-      const { configuration, problems, contextSpan } = readConfiguration(text, kind);
-      const { context: written, ...rest } = configuration;
-      const context = written === undefined ? undefined : contextAddress(written, uri.slice(0, uri.lastIndexOf('/')));
+      const { configuration, problems, context } = await check(uri, text);
       if (context !== undefined) {
         contexts.set(uri, context);
       }
-      const isMissing = context !== undefined && (await files.readFolder(context)) === undefined;
-      publish(uri, text, isMissing && contextSpan ? [...problems, missingContext(contextSpan, written!)] : problems);
-      const read = { ...rest, ...(context !== undefined && !isMissing && { context }) };
+      publish(uri, text, problems);
       const known = await before;
-      return known && JSON.stringify(known) === JSON.stringify(read) ? known : read;
+      return known && JSON.stringify(known) === JSON.stringify(configuration) ? known : configuration;
     } catch (error) {
       logCrash(connection, 'Configuration', () => uri, error);
       return undefined;
     }
+  }
+
+  /** What a file says and what is wrong in it, and the folder that it names as the build context, there or not. */
+  async function check(uri: string, text: string): Promise<CheckedFile> {
+    // Loaded only where there is a file to read.
+    const { readConfiguration } = await import('../config/file');
+    const kind = uri.endsWith(`/${strataFileName}`) ? 'strata' : 'hadolint';
+    const { configuration, problems, missingContext } = readConfiguration(text, kind);
+    const { context: written, ...rest } = configuration;
+    if (written === undefined) {
+      return { configuration: rest, problems, context: undefined };
+    }
+    const context = contextAddress(written, uri.slice(0, uri.lastIndexOf('/')));
+    const isThere = (await files.readFolder(context)) !== undefined;
+    return isThere
+      ? { configuration: { ...rest, context }, problems, context }
+      : { configuration: rest, problems: [...problems, ...(missingContext ? [missingContext] : [])], context };
   }
 
   async function savedText(uri: string): Promise<string | undefined> {
@@ -106,16 +118,7 @@ export function createConfigurationFiles(
       complainedOf.add(uri);
     }
     const positions = indexPositions(text, client.encoding);
-    const diagnostics = problems.map(
-      ({ span, message }): Diagnostic => ({
-        range: toLspRange(positions, span),
-        severity: DiagnosticSeverity.Warning,
-        source: 'Strata',
-        code: invalidConfiguration,
-        ...(client.ruleBaseUri && { codeDescription: { href: `${client.ruleBaseUri}configuration` } }),
-        message,
-      }),
-    );
+    const diagnostics = problems.map((problem) => toLspConfigurationDiagnostic(positions, problem, client));
     connection.sendDiagnostics({ uri, diagnostics }).catch((error: unknown) => {
       logCrash(connection, 'Diagnostics', () => uri, error);
     });
@@ -147,6 +150,9 @@ export function createConfigurationFiles(
   }
 
   return {
+    async problemsIn(uri, text) {
+      return (await check(uri, text)).problems;
+    },
     async of(uri) {
       if (!uri.startsWith('file:')) {
         return { strata: undefined, hadolint: undefined };
@@ -173,6 +179,12 @@ export function createConfigurationFiles(
       readAgain([...kept.keys()].find((each) => decodedUri(each) === decodedUri(uri)) ?? uri);
     },
   };
+}
+
+interface CheckedFile {
+  readonly configuration: Configuration;
+  readonly problems: readonly ConfigurationProblem[];
+  readonly context: string | undefined;
 }
 
 /** True when a folder, or one above it, is among what has come or gone. */

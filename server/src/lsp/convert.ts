@@ -8,6 +8,7 @@ import {
   type Range,
   type WorkspaceEdit,
 } from 'vscode-languageserver';
+import { type ConfigurationProblem, invalidConfiguration } from '../config/problem';
 import type { HoverText } from '../features/hover';
 import { type Finding, type FindingTag, type OtherFile, type Severity, shownName } from '../rules/rule';
 import type { TextEdit } from '../text/edit';
@@ -55,6 +56,22 @@ export function toLspDiagnostic(document: OpenDocument, finding: Finding, client
     }));
   }
   return diagnostic;
+}
+
+/** What is wrong in a configuration file, whose page stands where those of rules are. */
+export function toLspConfigurationDiagnostic(
+  positions: PositionIndex,
+  { span, message }: ConfigurationProblem,
+  { ruleBaseUri }: Pick<ClientFeatures, 'ruleBaseUri'>,
+): Diagnostic {
+  return {
+    range: toLspRange(positions, span),
+    severity: DiagnosticSeverity.Warning,
+    source: 'Strata',
+    code: invalidConfiguration,
+    ...(ruleBaseUri && { codeDescription: { href: `${ruleBaseUri}configuration` } }),
+    message,
+  };
 }
 
 /** The address of another file, whose folder is an address already. */

@@ -42,12 +42,38 @@ export function aboutDocument<Params extends DocumentParams, Result>(
   session: Session,
   name: string,
   fallback: Result,
-  handler: (document: OpenDocument, params: Params, token: CancellationToken) => Result | Promise<Result>,
+  handler: DocumentHandler<Params, Result>,
+) {
+  return aboutOneOf(session.documents, session, name, fallback, handler);
+}
+
+/** The same for the configuration files that are open. */
+export function aboutDraft<Params extends DocumentParams, Result>(
+  session: Session,
+  name: string,
+  fallback: Result,
+  handler: DocumentHandler<Params, Result>,
+) {
+  return aboutOneOf(session.drafts, session, name, fallback, handler);
+}
+
+type DocumentHandler<Params, Result> = (
+  document: OpenDocument,
+  params: Params,
+  token: CancellationToken,
+) => Result | Promise<Result>;
+
+function aboutOneOf<Params extends DocumentParams, Result>(
+  documents: OpenDocuments,
+  { connection }: Session,
+  name: string,
+  fallback: Result,
+  handler: DocumentHandler<Params, Result>,
 ) {
   const subject = ({ textDocument: { uri } }: Params): string =>
-    `${uri} version ${session.documents.get(uri)?.version ?? '(not open)'}`;
-  return isolated(session.connection, name, fallback, subject, (params: Params, token) => {
-    const document = session.documents.get(params.textDocument.uri);
+    `${uri} version ${documents.get(uri)?.version ?? '(not open)'}`;
+  return isolated(connection, name, fallback, subject, (params: Params, token) => {
+    const document = documents.get(params.textDocument.uri);
     return document ? handler(document, params, token) : fallback;
   });
 }

@@ -73,4 +73,16 @@ describe('Fixes', () => {
       await settings.update('codeActionsOnSave', undefined, vscode.ConfigurationTarget.Global, true);
     }
   });
+
+  it('mends what is wrong in a configuration file', async () => {
+    const { document } = await openFile('fixes/configured/strata.yaml', 'profile: strikt\n');
+    const [finding] = await eventually('the finding', () => vscode.languages.getDiagnostics(document.uri));
+    const actions = await actionsFor(document, finding!);
+    const fix = actions.find(({ title }) => title === 'Write strict');
+    assert.ok(fix, `no fix among: ${actions.map(({ title }) => title).join(', ')}`);
+    await apply(fix);
+    assert.equal(document.getText(), 'profile: strict\n');
+    await eventually('no finding', () => vscode.languages.getDiagnostics(document.uri).length === 0);
+    await document.save();
+  });
 });

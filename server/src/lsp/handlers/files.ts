@@ -1,4 +1,6 @@
 import {
+  CodeActionKind,
+  CodeActionRequest,
   DidChangeTextDocumentNotification,
   DidChangeWatchedFilesNotification,
   DidCloseTextDocumentNotification,
@@ -53,7 +55,7 @@ export function handleFiles(
       },
     ),
   );
-  /** Only their texts are wanted: whatever else the server can do is for Dockerfiles. */
+  /** Their texts and quick fixes are wanted: whatever else the server can do is for Dockerfiles. */
   const askForDrafts = (): void => {
     const documentSelector = [{ scheme: 'file', pattern: `**/{${configurationFileNames.join(',')}}` }];
     const registering = [
@@ -63,6 +65,14 @@ export function handleFiles(
         syncKind: TextDocumentSyncKind.Incremental,
       }),
       connection.client.register(DidCloseTextDocumentNotification.type, { documentSelector }),
+      ...(client.registersCodeActions
+        ? [
+            connection.client.register(CodeActionRequest.type, {
+              documentSelector,
+              codeActionKinds: [CodeActionKind.QuickFix],
+            }),
+          ]
+        : []),
     ];
     Promise.all(registering).catch((error: unknown) =>
       logCrash(connection, 'Registering', () => 'configuration files', error),

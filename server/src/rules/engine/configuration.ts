@@ -146,8 +146,9 @@ function foreignCodes({ foreignCodes: pattern }: Rule, layers: readonly Layer[])
 }
 
 /** One sentence about a setting that is none. */
-export function unfitSetting(name: string): string {
-  return `The setting of "${name}" must be one of ${levels.join(', ')}, or an object with severity and options.`;
+export function unfitSetting(name: string, suggestion?: Level): string {
+  const meant = suggestion ? `: did you mean "${suggestion}"?` : '.';
+  return `The setting of "${name}" must be one of ${levels.join(', ')}, or an object with severity and options${meant}`;
 }
 
 /** One sentence about a name that nobody has. */
@@ -195,7 +196,7 @@ function withDefaults(rule: Rule, settings: readonly (Setting | undefined)[], mi
       if (mistake === undefined) {
         options[name] = value;
       } else {
-        mistakes.push(mistake);
+        mistakes.push(mistake.message);
       }
     }
   }

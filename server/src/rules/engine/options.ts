@@ -1,17 +1,32 @@
 import { closestName } from '../../text/closestName';
 import type { OptionSchema, Rule } from '../rule';
 
-/** One sentence about an option that a rule does not have, or a value that does not fit it; undefined when all is well. */
-export function mistakeInOption(rule: Rule, name: string, value: unknown): string | undefined {
+/** An option that a rule does not have, or a value that does not fit it. */
+export interface OptionMistake {
+  /** One sentence. */
+  readonly message: string;
+  /** True where the option is unknown, false where its value does not fit. */
+  readonly isOfName: boolean;
+  /** The name or the value that was probably meant. */
+  readonly suggestion: string | undefined;
+}
+
+/** What is wrong with an option that somebody has set; undefined when all is well. */
+export function mistakeInOption(rule: Rule, name: string, value: unknown): OptionMistake | undefined {
   const options = rule.options ?? {};
   const schema = Object.hasOwn(options, name) ? options[name] : undefined;
   if (!schema) {
     const suggestion = closestName(name, Object.keys(options));
-    return `The rule ${rule.id} has no option "${name}"${suggestion ? `: did you mean "${suggestion}"?` : '.'}`;
+    const advice = suggestion ? `did you mean "${suggestion}"?` : 'remove it.';
+    return { message: `The rule ${rule.id} has no option "${name}": ${advice}`, isOfName: true, suggestion };
   }
-  return value === undefined || fits(value, schema)
-    ? undefined
-    : `The option "${name}" of ${rule.id} must be ${wanted(schema)}.`;
+  if (value === undefined || fits(value, schema)) {
+    return undefined;
+  }
+  const suggestion = typeof value === 'string' ? closestName(value, schema.enum ?? []) : undefined;
+  const meant = suggestion ? `: did you mean "${suggestion}"?` : '.';
+  const message = `The option "${name}" of ${rule.id} must be ${wanted(schema)}${meant}`;
+  return { message, isOfName: false, suggestion };
 }
 
 function fits(value: unknown, schema: OptionSchema): boolean {
