@@ -26,8 +26,11 @@ export function isSpace(code: number): boolean {
 /** The first offset in `[start, end)` that is no white space, `end` when all is. */
 export function skipSpaces(text: string, start: number, end: number): number {
   let at = start;
-  while (at < end && isSpace(text.charCodeAt(at))) {
-    at++;
+  for (; at < end; at++) {
+    const code = text.charCodeAt(at);
+    if (code !== 0x20 && ((code > 0x20 && code < 0x85) || !isSpace(code))) {
+      break;
+    }
   }
   return at;
 }
@@ -35,8 +38,11 @@ export function skipSpaces(text: string, start: number, end: number): number {
 /** The first offset in `[start, end)` that is no separator, `end` when all are. */
 export function skipSeparators(text: string, start: number, end: number): number {
   let at = start;
-  while (at < end && isSeparator(text.charCodeAt(at))) {
-    at++;
+  for (; at < end; at++) {
+    const code = text.charCodeAt(at);
+    if (code !== 0x20 && (code > 0x20 || !isSeparator(code))) {
+      break;
+    }
   }
   return at;
 }
@@ -44,8 +50,11 @@ export function skipSeparators(text: string, start: number, end: number): number
 /** The offset behind the last unit in `[start, end)` that is no white space, `start` when all is. */
 export function skipSpacesBack(text: string, start: number, end: number): number {
   let at = end;
-  while (at > start && isSpace(text.charCodeAt(at - 1))) {
-    at--;
+  for (; at > start; at--) {
+    const code = text.charCodeAt(at - 1);
+    if (code !== 0x20 && ((code > 0x20 && code < 0x85) || !isSpace(code))) {
+      break;
+    }
   }
   return at;
 }
@@ -58,12 +67,13 @@ export function trimSpaces(text: string, start: number, end: number): Span {
 
 /** The first separator in `[start, end)`, `end` when there is none. */
 export function skipWord(text: string, start: number, end: number): number {
-  let at = start;
-  while (at < end && !isSeparator(text.charCodeAt(at))) {
-    at++;
-  }
-  return at;
+  // An expression instead of a loop, since words are long.
+  noSeparators.lastIndex = start;
+  noSeparators.test(text);
+  return Math.min(noSeparators.lastIndex, end);
 }
+
+const noSeparators = /[^\t\v\f\r ]*/y;
 
 /** How many words separators make of a text. */
 export function countWords(text: string): number {

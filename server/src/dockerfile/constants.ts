@@ -49,14 +49,7 @@ export function constantOf(text: string, escapeToken: string): string | undefine
 
 /** True when expansion leaves the text as it is. */
 export function isPlain(text: string, escapeToken: string): boolean {
-  const escapeCode = escapeToken.charCodeAt(0);
-  for (let at = 0; at < text.length; at++) {
-    const code = text.charCodeAt(at);
-    if (code === 0x24 || code === 0x22 || code === 0x27 || code === 0xfeff || code === escapeCode) {
-      return false;
-    }
-  }
-  return true;
+  return !(escapeToken === '`' ? /[$"'\uFEFF`]/ : /[$"'\uFEFF\\]/).test(text);
 }
 
 /**
@@ -67,6 +60,9 @@ export function isPlain(text: string, escapeToken: string): boolean {
  * - `any`: it has to be lexed.
  */
 export function expansionOf(text: string, escapeToken: string): 'plain' | 'quoted' | 'variables' | 'any' {
+  if (isPlain(text, escapeToken)) {
+    return 'plain';
+  }
   const escapeCode = escapeToken.charCodeAt(0);
   let quotes = 0;
   let variables = 0;
@@ -88,7 +84,7 @@ export function expansionOf(text: string, escapeToken: string): 'plain' | 'quote
   if (quotes % 2 === 1) {
     return 'any';
   }
-  return variables > 0 ? 'variables' : quotes > 0 ? 'quoted' : 'plain';
+  return variables > 0 ? 'variables' : 'quoted';
 }
 
 /** The offset behind the plain `$NAME` or `${NAME}` that begins at `start`, -1 when it is anything else. */

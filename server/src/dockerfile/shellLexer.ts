@@ -149,17 +149,26 @@ function lexPlain(state: LexState, stop: number): MutableText {
   const { text, escapeCode, options } = state;
   const start = state.at;
   let at = start + 1;
-  while (at < text.length) {
+  for (; at < text.length; at++) {
+    // An expression takes the units that are never special, since plain text is long.
+    ordinary.lastIndex = at;
+    ordinary.test(text);
+    at = ordinary.lastIndex;
+    if (at === text.length) {
+      break;
+    }
     const code = text.charCodeAt(at);
     const quote = (code === 0x22 || code === 0x27) && !options.ignoreQuotes;
     if (code === stop || code === 0x24 || code === 0x3c || code === escapeCode || quote) {
       break;
     }
-    at++;
   }
   state.at = at;
   return source(state, start, at);
 }
+
+/** What neither begins nor ends anything, whatever the operand and the escape character are. */
+const ordinary = /[\w .,=@+-]*/y;
 
 /** A `<`, or `<<` with the blanks behind it, which so stay in the word. */
 function lexAngle(state: LexState): MutableText {
@@ -222,12 +231,11 @@ function lexDoubleQuotes(state: LexState, keepPatternEscapes: boolean): MutableT
     if (code === 0x24) {
       append(result, lexDollar(state));
     } else if (code !== escapeCode) {
-      let at = start + 1;
-      while (at < text.length && !isSpecialInQuotes(text.charCodeAt(at), escapeCode)) {
-        at++;
-      }
-      state.at = at;
-      append(result, source(state, start, at));
+      const ordinaryInQuotes = escapeCode === 0x60 ? ordinaryBesideBacktick : ordinaryBesideBackslash;
+      ordinaryInQuotes.lastIndex = start + 1;
+      ordinaryInQuotes.test(text);
+      state.at = ordinaryInQuotes.lastIndex;
+      append(result, source(state, start, state.at));
     } else if (start + 1 === text.length) {
       state.at++;
     } else if (isSpecialInQuotes(text.charCodeAt(start + 1), escapeCode)) {
@@ -247,6 +255,9 @@ function lexDoubleQuotes(state: LexState, keepPatternEscapes: boolean): MutableT
   }
   return result;
 }
+
+const ordinaryBesideBackslash = /[^"$\\]*/y;
+const ordinaryBesideBacktick = /[^"$`]*/y;
 
 function isSpecialInQuotes(code: number, escapeCode: number): boolean {
   return code === 0x22 || code === 0x24 || code === escapeCode;

@@ -22,11 +22,11 @@ export function lineEnd(lines: SourceLines, line: number): number {
 }
 
 /** The offset behind a line's content: the line without the CRs and the LF at its end. */
-export function contentEnd(lines: SourceLines, line: number): number {
-  const start = lines.starts[line]!;
-  let end = lineEnd(lines, line);
+export function contentEnd({ text, starts }: SourceLines, line: number): number {
+  const start = starts[line]!;
+  let end = starts[line + 1] ?? text.length;
   while (end > start) {
-    const code = lines.text.charCodeAt(end - 1);
+    const code = text.charCodeAt(end - 1);
     if (code !== 0x0a && code !== 0x0d) {
       break;
     }

@@ -1,6 +1,6 @@
-import type { ContextListing } from './contextListing';
+import { type ContextEntry, type ContextListing, entryOf } from './contextListing';
 import type { SurveyedContext } from './contextSurvey';
-import { readDockerignore } from './dockerignore';
+import { type IgnoreFile, readDockerignore } from './dockerignore';
 
 /**
  * The files of the build context, without those that the ignore file leaves out.
@@ -9,6 +9,8 @@ import { readDockerignore } from './dockerignore';
 export interface BuildContext {
   /** By path from the root of the context, with `/` between folders and none at the start. */
   readonly files: ReadonlyMap<string, ContextFile>;
+  /** One of `files`; asking for few of them spares a host to put all together. */
+  fileAt(path: string): ContextFile | undefined;
   /** Where files and folders lie, those that the ignore file leaves out as well. Not given: in `files` is everything. */
   readonly listing?: ContextListing;
 }
@@ -22,17 +24,53 @@ export interface ContextFile {
 
 /** What a build gets to see of a surveyed context: everything but what the ignore file leaves out. */
 export function buildContextOf({ listing, ignoreFile }: SurveyedContext): BuildContext {
-  const patterns = ignoreFile && readDockerignore(ignoreFile.text);
-  const files = new Map<string, ContextFile>();
-  for (const [folder, entries] of listing.folders) {
-    for (const { name, kind, size } of entries ?? []) {
-      const path = folder === '' ? name : `${folder}/${name}`;
-      if (kind === 'file' && !patterns?.decide(path)) {
-        files.set(path, { size, content: listing.texts.get(path) });
+  return new ListedContext(listing, ignoreFile && readDockerignore(ignoreFile.text));
+}
+
+/** A context of these files, by path. */
+export function contextOfFiles(files: ReadonlyMap<string, ContextFile>): BuildContext {
+  return { files, fileAt: (path) => files.get(path) };
+}
+
+/** A class for the sake of time alone: few ask for all files, and a folder may have thousands. */
+class ListedContext implements BuildContext {
+  private all: ReadonlyMap<string, ContextFile> | undefined;
+
+  constructor(
+    readonly listing: ContextListing,
+    private readonly patterns: IgnoreFile | undefined,
+  ) {}
+
+  get files(): ReadonlyMap<string, ContextFile> {
+    this.all ??= this.putTogether();
+    return this.all;
+  }
+
+  fileAt(path: string): ContextFile | undefined {
+    const slash = path.lastIndexOf('/');
+    const entries = this.listing.folders.get(slash === -1 ? '' : path.slice(0, slash));
+    const entry = entries && entryOf(entries, path.slice(slash + 1));
+    return entry && this.fileOf(entry, path);
+  }
+
+  private fileOf({ kind, size }: ContextEntry, path: string): ContextFile | undefined {
+    const isThere = kind === 'file' && !this.patterns?.decide(path);
+    return isThere ? { size, content: this.listing.texts.get(path) } : undefined;
+  }
+
+  private putTogether(): Map<string, ContextFile> {
+    const files = new Map<string, ContextFile>();
+    for (const [folder, entries] of this.listing.folders) {
+      for (const entry of entries ?? []) {
+        const path = folder === '' ? entry.name : `${folder}/${entry.name}`;
+        const file = this.fileOf(entry, path);
+        if (file) {
+          files.set(path, file);
+        }
       }
     }
+    return files;
   }
-  return { files, listing };
 }
 
 /** What lies below a folder, as paths from the root of the context. */

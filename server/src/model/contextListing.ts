@@ -246,7 +246,6 @@ export function searchContext(listing: ContextListing, path: string, takesWildca
       // BuildKit does not copy with it at all, and while somebody types it is about to change.
       return { found: [], needs: [], isOpen: true, missing: undefined };
     }
-    const matches = isPattern ? compilePattern(name) : undefined;
     const next: typeof reached = [];
     for (const { path: folder, entry } of reached) {
       if (entry?.kind === 'symlink' || listing.unread.has(folder)) {
@@ -260,8 +259,7 @@ export function searchContext(listing: ContextListing, path: string, takesWildca
         needs.push(folder);
         continue;
       }
-      const named = matches ? undefined : entries?.find((each) => each.name === name);
-      const below = matches ? (entries ?? []).filter((each) => matches(each.name)) : named ? [named] : [];
+      const below = !entries ? [] : isPattern ? entriesLike(entries, name) : asList(entryOf(entries, name));
       if (below.length === 0) {
         missing ??= { folder, name };
       }
@@ -270,6 +268,56 @@ export function searchContext(listing: ContextListing, path: string, takesWildca
     reached = next;
   }
   return { found: reached, needs, isOpen, missing: reached.length === 0 ? missing : undefined };
+}
+
+/** The entry of that name. */
+export function entryOf(entries: readonly ContextEntry[], name: string): ContextEntry | undefined {
+  if (entries.length <= fewEntries) {
+    return entries.find((each) => each.name === name);
+  }
+  const known = lookupsOf(entries);
+  known.byName ??= new Map(entries.map((each) => [each.name, each]));
+  return known.byName.get(name);
+}
+
+/** The entries that a pattern matches. */
+function entriesLike(entries: readonly ContextEntry[], pattern: string): readonly ContextEntry[] {
+  const known = entries.length > fewEntries ? lookupsOf(entries).byPattern : undefined;
+  let found = known?.get(pattern);
+  if (!found) {
+    const matches = compilePattern(pattern);
+    found = entries.filter((each) => matches(each.name));
+    if (known && known.size >= mostPatterns) {
+      known.clear();
+    }
+    known?.set(pattern, found);
+  }
+  return found;
+}
+
+/** What large folders were asked for: one Dockerfile after the other asks for the same. */
+interface Lookups {
+  byName: ReadonlyMap<string, ContextEntry> | undefined;
+  readonly byPattern: Map<string, readonly ContextEntry[]>;
+}
+
+function lookupsOf(entries: readonly ContextEntry[]): Lookups {
+  let known = lookups.get(entries);
+  if (!known) {
+    known = { byName: undefined, byPattern: new Map() };
+    lookups.set(entries, known);
+  }
+  return known;
+}
+
+/** So few are looked through faster than kept in mind. */
+const fewEntries = 16;
+/** While somebody types a pattern, each beginning of it is asked for. */
+const mostPatterns = 50;
+const lookups = new WeakMap<readonly ContextEntry[], Lookups>();
+
+function asList(entry: ContextEntry | undefined): readonly ContextEntry[] {
+  return entry ? [entry] : [];
 }
 
 function joined(folder: string, name: string): string {

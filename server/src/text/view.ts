@@ -158,7 +158,15 @@ class JoinedView implements KnowingView {
   }
 
   originAt(offset: number, side: Side): number {
-    return this.originOf(this.indexAt(side === 'end' ? offset - 1 : offset), offset);
+    const { places, last } = this;
+    const unit = side === 'end' ? offset - 1 : offset;
+    // What the methods above do, without calling them: no method is called more often.
+    const isInLast = places[last * 2]! <= unit && !(places[last * 2 + 2]! <= unit);
+    const index = isInLast ? last : this.indexAt(unit);
+    const start = places[index * 2]!;
+    const end = places[index * 2 + 2] ?? this.text.length;
+    const inside = offset < start ? start : offset > end ? end : offset;
+    return places[index * 2 + 1]! + inside - start;
   }
 
   private makeRuns(): ViewRun[] {
@@ -187,9 +195,13 @@ class PartOfView implements KnowingView {
   }
 
   originAt(offset: number, side: Side): number {
+    const { whole, start } = this;
     const { length } = this.text;
     const sideInWhole = offset >= length ? 'end' : offset <= 0 ? 'start' : side;
-    return originOffset(this.whole, this.start + Math.min(Math.max(offset, 0), length), sideInWhole);
+    const inWhole = start + (offset < 0 ? 0 : offset > length ? length : offset);
+    return whole instanceof JoinedView
+      ? whole.originAt(inWhole, sideInWhole)
+      : originOffset(whole, inWhole, sideInWhole);
   }
 }
 
@@ -234,6 +246,9 @@ export function originSpan(view: TextView, { start, end }: Span): Span {
 
 /** As `originSpan`, for the view span `[start, end)`. */
 export function originSpanOf(view: TextView, start: number, end: number): Span {
+  if (view instanceof Stretch && start >= 0 && end <= view.text.length && view.text !== '') {
+    return { start: view.start + start, end: view.start + Math.max(start, end) };
+  }
   const from = originOffset(view, start, end > start ? 'start' : 'end');
   return { start: from, end: end > start ? originOffset(view, end, 'end') : from };
 }

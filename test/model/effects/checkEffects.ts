@@ -1,6 +1,6 @@
 import { expect } from 'vitest';
 import { parseDockerfile } from '../../../server/src/dockerfile/parse';
-import type { BuildContext } from '../../../server/src/model/context';
+import { type BuildContext, contextOfFiles } from '../../../server/src/model/context';
 import type { FileEffects } from '../../../server/src/model/effects/effects';
 import { buildModel } from '../../../server/src/model/model';
 import { marked, withMarks } from '../../support/marks';
@@ -32,5 +32,5 @@ export function contextOf(files: Readonly<Record<string, number | string>>): Bui
   const entries = Object.entries(files).map(
     ([path, file]) => [path, typeof file === 'number' ? { size: file } : { size: file.length, content: file }] as const,
   );
-  return { files: new Map(entries) };
+  return contextOfFiles(new Map(entries));
 }

@@ -165,15 +165,16 @@ interface SourceFile {
 }
 
 /** The files that a source of the context brings: itself, or what lies in a folder; undefined when it is not known. */
-function contextFiles({ files, listing }: BuildContext, source: string): SourceFile[] | undefined {
+function contextFiles(context: BuildContext, source: string): SourceFile[] | undefined {
+  const { listing } = context;
   if (listing) {
     const search = searchContext(listing, resolvePath('/', source).slice(1), true);
     const isKnown = search.found.length > 0 && !search.isOpen && search.needs.length === 0;
-    return isKnown ? search.found.flatMap(({ path, entry }) => listedFiles(files, listing, path, entry)) : undefined;
+    return isKnown ? search.found.flatMap(({ path, entry }) => listedFiles(context, listing, path, entry)) : undefined;
   }
   const wanted = segmentsOf(resolvePath('/', activateWildcards(source)));
   const found: SourceFile[] = [];
-  for (const [path, file] of files) {
+  for (const [path, file] of context.files) {
     const names = segmentsOf(path);
     if (wanted.length <= names.length && wanted.every((it, i) => matchesName(it, names[i]!, true))) {
       found.push({ below: names.slice(wanted.length).join('/'), path, file });
@@ -183,21 +184,21 @@ function contextFiles({ files, listing }: BuildContext, source: string): SourceF
 }
 
 function listedFiles(
-  files: BuildContext['files'],
+  context: BuildContext,
   listing: ContextListing,
   path: string,
   entry: ContextEntry | undefined,
 ): SourceFile[] {
   if (entry && entry.kind !== 'directory') {
     // Where a link leads is not known; BuildKit copies what is there.
-    const file = entry.kind === 'symlink' ? { size: sizeByName(path) } : files.get(path);
+    const file = entry.kind === 'symlink' ? { size: sizeByName(path) } : context.fileAt(path);
     return file ? [{ below: '', path, file }] : [];
   }
   const listed = listedBelow(listing, path);
   const start = path === '' ? 0 : path.length + 1;
   return [
     ...listed.files.flatMap((each) => {
-      const file = files.get(each);
+      const file = context.fileAt(each);
       return file ? [{ below: each.slice(start), path: each, file }] : [];
     }),
     ...listed.unread.map((each) => ({

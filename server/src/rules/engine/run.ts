@@ -22,7 +22,6 @@ export function runRules(
   { active, claimedProblems, names, deafTo }: RuleSet,
   facts: Facts = {},
 ): RunResult {
-  const failures: RuleFailure[] = [];
   const plan = planOf(active);
   const { steps, withNeeds } = plan;
   const waiting = withNeeds.filter(({ rule }) =>
@@ -30,19 +29,8 @@ export function runRules(
   );
   const decided = waiting.length === 0 ? active : decidedBeside(waiting, active, plan);
   const suppressions = indexSuppressions(model.tree, names, decided, waiting, deafTo);
-  const reader = createReader(model, claimedProblems, suppressions, facts);
-  for (const step of steps) {
-    if (step.needs?.some((fact) => facts[fact] === undefined)) {
-      continue;
-    }
-    try {
-      reader.run(step);
-    } catch (error) {
-      failures.push({ rule: step.active.rule.id, error });
-    }
-  }
-  const findings = reader.findings.sort(byPlace);
-  return { findings, failures };
+  const { findings, failures } = runSteps(steps, model, claimedProblems, suppressions, facts);
+  return { findings: findings.sort(byPlace), failures };
 }
 
 /** What can be said of a set of rules before there is a file. */
@@ -110,21 +98,19 @@ function byPlace(a: Finding, b: Finding): number {
   return a.span.start - b.span.start || (a.rule < b.rule ? -1 : a.rule > b.rule ? 1 : 0);
 }
 
-/** Runs one rule after the other over a file and keeps what they find. */
-interface Reader {
-  readonly findings: Finding[];
-  /** Throws what the rule throws; its findings are gone then. */
-  run(step: Step): void;
-}
-
-/** All rules get the same context with other options: a context for each would take as long as many rules do. */
-function createReader(
+/**
+ * Runs one rule after the other over a file; what a rule has found before it throws is gone.
+ * All rules get the same context with other options: a context for each would take as long as many rules do.
+ */
+function runSteps(
+  steps: readonly Step[],
   model: DockerfileModel,
   claimedProblems: ReadonlySet<string>,
   suppressions: SuppressionIndex,
   facts: Facts,
-): Reader {
+): { readonly findings: Finding[]; readonly failures: RuleFailure[] } {
   const findings: Finding[] = [];
+  const failures: RuleFailure[] = [];
   /** Everything that rules have reported so far, suppressed or not, where it has codes. */
   const said: Finding[] = [];
   const report = (reported: Report): void => {
@@ -152,21 +138,24 @@ function createReader(
   const { tree } = model;
   const context: Writable<RuleContext> = { tree, model, facts, options: {}, suppressions, problems: [], report };
   let running: ActiveRule | undefined;
-  return {
-    findings,
-    run({ active, check, problems }) {
-      const before = findings.length;
-      running = active;
-      context.options = active.options;
-      context.problems = problemsFor(problems, tree.problems, claimedProblems);
-      try {
-        check(context);
-      } catch (error) {
-        findings.length = before;
-        throw error;
-      }
-    },
-  };
+  const isSound = tree.problems.length === 0;
+  for (const { active, check, needs, problems } of steps) {
+    if (needs?.some((fact) => facts[fact] === undefined)) {
+      continue;
+    }
+    const before = findings.length;
+    running = active;
+    context.options = active.options;
+    context.problems =
+      problems === undefined || isSound ? noProblems : problemsFor(problems, tree.problems, claimedProblems);
+    try {
+      check(context);
+    } catch (error) {
+      findings.length = before;
+      failures.push({ rule: active.rule.id, error });
+    }
+  }
+  return { findings, failures };
 }
 
 type Writable<T> = { -readonly [Key in keyof T]: T[Key] };
@@ -183,13 +172,10 @@ function touches(a: Finding, b: Finding): boolean {
 const noProblems: readonly Problem[] = [];
 
 function problemsFor(
-  wanted: Rule['problems'] | undefined,
+  wanted: NonNullable<Rule['problems']>,
   problems: readonly Problem[],
   claimed: ReadonlySet<string>,
 ): readonly Problem[] {
-  if (wanted === undefined || problems.length === 0) {
-    return noProblems;
-  }
   return wanted === 'unclaimed'
     ? problems.filter(({ code }) => !claimed.has(code))
     : problems.filter(({ code }) => wanted.includes(code));
