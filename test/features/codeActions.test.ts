@@ -1,21 +1,25 @@
 import { describe, expect, it } from 'vitest';
 import { type CodeAction, codeActions } from '../../server/src/features/codeActions';
 import { lintText, ruleSetFor } from '../../server/src/features/diagnostics';
+import { listingOf } from '../../server/src/model/contextListing';
 import { applyEdits } from '../../server/src/text/edit';
 import { knownRuleSet } from '../support/knownRules';
 import { marked } from '../support/marks';
 
 const lintKnown = (text: string) => lintText(text, { ruleSet: knownRuleSet });
 
+/** For somebody who takes what does not build for a mere warning. */
+const lowered = ruleSetFor({ rules: { build: 'warning' } });
+
 /** The actions at the cursor. */
-function actionsAt(source: string): { readonly text: string; readonly actions: CodeAction[] } {
+function actionsAt(source: string, ruleSet = knownRuleSet): { readonly text: string; readonly actions: CodeAction[] } {
   const { text, cursor } = marked(source);
-  return { text, actions: codeActions(lintKnown(text), { start: cursor!, end: cursor! }) };
+  return { text, actions: codeActions(lintText(text, { ruleSet }), { start: cursor!, end: cursor! }) };
 }
 
 /** The text after the action with a title. */
-function apply(source: string, title: string): string {
-  const { text, actions } = actionsAt(source);
+function apply(source: string, title: string, ruleSet = knownRuleSet): string {
+  const { text, actions } = actionsAt(source, ruleSet);
   const action = actions.find((each) => each.title === title);
   expect(actions.map((each) => each.title)).toContain(title);
   return applyEdits(text, action!.edits);
@@ -100,8 +104,38 @@ describe('disabling for the line', () => {
   });
 
   it('is not offered outside of instructions', () => {
-    const titles = actionsAt('# Nothing‸\n').actions.map(({ title }) => title);
-    expect(titles).toEqual(['Disable missing-from for this file']);
+    const { actions } = actionsAt('# Nothing‸\n', lowered);
+    expect(actions.map(({ title }) => title)).toEqual(['Disable missing-from for this file']);
+  });
+});
+
+describe('disabling what stops the build', () => {
+  it.each([
+    ['of an instruction', 'FROM a\nVOLUMEN‸ /data\n', ['Write VOLUME']],
+    ['of the whole file', '# Nothing‸\n', []],
+    ['beside something else', 'FROM a\nexpose‸\n', ['keyword-not-upper-case']],
+  ])('is not offered, as a comment would not make it build: %s', (_, source, expected) => {
+    const titles = actionsAt(source).actions.map(({ title }) => title);
+    const disabled = titles.flatMap((title) => /^Disable (\S+) for this line/.exec(title)?.[1] ?? []);
+    const written = titles.filter((title) => title.startsWith('Write VOLUME'));
+    expect([...written, ...disabled]).toEqual(expected);
+  });
+
+  it('is offered for a file that may be there when the image is built', () => {
+    const text = 'FROM a\nCOPY app.js dist /\n';
+    const context = { root: 'shop', isGiven: true, listing: listingOf({ 'app.js': 1 }), ignoreFile: undefined };
+    const lint = lintText(text, { facts: { context } });
+    const missing = lint.findings.find(({ rule }) => rule === 'missing-copy-source')!;
+    expect(missing).toMatchObject({ category: 'build', severity: 'error' });
+    expect(codeActions(lint, missing.span).map(({ title }) => title)).toContain(
+      'Disable missing-copy-source for this line',
+    );
+  });
+
+  it('counts when it is written by hand', () => {
+    expect(lintText('FROM a\n# strata ignore=unknown-instruction -- Buildah\nVOLUMEN /data\n').findings).toEqual([
+      expect.objectContaining({ rule: 'untagged-image' }),
+    ]);
   });
 });
 
@@ -132,8 +166,8 @@ describe('disabling for the file', () => {
   });
 
   it('works in a file that is empty or has no last line break', () => {
-    expect(apply('‸', 'Disable missing-from for this file')).toBe('# strata ignore-file=missing-from\n');
-    expect(apply('# syntax=x‸', 'Disable missing-from for this file')).toBe(
+    expect(apply('‸', 'Disable missing-from for this file', lowered)).toBe('# strata ignore-file=missing-from\n');
+    expect(apply('# syntax=x‸', 'Disable missing-from for this file', lowered)).toBe(
       '# syntax=x\n# strata ignore-file=missing-from',
     );
   });
@@ -144,7 +178,7 @@ describe('disabling in the profile of another tool', () => {
 
   const expectAfter = (profile: 'hadolint' | 'buildkit', [, title, source, expected]: Case): void => {
     const { text, cursor } = marked(source);
-    const ruleSet = ruleSetFor({ profile, rules: { DL3048: 'info' } });
+    const ruleSet = ruleSetFor({ profile, rules: { DL3048: 'info', 'unknown-instruction': 'warning' } });
     const lint = lintText(text, { ruleSet });
     const actions = codeActions(lint, { start: cursor!, end: cursor! });
     const action = actions.find((each) => each.title === title);

@@ -7,6 +7,7 @@ import type { Span } from '../text/span';
 import type { LintResult } from './diagnostics';
 import { disableForFile, disableForLine } from './disableRule';
 import { compatibleEdits, safeFix } from './fixAll';
+import { isWorthSuppressing } from './suppressionComments';
 
 /** Something that an editor offers for a place in the text. Offsets are UTF-16 units in the text that was checked. */
 export interface CodeAction {
@@ -23,7 +24,7 @@ export interface CodeAction {
 
 /**
  * The actions for the findings that touch a range: their fixes, the safe fixes of all findings of the same rule,
- * and comments that suppress the rule for the line or for the file.
+ * and comments that suppress the rule for the line or for the file, but for what no comment makes build.
  * What fixes the whole file regardless of a range is `fixAll`.
  */
 export function codeActions(lint: LintResult, range: Span): CodeAction[] {
@@ -32,10 +33,9 @@ export function codeActions(lint: LintResult, range: Span): CodeAction[] {
     return [];
   }
   const fixes = here.flatMap((finding) => finding.fixes.map((fix) => actionFor(finding, fix)));
-  const onePerRule = [...new Map(here.map((finding) => [shownName(finding), finding])).values()];
-  const ofKind = onePerRule.flatMap((finding) => fixAllOfKind(finding, lint) ?? []);
+  const ofKind = onePerName(here).flatMap((finding) => fixAllOfKind(finding, lint) ?? []);
   const suppressions = readSuppressions(lint.tree, namesOf(rules));
-  const disabling = onePerRule.flatMap((finding) => {
+  const disabling = onePerName(here.filter(isWorthSuppressing)).flatMap((finding) => {
     const forLine = disableForLine(lint.tree, finding, suppressions);
     const forFile = disableForFile(lint.tree, finding, suppressions);
     const name = shownName(finding);
@@ -47,6 +47,10 @@ export function codeActions(lint: LintResult, range: Span): CodeAction[] {
     ];
   });
   return [...fixes, ...ofKind, ...disabling];
+}
+
+function onePerName(findings: readonly Finding[]): Finding[] {
+  return [...new Map(findings.map((finding) => [shownName(finding), finding])).values()];
 }
 
 function actionFor(finding: Finding, fix: Fix): CodeAction {

@@ -1,10 +1,21 @@
 import type { DockerfileTree, Instruction } from '../dockerfile/tree';
 import type { Suppression } from '../rules/engine/suppressions';
+import { missingCopySource } from '../rules/missing-copy-source';
+import type { Finding } from '../rules/rule';
 import type { TextEdit } from '../text/edit';
 import { lineBreakOf } from '../text/lineBreak';
 import { lineAt } from '../text/lines';
 
 /** Writing comments that suppress findings. */
+
+/**
+ * False for what BuildKit refuses, as the text alone tells: a comment would hide the finding, and the build would stop all
+ * the same. One that is written by hand counts nevertheless: it may be for another builder, or for a template.
+ */
+export function isWorthSuppressing({ rule, category, severity }: Finding): boolean {
+  // A file that is missing here may be there when the image is built.
+  return category !== 'build' || severity !== 'error' || rule === missingCopySource.id;
+}
 
 /** One name more behind those of a suppression, which has some. */
 export function addName({ names }: Suppression, name: string): TextEdit {

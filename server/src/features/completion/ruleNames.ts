@@ -5,6 +5,7 @@ import { readSuppressions } from '../../rules/engine/suppressions';
 import type { Finding } from '../../rules/rule';
 import { lineAt } from '../../text/lines';
 import { touches } from '../../text/span';
+import { isWorthSuppressing } from '../suppressionComments';
 import type { Completion } from './place';
 
 /**
@@ -51,7 +52,8 @@ function namesOfFindings(
 ): ReadonlyMap<string, string> {
   const comment = readSuppressions(tree, namesOf(rules)).find(({ span }) => touches(span, offset));
   const found = new Map<string, string>();
-  for (const { span, rule, foreign, aliases, message } of comment ? findings : []) {
+  for (const finding of comment ? findings.filter(isWorthSuppressing) : []) {
+    const { span, rule, foreign, aliases, message } = finding;
     const line = lineAt(tree.lines, span.start);
     // What is unfinished in the comment itself is about to be written.
     if (!touches(comment!.span, span.start) && comment!.lines.first <= line && line <= comment!.lines.last) {
