@@ -1,7 +1,7 @@
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
-import { pathToFileURL } from 'node:url';
+import { fileURLToPath, pathToFileURL } from 'node:url';
 import { afterAll, describe, expect, it } from 'vitest';
 import type { CodeAction } from 'vscode-languageserver-protocol';
 import type { LspClient } from '../support/lspClient';
@@ -52,6 +52,26 @@ async function now(client: LspClient, uri: string): Promise<string[]> {
 const file = 'FROM node:22\nWORKDIR /app\nCOPY package.json pakage-lock.json ./\nUSER node\n';
 
 describe('the build context', () => {
+  it('is told of, once, where the setting names a folder that is not there', async () => {
+    const root = folderWith({ 'docker/Dockerfile': file });
+    const client = await start({
+      settings: { ...aboutContext, context: '../my app' },
+      capabilities: watching,
+      workspaceFolders: [`${root}/docker`],
+    });
+    const text = `${file}COPY src ./src/\n`;
+    client.open(`${root}/docker/Dockerfile`, text);
+    expect(await told(client, `${root}/docker/Dockerfile`)).toEqual([
+      expect.stringMatching(/^There is no folder \/.*\/my app, .* correct the setting strata\.context\.$/),
+    ]);
+
+    write(fileURLToPath(root), 'my app/package.json', '{}');
+    client.filesChanged(`${root}/my%20app`);
+    await expect
+      .poll(() => now(client, `${root}/docker/Dockerfile`))
+      .toEqual([expect.stringMatching(/^pakage-lock\.json does not exist/), expect.stringMatching(/^src does not/)]);
+  });
+
   it('is looked into for a second wave of findings', async () => {
     const root = folderWith({ Dockerfile: file, 'package.json': '{}', 'package-lock.json': '{}' });
     const client = await start({ settings: aboutContext });

@@ -1,9 +1,11 @@
-import { listingOf, searchContext } from '../model/contextListing';
+import { type ContextListing, listingOf, searchContext } from '../model/contextListing';
 import { type ContextSource, contextSources } from '../model/contextSources';
 import type { SurveyedContext } from '../model/contextSurvey';
 import { readDockerignore } from '../model/dockerignore';
 import { closestName } from '../text/closestName';
 import { defineRule, type Report, type Severity } from './rule';
+
+const noFolder: ContextListing = { folders: new Map([['', undefined]]), unread: new Set(), texts: new Map() };
 
 export const missingCopySource = defineRule({
   id: 'missing-copy-source',
@@ -21,7 +23,7 @@ export const missingCopySource = defineRule({
     'file is an error. Otherwise the context is the folder of the Dockerfile or the workspace folder, whichever has more ' +
     'of the sources, and a missing file is a warning: nothing is said where no source at all is found, and what an ' +
     'earlier step is likely to make, such as `dist` or `app.jar`, is only a hint. A wildcard may match nothing: BuildKit ' +
-    'then copies nothing.',
+    'then copies nothing. Where the setting names a folder that does not exist, that is said instead, once.',
   examples: [
     {
       facts: { context: exampleContext({ 'package.json': 300, 'src/main.ts': 900 }) },
@@ -39,6 +41,11 @@ export const missingCopySource = defineRule({
       wrong: 'FROM python:3.13\nCOPY app /app\nCOPY «../shared» /shared\n',
     },
     {
+      note: 'A folder that does not exist holds nothing: the setting `strata.context` is wrong.',
+      facts: { context: { root: '/home/me/shop', isGiven: true, listing: noFolder, ignoreFile: undefined } },
+      wrong: 'FROM node:22\nCOPY «package.json» yarn.lock /app/\nCOPY src /app/src/\n',
+    },
+    {
       note: 'What matches a wildcard may be missing, the folder in front of it may not.',
       facts: { context: exampleContext({ 'package.json': 300 }) },
       wrong: 'FROM node:22\nCOPY package.json yarn.lock* /app/\nCOPY «conf/*.yml» /etc/app/\n',
@@ -46,6 +53,7 @@ export const missingCopySource = defineRule({
   ],
   references: ['https://docs.docker.com/build/concepts/context/', 'https://docs.docker.com/reference/dockerfile/#copy'],
   messages: {
+    noContext: 'There is no folder {folder}, which is to be the build context: correct the setting strata.context.',
     missing: '{source} does not exist in {folder}, the build context.',
     misspelt: '{source} does not exist in {folder}, the build context; did you mean {other}?',
     outside:
@@ -57,6 +65,13 @@ export const missingCopySource = defineRule({
     }
     const { root, isGiven, listing, ignoreFile } = context;
     const sources = contextSources(model).filter(({ isTriggered }) => !isTriggered);
+    if (isGiven && listing.folders.has('') && listing.folders.get('') === undefined) {
+      const first = sources[0];
+      if (first) {
+        report({ span: first.span, message: 'noContext', params: { folder: pathOf(root) } });
+      }
+      return;
+    }
     const searches = sources.map((source) => ({
       source,
       search: searchContext(listing, source.path, source.takesWildcards),
@@ -129,16 +144,25 @@ function worded(
   };
 }
 
+/** A folder's name as a user writes it: the path of an address, else what it is. */
+function pathOf(root: string): string {
+  const path = /^file:\/\/(\/.*)$/.exec(root)?.[1];
+  return path === undefined ? root : decoded(path).replace(/^\/(?=[A-Za-z]:)/, '');
+}
+
 /** The last part of a folder's name as a path or an address. */
 function nameOf(root: string): string {
   if (root === '.') {
     return 'the working directory';
   }
-  const name = root.replace(/\/+$/, '').split('/').at(-1)!;
+  return decoded(root.replace(/\/+$/, '').split('/').at(-1)!);
+}
+
+function decoded(address: string): string {
   try {
-    return decodeURIComponent(name);
+    return decodeURIComponent(address);
   } catch {
-    return name;
+    return address;
   }
 }
 
