@@ -214,6 +214,12 @@ const faults: readonly (readonly [fault: string, code: string, rule: string, sou
     'duplicate-stage-name',
     'FROM a:1 AS b\nFROM a:1 AS «b»\n',
   ],
+  [
+    'what was gathered to be copied is taken for a whole file system',
+    'DL3067',
+    'copy-of-whole-root',
+    'FROM a:1 AS b\nRUN c\nFROM scratch AS d\nCOPY --from=b /out /\nFROM a:1\nCOPY --from=d / /\nCOPY --from=b «/» /\n',
+  ],
 ];
 
 describe.each(faults)('%s (%s)', (_, code, id, source) => {

@@ -1,4 +1,6 @@
-import { copiedFiles } from '../model/copiedFiles';
+import type { Instruction } from '../dockerfile/tree';
+import { type CopiedPath, copiedFiles } from '../model/copiedFiles';
+import { lineageOf, type Stage, stageNamed } from '../model/stages';
 import { defineRule } from './rule';
 
 export const copyOfWholeRoot = defineRule({
@@ -15,7 +17,8 @@ export const copyOfWholeRoot = defineRule({
     'perhaps secrets. Copy the files that are needed. To make one layer of many, begin with `FROM scratch`, where the ' +
     'copy is all there is.',
   differs:
-    'A copy into a stage that begins with `FROM scratch` makes one layer of many, which is meant, and not reported.',
+    'A copy into a stage that begins with `FROM scratch` makes one layer of many, which is meant, and not reported. ' +
+    'Neither is a copy out of such a stage, which holds only what was put there to be copied.',
   examples: [
     {
       wrong: 'FROM golang:1.25 AS build\nRUN make\nFROM alpine:3.22\nCOPY --from=build «/» /\n',
@@ -26,14 +29,30 @@ export const copyOfWholeRoot = defineRule({
   messages: { whole: 'This brings everything of the other file system: copy only the files that are needed.' },
   check({ model, report }) {
     for (const { instructions, image } of model.stages) {
-      for (const instruction of instructions) {
-        const isFromElsewhere = instruction.name === 'COPY' && instruction.flags.some(({ name }) => name === 'from');
-        const copied = isFromElsewhere && image !== 'scratch' ? copiedFiles(instruction) : undefined;
-        const root = copied?.sources.find(({ text }) => text === '/');
-        if (root && copied?.destination.text === '/') {
+      for (const instruction of image === 'scratch' ? [] : instructions) {
+        const root = wholeRoot(instruction);
+        const from = root && instruction.flags.find(({ name }) => name === 'from')?.value;
+        if (root && !isGathered(from === undefined ? undefined : stageNamed(model.stages, from))) {
           report({ span: root.span, message: 'whole' });
         }
       }
     }
   },
 });
+
+/** The `/` that a COPY takes from elsewhere and puts over its own. */
+function wholeRoot(instruction: Instruction): CopiedPath | undefined {
+  if (instruction.name !== 'COPY' || !instruction.flags.some(({ name }) => name === 'from')) {
+    return undefined;
+  }
+  const copied = copiedFiles(instruction);
+  return copied?.destination.text === '/' ? copied.sources.find(({ text }) => text === '/') : undefined;
+}
+
+/** True for a stage that begins with nothing and takes over no whole file system. */
+function isGathered(stage: Stage | undefined): boolean {
+  return (
+    stage?.rootImage === 'scratch' &&
+    !lineageOf(stage).some(({ instructions }) => instructions.some((it) => wholeRoot(it) !== undefined))
+  );
+}
