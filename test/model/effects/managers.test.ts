@@ -384,3 +384,13 @@ describe('gems of a Ruby that is not that of the distribution', () => {
     checkEffects('FROM debian:12\nRUN rbenv install 3.4.1 && «gem install» -i /opt/gems rails\n', ['gem-cache']);
   });
 });
+
+describe('modules of a folder that was only made', () => {
+  checkRows('node:20', 'npm-cache', [
+    'RUN mkdir -p /a/node_modules && chown -R node:node /a\nWORKDIR /a\nCOPY package.json .\nUSER node\nRUN «npm install»',
+    'WORKDIR /a\nCOPY package.json .\nRUN «npm install»\nRUN npm install',
+  ]);
+  checkRows('node:20', 'yarn-cache', [
+    'ENV DISABLE_V8_COMPILE_CACHE=1\nRUN mkdir -p /a/node_modules\nWORKDIR /a\nCOPY package.json .\nRUN «yarn install»',
+  ]);
+});

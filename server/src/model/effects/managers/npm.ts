@@ -127,9 +127,11 @@ function installModules(call: Call, args: Arguments, span: Call['command']['span
   if (names.length === 0 && asksForNothing(call, args)) {
     return false;
   }
-  const old = call.state.files.get(folder);
+  const found = call.state.files.get(folder);
+  // A folder that was only made, for another owner mostly, has no modules in it.
+  const old = found?.size === 0 ? undefined : found;
   if (old && old.layer !== call.machine.layer && !afresh.test(verb)) {
-    dropDevelopmentModules(call, call.state.files.get(folder), dropsDev(call, args));
+    dropDevelopmentModules(call, old, dropsDev(call, args));
     for (const name of names.filter(isKnown)) {
       write(call, { path: `${folder}/${name}`, kind: 'folder', size: large, span });
     }

@@ -84,7 +84,7 @@ function installModules(call: Call, args: Arguments, span: Call['command']['span
   const folder = args.value('modules-folder') ?? `${project}/node_modules`;
   const old = call.state.files.get(absolute(call, folder));
   const production = args.has('production', 'prod') || call.env('NODE_ENV') === 'production';
-  if (old && old.layer !== call.machine.layer) {
+  if (old && old.size > 0 && old.layer !== call.machine.layer) {
     dropDevelopmentModules(call, old, production);
     return verb !== '' && verb !== 'install';
   }
