@@ -26,6 +26,10 @@ describe('what other languages delete', () => {
     [["[os.remove(f) for f in os.listdir('/a') if f.endswith('.gz')]"], ['/a/*.gz']],
     [["pathlib.Path('/a/f').unlink()"], ['/a/f']],
     [["import pathlib; p = pathlib.Path('/a/f'); p.unlink(missing_ok=True)"], ['/a/f']],
+    [["a = pathlib.Path('/a')", "shutil.rmtree(a / 'b' / 'c')"], ['/a/b/c']],
+    [["a = '/a'", "b = os.path.join(a, 'b')", 'shutil.rmtree(b, ignore_errors=True)'], ['/a/b']],
+    [["const a = '/a';", "fs.rmSync(path.join(a, 'b'), { recursive: true });"], ['/a/b']],
+    [["shutil.rmtree(os.path.join(a, 'b'))"], []],
     [["p = Path('/a/f')", 'if p.exists():', '    p.unlink()'], ['/a/f']],
   ])('%j', (lines, paths) => expect(pathsIn(...lines)).toEqual(paths));
 

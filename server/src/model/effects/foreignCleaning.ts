@@ -28,6 +28,7 @@ export function foreignCleanings(text: string): readonly ForeignCleaning[] {
   lines.forEach((line, index) => {
     const paths =
       pathUnlinked(line.text, values) ??
+      pathGiven(line.text, values) ??
       pathsDeletedBy(lines, index, values) ??
       pathsGivenToHelper(line.text, helpers, values);
     if (paths) {
@@ -79,12 +80,30 @@ function valuesOf(text: string): ReadonlyMap<string, string> {
   )) {
     values.set(name!, path!);
   }
+  for (const [, name, sum] of text.matchAll(
+    /(?:^|;)[ \t]*(?:const |let |var )?(\w+)\s*=\s*(\w+(?:\s*\/\s*["'\w.-]+)+|(?:os\.)?path\.join\([^()\n]*\))[ \t]*(?=;|$)/gm,
+  )) {
+    const path = joinedPath(sum!, values);
+    if (path !== undefined) {
+      values.set(name!, path);
+    }
+  }
   return values;
+}
+
+/** A path of several parts: `root / 'name'` or `os.path.join(root, 'name')`. */
+function joinedPath(text: string, values: ReadonlyMap<string, string>): string | undefined {
+  const inner = /^(?:os\.)?path\.join\(([^()\n]*)\)$/.exec(text.trim())?.[1];
+  const parts = (inner === undefined ? text.split(/\s*\/\s*(?=["'\w])/) : inner.split(',')).map((it) => it.trim());
+  const texts = parts.map((it) => /^(["'])([\w./*-]+)\1$/.exec(it)?.[2] ?? values.get(it));
+  return parts.length > 1 && texts.every((it) => it !== undefined)
+    ? texts.join('/').replace(/\/{2,}/g, '/')
+    : undefined;
 }
 
 function pathOf(word: string | undefined, values: ReadonlyMap<string, string>): string | undefined {
   const quoted = /^(["'])(.*)\1$/s.exec(word ?? '')?.[2];
-  const path = quoted ?? values.get(word ?? '');
+  const path = quoted ?? values.get(word ?? '') ?? joinedPath(word ?? '', values);
   return path !== undefined && /^\/[\w./*?[\]-]+$/.test(path) ? path : undefined;
 }
 
@@ -93,6 +112,17 @@ function pathUnlinked(text: string, values: ReadonlyMap<string, string>): readon
   const [, literal, variable] =
     /(?:\bPath\s*\(\s*("[^"\n]*"|'[^'\n]*')\s*\)|\b(\w+))\.unlink\(\s*(?:missing_ok\b|\))/.exec(text) ?? [];
   const path = pathOf(literal ?? variable, values);
+  return path === undefined ? undefined : [path];
+}
+
+/** What a call deletes that is given a path by a variable or put together from several parts. */
+function pathGiven(text: string, values: ReadonlyMap<string, string>): readonly string[] | undefined {
+  const given =
+    /\b(?:os\.remove|os\.unlink|rmtree|unlinkSync|rmSync)\s*\(\s*((?:os\.path\.join|path\.join)\s*\([^()]*\)|[^(),]+)/.exec(
+      text,
+    )?.[1];
+  // What is a literal alone is known to who asks here.
+  const path = given === undefined || /^\s*["']/.test(given) ? undefined : pathOf(given, values);
   return path === undefined ? undefined : [path];
 }
 
