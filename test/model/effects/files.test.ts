@@ -223,3 +223,24 @@ describe('archives that come in by pipes', () => {
     ['RUN «curl -LO https://x.test/t.jar» && jar xf t.jar', 'unpacked-archive'],
   ])('%s', (run, cause) => checkEffects(`FROM buildpack-deps:12\n${run}\n`, cause === '' ? [] : [cause]));
 });
+
+describe('what is copied with its history or without', () => {
+  const clone = 'git clone https://x.test/t.git';
+  it.each([
+    [`RUN ${clone} /tmp/t && rsync -a --exclude .git /tmp/t/ /opt/t/ && rm -rf /tmp/t`, []],
+    [`RUN ${clone} /tmp/t && rsync -aC /tmp/t /opt && rm -rf /tmp/t`, []],
+    [`RUN ${clone} /tmp/t && rsync -a --exclude=/.git /tmp/t/ /opt/t/ && rm -rf /tmp/t`, []],
+    [`RUN ${clone} /tmp/t && «rsync -a --exclude '*.md' /tmp/t/ /opt/t/» && rm -rf /tmp/t`, ['git-folder']],
+    [`RUN --mount=type=cache,target=/g ${clone} /g/t && «cp -r /g/t /opt»`, ['git-folder']],
+    [`RUN --mount=type=cache,target=/g ${clone} /g/t && cp -r /g/t/* /opt`, []],
+    ['COPY d /tmp/d\nRUN «rsync -a --remove-source-files /tmp/d/f /srv/»', ['deleted']],
+  ])('%s', (run, labels) => checkEffects(`FROM buildpack-deps:12\n${run}\n`, labels, contextOf({ 'd/f': 900_000 })));
+
+  it.each([
+    ['RUN --mount=type=bind,from=s,target=/m «cp -a /m/t /opt/t»', ['git-folder']],
+    ['RUN --mount=type=bind,from=s,source=/t,target=/m «cp -a /m /opt/t»', ['git-folder']],
+    ['RUN --mount=type=bind,from=s,source=/t,target=/m cp -a /m/data /opt/t', []],
+  ])('%s', (run, labels) =>
+    checkEffects(`FROM buildpack-deps:12 AS s\nRUN ${clone} /t\nFROM debian:12\n${run}\n`, labels),
+  );
+});

@@ -217,3 +217,38 @@ describe('the distribution', () => {
     ['ubuntu:24.04', 'RUN apt-get update; rm -f /var/lib/apt/lists/archive.ubuntu.com*'],
   ])('%s %s', (base, run) => checkRun(run, base));
 });
+
+describe('scripts with options', () => {
+  const script = (rest: string) =>
+    `while getopts 'ko:' it; do case $it in k) keep=yes ;; o) out=$OPTARG ;; *) exit 2 ;; esac; done
+shift $((OPTIND - 1))
+apt-get update && apt-get install -y "$@"
+${rest}
+`;
+  const cleans = script(`[ "\${keep:-}" = yes ] || ${clean}`);
+  const keeps = script(`if [ "\${out:-}" = /o ] && [ "$1" = less ]; then ${clean}; fi`);
+  it.each([
+    ['RUN --mount=type=bind,target=/c sh /c/cleans.sh less', cleans],
+    ['RUN --mount=type=bind,target=/c «sh /c/cleans.sh -k less»', cleans],
+    ['RUN --mount=type=bind,target=/c sh /c/cleans.sh -o k less', cleans],
+    ['RUN --mount=type=bind,target=/c sh /c/keeps.sh -o /o less', keeps],
+    ['RUN --mount=type=bind,target=/c sh /c/keeps.sh -o/o -k -- less', keeps],
+    ['RUN --mount=type=bind,target=/c «sh /c/keeps.sh less»', keeps],
+  ])('%s', (run, text) =>
+    checkEffects(
+      `FROM debian:12\n${run}\n`,
+      run.includes('«') ? ['apt-lists'] : [],
+      contextOf({ 'cleans.sh': text, 'keeps.sh': text }),
+    ),
+  );
+
+  it.each([
+    ['RUN «run-parts /d»', { 'd/10-a': `#!/bin/sh\napt-get update && ${install}\n` }],
+    ['RUN run-parts /d', { 'd/10-a': `#!/bin/sh\napt-get update && ${install}\n`, 'd/20-b': `#!/bin/sh\n${clean}\n` }],
+    ['RUN run-parts --list /d', { 'd/10-a': '#!/bin/sh\napt-get update\n' }],
+    ['RUN run-parts /d', { 'd/10-a.sh': '#!/bin/sh\napt-get update\n' }],
+    ["RUN «run-parts --regex '.*sh$' /d»", { 'd/10-a.sh': '#!/bin/sh\napt-get update\n' }],
+  ])('%s of %j', (run, files) =>
+    checkEffects(`FROM debian:12\nCOPY d /d\n${run}\n`, run.includes('«') ? ['apt-lists'] : [], contextOf(files)),
+  );
+});

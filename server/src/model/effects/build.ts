@@ -294,6 +294,7 @@ export class Builder {
     const mounts = this.mounts(instruction, build);
     files.mounts = mounts.targets;
     files.mountedTexts = mounts.texts;
+    files.mountedResidue = mounts.residue;
     const environment = this.environment(build);
     const interpreter = this.interpreter(build, layer, script, mounts, environment.get('HOME')?.value ?? '/root');
     const end = carryOutScript(script, interpreter, new ShellState(files, environment, build.folder));

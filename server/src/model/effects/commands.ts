@@ -152,6 +152,9 @@ function perform(call: Call, interpreter: Interpreter, guarded: boolean): Outcom
     );
   }
   const known = programFor(name);
+  if ((!known || buildsHere.test(name)) && !leavesFolderAlone(call)) {
+    state.files.noteBuild(state.folder);
+  }
   const file = scriptFile(call, interpreter, known === undefined);
   if (file) {
     return runEmbedded(file.script, call, interpreter, file.parameters, file.path);
@@ -164,6 +167,15 @@ function perform(call: Call, interpreter: Interpreter, guarded: boolean): Outcom
     return outcomeOf('ok', state);
   }
   return outcomeOf(known(call) ?? 'ok', state);
+}
+
+/** Programs that write into the folder in which they run what only a build can tell. */
+const buildsHere =
+  /^(g?make|ninja|cmake|meson|npm|npx|pnpm|yarn(pkg)?|bunx?|node|deno|go|cargo|rustc|mvnw?|gradlew?|ant|composer|php|bundle|rake|rails|ruby|perl|python[\d.]*|poetry|pipenv|pdm|hatch|uv)$/;
+
+/** Whether such a program is asked only for what lies elsewhere. */
+function leavesFolderAlone({ args }: Call): boolean {
+  return args.some(({ text }) => /^(-g|--global|global|config|cache|-v|--version)$/.test(text));
 }
 
 /** The script that a shell is given, or one for each item when `xargs` puts items into it. */

@@ -1,10 +1,12 @@
 import { calculate } from './arithmetic';
 import type { Base } from './bases';
 import { variablesOf } from './expansion';
+import type { FileTable } from './files';
 import type { Machine, Status } from './machine';
-import { resolvePath, segmentsOf } from './paths';
+import type { Selection } from './nodes';
+import { isWithin, parentOf, resolvePath, segmentsOf } from './paths';
 import type { ShellState } from './state';
-import { hasWildcards, isKnown, matchesName, variableAskedFor } from './symbols';
+import { anyText, hasWildcards, isKnown, matchesName, unknownName, variableAskedFor } from './symbols';
 
 /** Variables that a shell sets by itself, or that a build may be given without asking. */
 const givenAnyway =
@@ -214,7 +216,7 @@ function pathTest(operator: string, path: string, state: ShellState, machine: Ma
   if (folders.has(path)) {
     return verdict(operator !== '-f' && operator !== '-L' && operator !== '-h');
   }
-  const found = state.files.select(path, true);
+  const found = withoutEmpty(state.files.select(path, true), path, state.files);
   const node = found.find((it) => it.exact && it.node.path === path)?.node;
   if (node) {
     return testNode(operator, node.kind);
@@ -238,8 +240,24 @@ function pathTest(operator: string, path: string, state: ShellState, machine: Ma
   }
   const [top] = names;
   const isUsual = folders.has(`/${top}`);
-  const isEmpty = machine.base.plain && emptyAtFirst.has(top!);
+  const isEmpty = (machine.base.plain && emptyAtFirst.has(top!)) || sourcesOfProjects.test(path);
   return machine.base.family && (!isUsual || isEmpty) ? 'fail' : 'unknown';
+}
+
+/** Where projects put what is theirs; images for PHP and Python have their own sources beside. */
+const sourcesOfProjects = /^\/usr\/src\/(?!php|python|linux)[^/]+\/./;
+
+/** What the file has made and put nothing into, as far as all is known that it has put there, has nothing in it. */
+function withoutEmpty(found: readonly Selection[], path: string, files: FileTable): readonly Selection[] {
+  if (!found.some(isEmptyFolder) || files.builtFolders.some((it) => isWithin(path, it))) {
+    return found;
+  }
+  const beside = files.select(`${parentOf(path)}/${anyText}`, true);
+  return beside.some((it) => it.node.path.includes(unknownName)) ? found : found.filter((it) => !isEmptyFolder(it));
+}
+
+function isEmptyFolder({ extent, node }: Selection): boolean {
+  return extent === 'part' && node.kind === 'folder' && node.size === 0 && node.layer.index >= 0;
 }
 
 function testNode(operator: string, kind: string): Status {

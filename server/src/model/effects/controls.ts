@@ -44,6 +44,7 @@ export const controls: Readonly<Record<string, Control>> = {
     call.state.parameters = call.state.parameters.slice(Number(call.args[0]?.text ?? 1) || 1);
     return outcomeOf('ok', call.state);
   },
+  getopts: nextOption,
   eval: (call, interpreter, guarded) => {
     const script = call.program.embedded?.script;
     const dynamic = call.program.args.some((it) => it.value === undefined);
@@ -82,6 +83,39 @@ export const controls: Readonly<Record<string, Control>> = {
 function givenStatus(call: Call): Status {
   const text = call.args[0]?.text;
   return text === undefined || text === '0' ? 'ok' : /^\d+$/.test(text) ? 'fail' : 'unknown';
+}
+
+/** The next option of the script or function, as `getopts abc: name` finds it; what comes behind them is no option. */
+function nextOption({ state, args }: Call): Outcome {
+  const [letters = '', name = ''] = args.map((it) => it.text);
+  const given = args.length > 2 ? args.slice(2).map((it) => it.text) : state.parameters;
+  if (state.isSet('OPTIND') && state.value('OPTIND') === undefined) {
+    return outcomeOf('unknown', state);
+  }
+  const at = Number(state.value('OPTIND') ?? 1);
+  const option = given[at - 1];
+  if (option === undefined || !/^-./.test(option) || option === '--') {
+    const isUnread = option !== undefined && !isKnown(option[0] ?? '');
+    state.assign('OPTIND', `${option === '--' ? at + 1 : at}`);
+    state.assign(name, '?');
+    return outcomeOf(isUnread ? 'unknown' : 'fail', state);
+  }
+  const letter = option[1]!;
+  const takesValue = letters.includes(`${letter}:`);
+  if (!takesValue && option.length > 2) {
+    // Letters written together, whose order is nowhere kept.
+    state.hasUnknownVariables = true;
+    state.assign(name, opaque(option));
+    state.assign('OPTIND', `${at + 1}`);
+    return outcomeOf('ok', state);
+  }
+  const isSeparate = takesValue && option.length === 2;
+  if (takesValue) {
+    state.assign('OPTARG', isSeparate ? (given[at] ?? '') : option.slice(2));
+  }
+  state.assign(name, letters.includes(letter) ? letter : '?');
+  state.assign('OPTIND', `${at + (isSeparate ? 2 : 1)}`);
+  return outcomeOf('ok', state);
 }
 
 function changeFolder(call: Call): Outcome {

@@ -165,11 +165,11 @@ interface SourceFile {
 }
 
 /** The files that a source of the context brings: itself, or what lies in a folder; undefined when it is not known. */
-function contextFiles(context: BuildContext, source: string): SourceFile[] | undefined {
+function contextFiles(context: BuildContext, source: string, mayBeNone: boolean): SourceFile[] | undefined {
   const { listing } = context;
   if (listing) {
     const search = searchContext(listing, resolvePath('/', source).slice(1), true);
-    const isKnown = search.found.length > 0 && !search.isOpen && search.needs.length === 0;
+    const isKnown = (search.found.length > 0 || mayBeNone) && !search.isOpen && search.needs.length === 0;
     return isKnown ? search.found.flatMap(({ path, entry }) => listedFiles(context, listing, path, entry)) : undefined;
   }
   const wanted = segmentsOf(resolvePath('/', activateWildcards(source)));
@@ -213,7 +213,7 @@ const maxFiles = 300;
 
 /** Copies files that the host knows; false when it knows none of that name. */
 function copyKnownFiles(instruction: Instruction, context: CopyContext, place: Place, source: string): boolean {
-  const listed = context.context && contextFiles(context.context, source);
+  const listed = context.context && contextFiles(context.context, source, mayMeetNothing(instruction, context, source));
   if (!listed) {
     return false;
   }
@@ -239,6 +239,18 @@ function copyKnownFiles(instruction: Instruction, context: CopyContext, place: P
     });
   }
   return true;
+}
+
+/**
+ * Whether a wildcard that meets nothing is to be believed: the folder is the right one where it has another source of
+ * the same COPY.
+ */
+function mayMeetNothing(instruction: Instruction, { context, expand }: CopyContext, source: string): boolean {
+  const others = /[*?[]/.test(source) && context?.listing ? argumentsOf(instruction).slice(0, -1) : [];
+  return others.some(({ text }) => {
+    const other = expand(text);
+    return other !== source && contextFiles(context!, other, false) !== undefined;
+  });
 }
 
 /** Modules that come along replace those of the same names that an earlier instruction has installed. */

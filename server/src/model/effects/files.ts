@@ -16,6 +16,7 @@ const mostUnknown = 200;
 const kernelFolders = /^\/(dev|proc|sys)\//;
 const noTexts: ReadonlyMap<string, string> = new Map();
 const noMounts: readonly string[] = [];
+const noNodes: readonly FileNode[] = [];
 
 /**
  * The files of an image that matter here, by path. What an instruction changes is kept apart from what was there
@@ -32,6 +33,10 @@ export class FileTable {
   packages = new InstalledPackages();
   /** Texts that do not belong to the layer, as of files that mounts bring, by absolute path; emptied by `commit`. */
   mountedTexts: ReadonlyMap<string, string> = noTexts;
+  /** Folders in which programs ran that write more than anybody knows. */
+  builtFolders: readonly string[] = noMounts;
+  /** What lies below mounts and would be residue if it were copied into the layer; emptied by `commit`. */
+  mountedResidue: readonly FileNode[] = noNodes;
 
   /**
    * @param budget What may still be done, for all copies together; nothing is found any more when it is used up.
@@ -56,6 +61,8 @@ export class FileTable {
     copy.links = this.links;
     copy.packages = this.packages.fork();
     copy.mountedTexts = this.mountedTexts;
+    copy.builtFolders = this.builtFolders;
+    copy.mountedResidue = this.mountedResidue;
     copy.borrowed = true;
     this.borrowed = true;
     return copy;
@@ -68,6 +75,7 @@ export class FileTable {
     copy.links = this.links;
     copy.taken = this.taken;
     copy.packages = this.packages.forkForStage();
+    copy.builtFolders = this.builtFolders;
     return copy;
   }
 
@@ -91,6 +99,7 @@ export class FileTable {
     }
     this.mounts = noMounts;
     this.mountedTexts = noTexts;
+    this.mountedResidue = noNodes;
     return { written, parts };
   }
 
@@ -116,6 +125,13 @@ export class FileTable {
     return this.packages.wereNeverAny || !spend(this.budget, this.packages.size) ? undefined : this.packages.find(fits);
   }
 
+  /** Notes that a program ran which may have made any file below a folder. */
+  noteBuild(folder: string): void {
+    if (!this.builtFolders.includes(folder)) {
+      this.builtFolders = [...this.builtFolders, folder];
+    }
+  }
+
   /** Takes steps for a closer look at something that is there; false when it should not be done. */
   spend(steps: number): boolean {
     return spend(this.budget, steps);
@@ -129,6 +145,9 @@ export class FileTable {
   put(node: FileNode): FileNode | undefined {
     const path = this.follow(node.path);
     if (this.isMounted(path)) {
+      if (node.cause !== undefined && spend(this.budget, this.mountedResidue.length)) {
+        this.mountedResidue = [...this.mountedResidue, nodeAt(path, node)];
+      }
       return undefined;
     }
     spend(this.budget, stepsToPut + this.links.length + (node.path.length >> 5));
@@ -267,13 +286,31 @@ export class FileTable {
     return [...certain, ...(own.length > 0 ? own : possible)];
   }
 
+  /** What of the residue below mounts an absolute pattern names wholly. */
+  selectMounted(path: string): Selection[] {
+    if (this.mountedResidue.length === 0 || !spend(this.budget, this.mountedResidue.length)) {
+      return [];
+    }
+    const pattern = readPattern(this.follow(path));
+    return this.mountedResidue.flatMap((node) => {
+      const found = selectionOf(node, pattern, false);
+      return found?.extent === 'whole' ? [found] : [];
+    });
+  }
+
   /** What is there when either of two ways may have been taken: whatever one of them has left. */
   static join(a: FileTable, b: FileTable): FileTable {
     const packages = InstalledPackages.join(a.packages, b.packages);
-    if (a.changes === b.changes && a.parts === b.parts && packages === a.packages) {
+    if (
+      a.changes === b.changes &&
+      a.parts === b.parts &&
+      packages === a.packages &&
+      a.builtFolders === b.builtFolders
+    ) {
       return a;
     }
     const result = a.fork();
+    result.builtFolders = a.builtFolders.length >= b.builtFolders.length ? a.builtFolders : b.builtFolders;
     result.own();
     spend(a.budget, (a.changes.size + b.changes.size) * stepsToCopy + a.packages.changed + b.packages.changed);
     for (const path of a.changes.keys()) {

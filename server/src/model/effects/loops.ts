@@ -107,7 +107,7 @@ function round(
 function asksForVariable(node: ShellNode): boolean {
   switch (node.kind) {
     case 'command':
-      return node.words.some((it) => it.text.includes('$'));
+      return node.words.some((it) => it.text.includes('$')) || node.program?.name === 'getopts';
     case 'test':
       return true;
     case 'andOr':

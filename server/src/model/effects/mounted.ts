@@ -1,6 +1,7 @@
 import type { Mount } from '../../dockerfile/mounts';
 import type { BuildContext } from '../context';
 import type { FileTable } from './files';
+import { type FileNode, nodeAt } from './nodes';
 import { isWithin, resolvePath } from './paths';
 
 /** What the mounts of a RUN put in front of the layer. */
@@ -11,12 +12,14 @@ export interface Mounts {
   readonly texts: ReadonlyMap<string, string>;
   /** What bind mounts show of the build context, by the folder in which they show it. */
   readonly sources: ReadonlyMap<string, string>;
+  /** What mounts show of other stages that would be residue if it were copied. */
+  readonly residue: readonly FileNode[];
 }
 
 /** What BuildKit mounts for every RUN, the memory of `/dev/shm` in it. */
 const alwaysMounted: readonly string[] = ['/dev', '/proc', '/sys'];
 
-export const noMounts: Mounts = { targets: alwaysMounted, texts: new Map(), sources: new Map() };
+export const noMounts: Mounts = { targets: alwaysMounted, texts: new Map(), sources: new Map(), residue: [] };
 
 /** Where the things that mounts show come from. */
 export interface MountPlaces {
@@ -33,6 +36,7 @@ export function readMounts(mounts: readonly Mount[], places: MountPlaces): Mount
   const targets = [...alwaysMounted];
   const texts = new Map<string, string>();
   const sources = new Map<string, string>();
+  const residue: FileNode[] = [];
   for (const { type, from, source = '', target = '' } of mounts) {
     const folder = resolvePath(places.folder, places.expand(target));
     if (type === 'cache' || type === 'tmpfs' || type === 'bind') {
@@ -40,36 +44,28 @@ export function readMounts(mounts: readonly Mount[], places: MountPlaces): Mount
     }
     if (type === 'bind') {
       const root = resolvePath('/', places.expand(source));
-      forEachText(from, places, (path, text) => {
-        if (isWithin(path, root)) {
-          texts.set(resolvePath(folder, `./${path.slice(root.length)}`), text);
-        }
-      });
+      const placeOf = (path: string) => resolvePath(folder, `./${path.slice(root.length)}`);
       if (from === undefined) {
         sources.set(folder, root);
+        for (const [path, { content }] of places.context?.files ?? []) {
+          if (content !== undefined && isWithin(`/${path}`, root)) {
+            texts.set(placeOf(`/${path}`), content);
+          }
+        }
+      } else {
+        places.filesOf(from)?.forEach((node) => {
+          if ((node.content === undefined && node.cause === undefined) || !isWithin(node.path, root)) {
+            return;
+          }
+          if (node.content !== undefined) {
+            texts.set(placeOf(node.path), node.content);
+          }
+          if (node.cause !== undefined) {
+            residue.push(nodeAt(placeOf(node.path), node));
+          }
+        });
       }
     }
   }
-  return { targets, texts, sources };
-}
-
-/** Calls `visit` for every known text of a stage, of the build context without one. */
-function forEachText(
-  from: string | undefined,
-  { context, filesOf }: MountPlaces,
-  visit: (path: string, text: string) => void,
-): void {
-  if (from === undefined) {
-    for (const [path, { content }] of context?.files ?? []) {
-      if (content !== undefined) {
-        visit(`/${path}`, content);
-      }
-    }
-  } else {
-    filesOf(from)?.forEach(({ path, content }) => {
-      if (content !== undefined) {
-        visit(path, content);
-      }
-    });
-  }
+  return { targets, texts, sources, residue };
 }

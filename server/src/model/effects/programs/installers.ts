@@ -1,6 +1,9 @@
-import { wordsSpan } from '../changes';
+import { parseScriptFor } from '../../../shell/parse';
+import { readArguments } from '../arguments';
+import { absolute, wordsSpan } from '../changes';
 import type { Program } from '../machine';
 import { update } from '../managers/apt';
+import { nameOf, parentOf } from '../paths';
 
 /** Scripts that many pipe into a shell and that fetch the package lists of apt. */
 const fetchLists =
@@ -24,6 +27,26 @@ const playwright: Program = (call) => {
   return undefined;
 };
 
+/** Runs the scripts of a folder one after the other, by default those with a plain name. */
+const runParts: Program = (call) => {
+  const { operands, has, value } = readArguments(call.args, { short: 'au', long: ['arg', 'umask', 'regex'] });
+  const folder = operands[0] && absolute(call, operands[0].text);
+  if (folder === undefined || has('list', 'test')) {
+    return undefined;
+  }
+  const isRun = value('regex') === undefined ? /^[\w-]+$/ : /./;
+  const paths = call.state.files
+    .select(folder)
+    .map(({ node }) => node.path)
+    .filter((it) => parentOf(it) === folder && isRun.test(nameOf(it)) && !it.includes("'"))
+    .sort();
+  if (paths.length > 0) {
+    const script = paths.map((it) => `'${it}'`).join(has('exit-on-error') ? ' && ' : '; ');
+    call.machine.run(parseScriptFor(script, wordsSpan(call)), call.state);
+  }
+  return undefined;
+};
+
 /** Programs that install by way of others. */
 export const installers: Readonly<Record<string, Program>> = {
   sh: shell,
@@ -32,4 +55,5 @@ export const installers: Readonly<Record<string, Program>> = {
   ash: shell,
   zsh: shell,
   playwright,
+  'run-parts': runParts,
 };

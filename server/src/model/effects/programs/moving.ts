@@ -17,7 +17,7 @@ import type { Call, Program } from '../machine';
 import type { Selection } from '../nodes';
 import { isSystemFolder, isWithin, nameOf, parentOf, resolvePath, segmentsOf } from '../paths';
 import { sizeByName } from '../sizes';
-import { anyText, hasWildcards, unknownName } from '../symbols';
+import { activateWildcards, anyText, hasWildcards, matchesName, unknownName } from '../symbols';
 
 const mv: Program = (call) => {
   const args = readArguments(call.args, { short: 'tS', long: ['target-directory', 'suffix'] });
@@ -69,7 +69,10 @@ const install: Program = (call) => {
 };
 
 const rsync: Program = (call) => {
-  const args = readArguments(call.args, { short: 'efTB', long: ['exclude', 'include', 'rsh', 'chown', 'chmod'] });
+  const args = readArguments(call.args, {
+    short: 'efTB',
+    long: ['exclude', 'exclude-from', 'include', 'include-from', 'filter', 'rsh', 'chown', 'chmod'],
+  });
   const [source, target] = args.operands;
   if (args.has('delete', 'del', 'delete-before', 'delete-after', 'delete-during') && source && target) {
     deleteOthers(call, source, target);
@@ -78,12 +81,22 @@ const rsync: Program = (call) => {
   if (args.has('remove-source-files')) {
     forEachTransfer(call, args, (selection, _path, span) => {
       if (selection.extent !== 'part') {
-        relocate(call, selection, selection.node.path, span);
+        removeSelection(call, selection, true, span);
       }
     });
   }
   return undefined;
 };
+
+/** Whether rsync leaves something out, by its path below the source: a pattern without a slash means any part of it. */
+function isExcluded(args: Arguments, below: readonly string[]): boolean {
+  const patterns = [...args.values('exclude'), ...(args.has('C', 'cvs-exclude') ? ['.git'] : [])];
+  return patterns.some((it) => {
+    const wanted = segmentsOf(activateWildcards(it));
+    const starts = it.startsWith('/') ? [0] : below.keys();
+    return [...starts].some((start) => wanted.every((name, i) => matchesName(name, below[start + i] ?? '', true)));
+  });
+}
 
 /** From an empty folder, `--delete` leaves nothing in the other one. */
 function deleteOthers(call: Call, source: Field, target: Field): void {
@@ -113,10 +126,11 @@ function copyAll(call: Call, args: Arguments): void {
  */
 function forEachTransfer(
   call: Call,
-  { operands, value, has }: Arguments,
+  args: Arguments,
   transfer: (selection: Selection, path: string, span: Call['command']['span']) => void,
 ): void {
-  const given = value('t', 'target-directory');
+  const { operands, value, has } = args;
+  const given = call.name === 'rsync' ? undefined : value('t', 'target-directory');
   const sources = given === undefined ? operands.slice(0, -1) : operands;
   const last = given ?? operands.at(-1)?.text;
   if (last === undefined || sources.length === 0) {
@@ -145,8 +159,14 @@ function forEachTransfer(
       const isEmpty = source.text === '/dev/null';
       write(call, { path, kind: isEmpty ? 'file' : 'either', size: isEmpty ? 0 : sizeByName(source.text), span });
     }
-    for (const selection of found) {
-      const path = `${destination}${tailOf(selection, intoFolder && !takesContents(call, source.text))}`;
+    const mounted = call.state.files.selectMounted(absolute(call, source.text.replace(/\/\.$/, '')));
+    for (const selection of mounted.length > 0 ? [...found, ...mounted] : found) {
+      const keepsName = intoFolder && !takesContents(call, source.text);
+      const tail = tailOf(selection, keepsName);
+      const path = `${destination}${tail}`;
+      if (call.name === 'rsync' && isExcluded(args, segmentsOf(tail))) {
+        continue;
+      }
       if (path !== selection.node.path && !(keepsOld && call.state.files.get(path)?.kind === 'file')) {
         transfer(selection, path, span);
       }
