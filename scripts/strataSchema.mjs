@@ -39,7 +39,11 @@ export function strataSchema(rules, profileDescriptions) {
       },
     },
     definitions: {
-      severity: { type: 'string', enum: ['off', 'hint', 'info', 'warning', 'error'] },
+      severity: {
+        type: 'string',
+        enum: Object.keys(severities),
+        markdownEnumDescriptions: Object.values(severities),
+      },
       setting: settingWith({ type: 'object', maxProperties: 0 }),
     },
   };
@@ -50,6 +54,14 @@ const severity = { $ref: '#/definitions/severity' };
 /** The type alone would go without saying, but editors put a colon behind a completed name only where they see it. */
 const type = ['string', 'object', 'null'];
 const plain = { type, allOf: [{ $ref: '#/definitions/setting' }] };
+
+const severities = {
+  off: 'Not reported.',
+  hint: 'A hint: dots under the word, and no entry among the problems.',
+  info: 'Advice.',
+  warning: 'Something is wrong.',
+  error: 'It must not stay so.',
+};
 
 const groups = {
   all: 'Every rule.',

@@ -33,6 +33,16 @@ describe('the JSON schema of strata.yaml', () => {
     'buildArgs: {VERSION: 3.10, NAME: a, DEBUG: true}\ncontext: ..\n',
   ])('takes %j', (text) => checkSchema(text, true));
 
+  it.each(['README.md', 'docs/configuration.md'])('takes what %s shows', (page) => {
+    const shown = [...readFileSync(join(root, page), 'utf8').matchAll(/^```yaml\n(.*?)^```/gms)].map(
+      ([, yaml]) => yaml!,
+    );
+    expect(shown.length).toBeGreaterThan(0);
+    for (const text of shown) {
+      checkSchema(text, true);
+    }
+  });
+
   it.each([
     'profil: strict\n',
     'profile: loud\n',
@@ -59,6 +69,13 @@ describe('the JSON schema of strata.yaml', () => {
     const { rules, ...others } = schema.properties;
     const settings = Object.entries<{ type?: unknown }>({ ...others, ...rules.properties });
     expect(settings.filter(([, { type }]) => type === undefined).map(([name]) => name)).toEqual([]);
+  });
+
+  it('says what the words of each choice mean', () => {
+    const { profile } = schema.properties;
+    for (const choice of [profile, schema.definitions.severity]) {
+      expect(choice.markdownEnumDescriptions).toHaveLength(choice.enum.length);
+    }
   });
 
   it('stands in the manifest for files of that name', () => {
