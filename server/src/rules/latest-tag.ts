@@ -3,6 +3,7 @@ import { originSpan } from '../text/view';
 import { defaultImageOf } from './engine/defaultImage';
 import { allowedImages, isImageAmong } from './engine/namePatterns';
 import { tagFixes } from './engine/tagsInFile';
+import { writtenImage } from './engine/writtenImage';
 import { defineRule } from './rule';
 
 export const latestTag = defineRule({
@@ -70,7 +71,7 @@ export const latestTag = defineRule({
         }
         continue;
       }
-      const image = !parent && from.args.form === 'words' ? from.args.words[0] : undefined;
+      const image = parent ? undefined : writtenImage(from);
       if (!image) {
         continue;
       }

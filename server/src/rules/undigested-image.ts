@@ -2,6 +2,7 @@ import { variablesIn } from '../dockerfile/variables';
 import { parseImageReference } from '../model/imageReference';
 import { originSpan } from '../text/view';
 import { allowedImages, isImageAmong } from './engine/namePatterns';
+import { writtenImage } from './engine/writtenImage';
 import { defineRule } from './rule';
 
 export const undigestedImage = defineRule({
@@ -48,7 +49,7 @@ export const undigestedImage = defineRule({
     const images = options.images as readonly string[];
     const allowed = options.allow as readonly string[];
     for (const { from, parent, image } of model.stages) {
-      const word = from.args.form === 'words' ? from.args.words[0] : undefined;
+      const word = writtenImage(from);
       // A variable may bring the digest.
       if (!word || parent || image === 'scratch' || variablesIn(word.text, tree.escape).length > 0) {
         continue;

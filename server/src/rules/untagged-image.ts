@@ -8,6 +8,7 @@ import { originSpan } from '../text/view';
 import { defaultImageOf } from './engine/defaultImage';
 import { allowedImages, isImageAmong } from './engine/namePatterns';
 import { tagFixes } from './engine/tagsInFile';
+import { writtenImage } from './engine/writtenImage';
 import { defineRule } from './rule';
 
 export const untaggedImage = defineRule({
@@ -23,7 +24,7 @@ export const untaggedImage = defineRule({
     'Without a tag, `FROM` takes `latest`, which is another image next month: the same Dockerfile then builds ' +
     'something else, or nothing at all. A tag says which version the file was written for; a digest says it for good.',
   differs:
-    'hadolint leaves an image alone that begins with a variable, and reports one that ends with a variable. What counts ' +
+    'hadolint leaves an image alone that has a variable before its last part, and reports one that ends with a variable. What counts ' +
     'is where the tag would stand: `$REGISTRY/alpine` has none, and `library/$IMAGE` may have one. A name that is none (`FROM {{image}}`) is an error of its own. Names of stages are the same in upper and lower case.',
   examples: [
     {
@@ -34,6 +35,10 @@ export const untaggedImage = defineRule({
       note: 'Another stage already says which version is meant.',
       wrong: 'FROM node:22 AS build\nRUN make\nFROM «node»\n',
       fixed: 'FROM node:22 AS build\nRUN make\nFROM node:22\n',
+    },
+    {
+      note: 'Docker takes quotes around the name away.',
+      wrong: 'FROM "«alpine»"\nFROM "scratch"\n',
     },
     {
       note: 'A port is no tag, and a variable in front does not name a version.',
@@ -96,7 +101,7 @@ function isUntagged(image: string, allowed: readonly string[]): boolean {
 }
 
 function imageOf({ from, parent, image }: Stage): Word | undefined {
-  return parent || image === 'scratch' || from.args.form !== 'words' ? undefined : from.args.words[0];
+  return parent || image === 'scratch' ? undefined : writtenImage(from);
 }
 
 /** The image where it has neither tag nor digest, nor a variable that may bring one. */

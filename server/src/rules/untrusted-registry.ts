@@ -5,6 +5,7 @@ import { parseImageReference } from '../model/imageReference';
 import { stageNamed } from '../model/stages';
 import type { Span } from '../text/span';
 import { matchesPattern } from './engine/namePatterns';
+import { writtenImage } from './engine/writtenImage';
 import { defineRule } from './rule';
 
 export const untrustedRegistry = defineRule({
@@ -61,7 +62,7 @@ export const untrustedRegistry = defineRule({
       }
     };
     for (const { from, parent, image, instructions } of model.stages) {
-      const base = from.args.form === 'words' ? from.args.words[0] : undefined;
+      const base = writtenImage(from);
       if (base && !parent && image !== 'scratch') {
         judge(base.text, base.span);
       }

@@ -2,6 +2,7 @@ import { oncePerModel } from '../../model/derived';
 import { type ImageReference, parseImageReference } from '../../model/imageReference';
 import type { DockerfileModel } from '../../model/model';
 import type { Fix } from '../rule';
+import { writtenImage } from './writtenImage';
 
 /** Fixes that give the base image of a FROM a tag with which the same image stands elsewhere in the file. */
 export function tagFixes(model: DockerfileModel, image: string, at: { start: number; end: number }): Fix[] {
@@ -22,9 +23,9 @@ const tagsIn = oncePerModel(readTags);
 function readTags({ stages }: DockerfileModel): ReadonlyMap<string, ReadonlySet<string>> {
   const tags = new Map<string, Set<string>>();
   for (const { from } of stages) {
-    const image = from.args.form === 'words' ? parseImageReference(from.args.words[0]?.text ?? '') : undefined;
+    const image = parseImageReference(writtenImage(from)?.text ?? '');
     const tag = image?.tag?.text;
-    if (image && tag !== undefined && tag !== 'latest' && !tag.includes('$')) {
+    if (tag !== undefined && tag !== 'latest' && !tag.includes('$')) {
       const name = nameOf(image);
       tags.set(name, (tags.get(name) ?? new Set()).add(tag));
     }
