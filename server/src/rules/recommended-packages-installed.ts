@@ -20,7 +20,7 @@ export const recommendedPackagesInstalled = defineRule({
   differs:
     'The setting `APT::Install-Recommends` counts with every value that means no, and also when an instruction above has ' +
     'written it to a configuration file, and so does a variable that the file gives the flag. `apt install` is checked like `apt-get install`.' +
-    ' Calls behind `sudo` and other wrappers and in heredocs are found. A simulation (`-s`) and a mere download (`-d`) install nothing. Nothing is said above the first `FROM`.',
+    ' Calls behind `sudo` and other wrappers and in heredocs are found. `apt-get install -f` installs what packages lack, with all that they recommend. A simulation (`-s`) and a mere download (`-d`) install nothing. Nothing is said above the first `FROM`.',
   examples: [
     {
       wrong: 'FROM debian:12\nRUN apt-get update && «apt-get install» -y less && rm -rf /var/lib/apt/lists/*\n',
@@ -28,6 +28,11 @@ export const recommendedPackagesInstalled = defineRule({
         'FROM debian:12\nRUN apt-get update && apt-get install -y --no-install-recommends less && rm -rf /var/lib/apt/lists/*\n',
       fixed:
         'FROM debian:12\nRUN apt-get update && apt-get install --no-install-recommends -y less && rm -rf /var/lib/apt/lists/*\n',
+    },
+    {
+      note: 'What is missing of a package from a file is installed with all that it recommends.',
+      wrong: 'FROM debian:12\nRUN dpkg -i /tmp/app.deb || «apt-get -y install» -f\n',
+      fixed: 'FROM debian:12\nRUN dpkg -i /tmp/app.deb || apt-get -y install --no-install-recommends -f\n',
     },
     {
       note: 'Only a suggestion where something that is often needed then is nowhere named, as the certificates for `curl`.',
@@ -50,7 +55,7 @@ export const recommendedPackagesInstalled = defineRule({
       const read = readPackageCall(call);
       if (
         read?.verb !== 'install' ||
-        read.operands.length === 0 ||
+        (read.operands.length === 0 && !read.args.has('f', 'fix-broken')) ||
         read.args.has('no-install-recommends', 's', 'simulate', 'download-only', 'd') ||
         setting < call.run.instruction.span.end ||
         isLeftToVariable(call, tree.text)

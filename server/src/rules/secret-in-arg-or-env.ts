@@ -43,6 +43,10 @@ export const secretInArgOrEnv = defineRule({
       wrong: 'FROM alpine:3.22\nENV DB_PASSWORD_FILE=/run/secrets/db SSH_PUBLIC_KEY=abc «MYSQL_ROOT_PASSWORD»=root\n',
     },
     {
+      note: 'A trigger leaves it in every image that is built upon this one.',
+      wrong: 'FROM alpine:3.22\nONBUILD ARG «ADMIN_PASSWORD»=admin\nONBUILD ENV «ADMIN_PASSWORD»=$ADMIN_PASSWORD\n',
+    },
+    {
       note: 'Only a hint: the fingerprint of a key that everybody may know.',
       wrong: 'FROM alpine:3.22\nENV «GPG_KEY»=A035C8C19219BA821ECEA86B64E628F8D684696D\n',
     },
@@ -69,21 +73,23 @@ export const secretInArgOrEnv = defineRule({
     global: '{key} is named like a secret: use RUN --mount=type=secret instead of an argument.',
   },
   check({ tree, model, report }) {
-    for (const instruction of tree.instructions) {
+    for (const outer of tree.instructions) {
+      const instruction = outer.trigger ?? outer;
       const { name, args } = instruction;
       if ((name !== 'ARG' && name !== 'ENV') || args.form !== 'pairs') {
         continue;
       }
-      const isGlobal = model.stageOf(instruction) === undefined;
+      const isGlobal = model.stageOf(outer) === undefined;
       for (const pair of args.pairs) {
         const key = name === 'ENV' ? unquote(pair.key.text, tree.escape) : pair.key.text;
-        const aliases = codesOf(key, isGlobal);
+        const aliases = codesOf(key, isGlobal, outer !== instruction);
         if (aliases.length > 0) {
           const written = pair.value?.text ?? '';
-          const held = written.includes('$') ? model.variables.valueAt(instruction, written) : undefined;
+          const isHere = outer === instruction;
+          const held = isHere && written.includes('$') ? model.variables.valueAt(instruction, written) : undefined;
           const judged = judge(name, key, { written, value: held || written }, isGlobal);
           const isMeant = judged.message === 'arg' || judged.message === 'env';
-          const fix = isMeant ? mountSecret(model, instruction, pair, key) : undefined;
+          const fix = isMeant && isHere ? mountSecret(model, instruction, pair, key) : undefined;
           report({ span: pair.key.span, params: { key }, aliases, ...judged, fixes: fix ? [fix] : [] });
         }
       }
@@ -107,10 +113,11 @@ function isFileName(value: string): boolean {
   );
 }
 
-function codesOf(key: string, isGlobal: boolean): string[] {
+function codesOf(key: string, isGlobal: boolean, isTrigger: boolean): string[] {
   const isWord = secretWord.test(key) && !harmlessWord.test(key);
   const isFragment = secretFragment.test(key) && !harmlessWord.test(key) && (isWord || !harmlessEnding.test(key));
-  if (isGlobal) {
+  // BuildKit does not look above the first FROM, nor behind ONBUILD.
+  if (isGlobal || isTrigger) {
     return isFragment ? ['DL3064'] : [];
   }
   return [...(isFragment ? ['DL3064'] : []), ...(isWord ? ['SecretsUsedInArgOrEnv'] : [])];

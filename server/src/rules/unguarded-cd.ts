@@ -1,5 +1,5 @@
 import { runsOf } from '../model/runs';
-import type { ShellList } from '../shell/script';
+import type { ScopedNode } from '../shell/scopedNodes';
 import { defineRule } from './rule';
 import { stopsOnFailure } from './shell/settings';
 import { isAsWritten, spanOfWords } from './shell/words';
@@ -26,6 +26,12 @@ export const unguardedCd = defineRule({
       right: 'FROM alpine:3.22\nRUN cd /src/app && make install\n',
       fixed: 'FROM alpine:3.22\nRUN cd /src/app || exit 1; make install\n',
     },
+    {
+      note: 'At the end of a chain it is only a suggestion, since the script then also stops when what stands in front fails.',
+      wrong: 'FROM alpine:3.22\nRUN mkdir -p /src && «cd /src/app»; make install\n',
+      right: 'FROM alpine:3.22\nRUN mkdir -p /src && cd /src/app && make install\n',
+      fixed: 'FROM alpine:3.22\nRUN mkdir -p /src && cd /src/app || exit 1; make install\n',
+    },
   ],
   references: ['https://www.shellcheck.net/wiki/SC2164'],
   messages: {
@@ -35,8 +41,8 @@ export const unguardedCd = defineRule({
     for (const { calls, nodes } of runsOf(model).runs) {
       for (const { name, program, command, place } of calls) {
         const folder = program.args.find(({ text }) => !text.startsWith('-'));
-        const last = place.list && !isLast(place.list, place.index) ? folder : undefined;
-        if (name !== 'cd' || !last || place.tested || /^(\/|\.\.|~)$/.test(last.value ?? '')) {
+        const last = name === 'cd' && goesOnBehind(place) ? folder : undefined;
+        if (!last || place.tested || /^(\/|\.\.|~)$/.test(last.value ?? '')) {
           continue;
         }
         if (stopsOnFailure(nodes, place)) {
@@ -48,7 +54,13 @@ export const unguardedCd = defineRule({
           message: 'goesOn',
           fixes:
             isAsWritten(tree, last) && command.redirections.length === 0
-              ? [{ title: 'Stop when cd fails', safe: true, edits: [{ span: at, newText: ' || exit 1' }] }]
+              ? [
+                  {
+                    title: 'Stop when cd fails',
+                    safe: place.list !== undefined,
+                    edits: [{ span: at, newText: ' || exit 1' }],
+                  },
+                ]
               : [],
         });
       }
@@ -56,6 +68,11 @@ export const unguardedCd = defineRule({
   },
 });
 
-function isLast({ items }: ShellList, index: number): boolean {
-  return index >= items.length - 1;
+/** True where commands follow that do not ask whether this one failed; at the end of `a && b` those behind it follow. */
+function goesOnBehind({ list, index, parent }: ScopedNode): boolean {
+  if (list) {
+    return index < list.items.length - 1;
+  }
+  const isEnd = parent?.node.kind === 'andOr' && index === parent.node.nodes.length - 1;
+  return isEnd && goesOnBehind(parent);
 }
