@@ -74,7 +74,7 @@ export const undefinedVariable = defineRule({
       if (isOwn && instruction.name === 'ENV' && !isOwnValue(use)) {
         continue;
       }
-      const suggestion = isOwn ? undefined : suggest(name, isFrom);
+      const suggestion = isOwn ? undefined : setBefore(use, suggest(name, isFrom), variables);
       const isScratch = stage !== undefined && baseOf(stage) === 'scratch';
       const message = suggestion ? 'similar' : isFrom ? 'inFrom' : isScratch ? 'unset' : 'fromImage';
       const finding: Found = {
@@ -127,6 +127,16 @@ function addUse(questions: Map<string, Question>, key: string, finding: Found): 
   for (const alias of finding.aliases) {
     known.aliases.add(alias);
   }
+}
+
+/** A name unless it gets its value only behind the use, so that it cannot be what was meant. */
+function setBefore(
+  { span, stage }: PlacedUse,
+  name: string | undefined,
+  { firstInStages }: FileVariables,
+): string | undefined {
+  const first = stage && name !== undefined ? firstInStages(name) : undefined;
+  return first && first.from > span.start ? undefined : name;
 }
 
 /** Declares it as a build argument: for FROM above the first FROM, else above the instruction. */
