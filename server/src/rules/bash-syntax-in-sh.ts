@@ -48,6 +48,10 @@ export const bashSyntaxInSh = defineRule({
       fixed: 'FROM debian:12\nRUN make install > /var/log/install.log 2>&1\n',
     },
     {
+      wrong: 'FROM debian:12\nRUN diff «<(ls /src)» /etc/names\n',
+      right: 'FROM debian:12\nRUN ls /src > names && diff names /etc/names && rm names\n',
+    },
+    {
       wrong: 'FROM debian:12\nRUN «echo -e» "a\\tb" > /etc/app\n',
       right: 'FROM debian:12\nRUN printf "a\\tb\\n" > /etc/app\n',
     },

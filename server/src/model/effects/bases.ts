@@ -47,7 +47,7 @@ const families: readonly (readonly [NonNullable<Base['family']>, RegExp])[] = [
   ],
   [
     'redhat',
-    /^(fedora|fedora-minimal|fedora-bootc|centos|rockylinux|almalinux|amazonlinux|oraclelinux|mysql|ubi\d*(-.*)?)$/,
+    /^(fedora|fedora-minimal|fedora-bootc|centos|rockylinux|almalinux|amazonlinux|oraclelinux|mysql|ubi\d*(-.*)?|aws-lambda-.*)$/,
   ],
   ['suse', /^(leap|tumbleweed|opensuse|sles?|sle15|bci-.*)$/],
   ['arch', /^(archlinux|arch)$/],
@@ -144,7 +144,7 @@ const known = new Map<string, Base>();
 
 function readBase(image: string | undefined): Base {
   const reference = parseImageReference(image ?? '');
-  const name = nameOf(reference.path.text).toLowerCase();
+  const name = nameIn(reference.path.text);
   const tag = reference.tag?.text.toLowerCase() ?? '';
   const family = familyOf(name, tag);
   const node = name === 'node';
@@ -174,6 +174,12 @@ function readBase(image: string | undefined): Base {
     npmCompiles: node && bringsNewNpm(tag),
     yarnCompiles: node,
   };
+}
+
+/** The last part of a path; images of AWS Lambda are called by their names on Docker Hub, since they are no `python`. */
+function nameIn(path: string): string {
+  const name = nameOf(path).toLowerCase();
+  return path.startsWith('lambda/') ? `aws-lambda-${name}` : name;
 }
 
 /** True for an image of the tables above that comes from those who made it known. */
@@ -207,13 +213,13 @@ function familyOf(name: string, tag: string): Base['family'] {
   return families.find(([, names]) => names.test(name))?.[0];
 }
 
-/** Fedora has dnf 5 since 41; CentOS 7, Amazon Linux 2 and older have yum; microdnf keeps yum's folder. */
+/** Fedora has dnf 5 since 41; CentOS 7, Amazon Linux 2 and older have yum; microdnf, also that of AWS Lambda, keeps yum's folder. */
 function packageCacheOf(name: string, tag: string): string | undefined {
   const version = Number.parseInt(tag, 10);
   if (name.startsWith('fedora')) {
     return Number.isNaN(version) || version >= 41 ? '/var/cache/libdnf5' : '/var/cache/dnf';
   }
-  if (name.endsWith('-minimal') || /(^|-)minimal/.test(tag)) {
+  if (name.endsWith('-minimal') || /(^|-)minimal/.test(tag) || name.startsWith('aws-lambda-')) {
     return '/var/cache/yum';
   }
   if ((name === 'centos' || name === 'oraclelinux') && version <= 7) {

@@ -84,7 +84,9 @@ function inCommand(tree: DockerfileTree, { program, assignments, words }: ShellC
 }
 
 function holdsProcessSubstitution({ parts }: ShellWord): boolean {
-  return parts.some((part) => part.kind === 'other' && !part.quoted && /^[<>]\(/.test(part.text));
+  return parts.some(
+    (part) => (part.kind === 'process' || part.kind === 'other') && !part.quoted && /^[<>]\(/.test(part.text),
+  );
 }
 
 function inProgram(tree: DockerfileTree, { name, word, args }: ShellProgram): Bashism[] {
