@@ -16,7 +16,7 @@ export const pipCacheLeftBehind = defineRule({
     'empty one: even `off` switches the cache off. A cache mount at `/root/.cache/pip` keeps the ' +
     'downloads for the next build instead.',
   differs:
-    'A shortened flag (`--no-cache`) counts, a cache that the same instruction removes is none, and files of this machine are not kept. But what pip fetches to build a project is kept in spite of the flag. A `PIP_NO_CACHE_DIR` of `off` switches the cache off, too, which pip has kept from a mistake of old. `pipx` and `python -m build` call pip. Nothing is left by a branch that no default of the file takes until `buildArgs` says so. Calls by path, behind other programs (`sudo`, `conda run`) and in scripts for another shell are found as well. Stages that only files are copied from are left alone.',
+    'A shortened flag (`--no-cache`) counts, a cache that the same instruction removes is none, and files of this machine are not kept. But what pip fetches to build a project is kept in spite of the flag. A `PIP_NO_CACHE_DIR` of `off` switches the cache off, too, which pip has kept from a mistake of old. `pipx` and `python -m build` call pip. Nothing is left by a branch that no default of the file takes until `buildArgs` says so. Calls by path, behind other programs (`sudo`, `conda run`) and in scripts for another shell are found as well. Stages that only files are copied from are left alone. What a change of owner or mode writes once more is reported there.',
   examples: [
     {
       wrong: 'FROM python:3.13-slim\nRUN «pip install» flask==3.1.1\n',
@@ -29,6 +29,10 @@ export const pipCacheLeftBehind = defineRule({
         'FROM python:3.13-slim\nRUN useradd --create-home app\nUSER app\nRUN --mount=type=cache,target=/root/.cache/pip «pip install» --user flask==3.1.1\n',
       fixed:
         'FROM python:3.13-slim\nRUN useradd --create-home app\nUSER app\nRUN --mount=type=cache,target=/root/.cache/pip pip install --no-cache-dir --user flask==3.1.1\n',
+    },
+    {
+      note: 'A change of owner or mode writes all files into another layer once more.',
+      wrong: 'FROM python:3.13-slim\nRUN «pip install» flask==3.1.1\nRUN «chown -R 1000 /root»\n',
     },
   ],
   references: [

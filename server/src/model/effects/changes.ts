@@ -233,6 +233,7 @@ export function rewrite(
       time: machine.tick(),
       cause: undefined,
       origin: undefined,
+      ...(how === 'metadata' && { rewritten: node }),
       ...marks,
     });
   }
@@ -269,7 +270,7 @@ export function relocate(call: Call, selection: Selection, path: string, span: S
 /** Puts a copy of a node somewhere else. */
 export function duplicate(call: Call, node: FileNode, path: string, span: Span): void {
   const { machine, state } = call;
-  const { cause: _cause, remedies: _remedies, origin: _origin, ...rest } = node;
+  const { cause: _cause, remedies: _remedies, origin: _origin, rewritten: _rewritten, ...rest } = node;
   overwrite(call, path, span);
   state.files.put({ ...rest, path, layer: machine.layer, span, time: machine.tick() });
 }

@@ -33,6 +33,8 @@ export interface Leftover {
   readonly neededBy: { readonly instruction: Instruction; readonly span: Span } | undefined;
   /** For what a `COPY --from` carried over: the instruction of the other stage that wrote it. */
   readonly origin: { readonly instruction: Instruction; readonly span: Span } | undefined;
+  /** What wrote it in a lower layer, when here only its owner or mode is changed, which writes all of it again. */
+  readonly below: { readonly instruction: Instruction; readonly span: Span } | undefined;
   /** The FROM that fired the ONBUILD trigger which wrote it. */
   readonly firedBy: Instruction | undefined;
 }

@@ -46,6 +46,8 @@ export interface FileNode {
   readonly target?: string | undefined;
   /** The node of another stage that a COPY --from carried over. */
   readonly origin?: FileNode | undefined;
+  /** The same file in a lower layer, where only a change of its owner or mode wrote it again. */
+  readonly rewritten?: FileNode | undefined;
   /** True when other files lie in the same folder, so that a part of it may not be this node's. */
   readonly shared?: boolean | undefined;
   /** How the place is told to people, where the node only stands for more of its kind. */
@@ -83,6 +85,7 @@ export function nodeAt(path: string, node: FileNode): FileNode {
     content: node.content,
     target: node.target,
     origin: node.origin,
+    rewritten: node.rewritten,
     shared: node.shared,
     shown: node.shown,
     fromContext: node.fromContext,

@@ -127,6 +127,7 @@ function leftoverOf(
   const writers = writersOf(inOrder);
   const need = nodes.map((it) => needOf(it, build)).find((it) => it !== undefined);
   const origin = inOrder.find((it) => it.origin)?.origin;
+  const below = inOrder.every((it) => it.rewritten) ? firstOf(inOrder[0]!) : undefined;
   return {
     cause,
     stage: layer.stage,
@@ -139,8 +140,18 @@ function leftoverOf(
     removedBy: removedBy && { instruction: removedBy.layer.instruction, span: removedBy.span },
     neededBy: need && { instruction: need.layer.instruction, span: need.span },
     origin: origin && { instruction: origin.layer.instruction, span: origin.span },
+    below: below && { instruction: below.layer.instruction, span: below.span },
     firedBy: layer.firedBy,
   };
+}
+
+/** The file as it was before owner or mode changed, however often they did. */
+function firstOf(node: FileNode): FileNode {
+  let first = node;
+  while (first.rewritten) {
+    first = first.rewritten;
+  }
+  return first;
 }
 
 /** The last use that a later layer makes of something, unpacking included. */

@@ -70,6 +70,7 @@ export function leftoverMessages(what: string): Readonly<Record<string, string>>
     needed: `${stay} because line {line} uses them: join both instructions and remove them at the end.`,
     copied: `${stay}: use them through RUN --mount=type=bind, or copy them to where they are needed.`,
     fetched: `${stay}: download, use and remove them in one RUN instead.`,
+    again: `${what} are written once more into this layer ({paths}), since their owner or mode changes: remove them in line {line}, which writes them first.`,
     carried: `${what} come along from line {line} ({paths}): copy only what is needed, or remove them there.`,
     waiting: `${what} stay in a layer of every build that runs this trigger ({paths}): remove them in the same instruction.`,
     fired: `${stay} when line {line} fires this trigger: remove them in the same instruction.`,
@@ -78,8 +79,8 @@ export function leftoverMessages(what: string): Readonly<Record<string, string>>
 }
 
 function reportOf(context: RuleContext, leftover: Leftover): Report {
-  const { attempt, removedBy, neededBy, origin, firedBy } = leftover;
-  const other = origin ?? neededBy ?? removedBy;
+  const { attempt, removedBy, neededBy, origin, below, firedBy } = leftover;
+  const other = origin ?? below ?? neededBy ?? removedBy;
   const line = other ? lineAt(context.tree.lines, other.span.start) + 1 : firedBy ? lineOf(firedBy) : 0;
   return {
     span: leftover.span,
@@ -94,7 +95,11 @@ function reportOf(context: RuleContext, leftover: Leftover): Report {
   };
 }
 
-function messageFor({ cause, attempt, removedBy, neededBy, origin, firedBy, instruction, stage }: Leftover): string {
+function messageFor(leftover: Leftover): string {
+  const { cause, attempt, removedBy, neededBy, origin, below, firedBy, instruction, stage } = leftover;
+  if (below) {
+    return 'again';
+  }
   // An archive that is copied to be unpacked here is needed, but not in a layer.
   if (origin && !(neededBy && cause === 'unpacked-archive')) {
     return 'carried';
@@ -118,10 +123,11 @@ function messageFor({ cause, attempt, removedBy, neededBy, origin, firedBy, inst
             : 'left';
 }
 
-function relatedPlaces({ attempt, removedBy, neededBy, origin, firedBy }: Leftover): RelatedPlace[] {
+function relatedPlaces({ attempt, removedBy, neededBy, origin, below, firedBy }: Leftover): RelatedPlace[] {
   const places: RelatedPlace[] = [];
-  if (origin) {
-    places.push({ span: origin.span, message: 'Written here.' });
+  const first = origin ?? below;
+  if (first) {
+    places.push({ span: first.span, message: 'Written here.' });
   }
   if (attempt) {
     places.push({ span: attempt.span, message: 'This does not remove them.' });
@@ -140,7 +146,7 @@ function relatedPlaces({ attempt, removedBy, neededBy, origin, firedBy }: Leftov
 
 /** What keeps the residue out: a flag for every command that writes it, else a command at the end, else a cache mount. */
 function fixesFor(context: RuleContext, leftover: Leftover): Fix[] {
-  if (leftover.origin || leftover.instruction.name !== 'RUN') {
+  if (leftover.origin || leftover.below || leftover.instruction.name !== 'RUN') {
     return [];
   }
   const fixes = [
