@@ -25,7 +25,7 @@ export const missingAssumeYes = defineRule({
     'Verbs other than installing are checked as well, since they ask too. Nothing is reported for a simulation (`-s`), for `apt-get install` and `purge` without a package, which do nothing, and where the answer comes from ' +
     'elsewhere: `yes |`, a setting on the command line or a configuration file written in the Dockerfile, such as ' +
     '`APT::Get::Assume-Yes` or `assumeyes`. `microdnf` never asks, except in Fedora, where the name stands for dnf 5. ' +
-    'A call behind `sudo` or `env` is a call like any other.',
+    'A call behind `sudo` or `env` is a call like any other; `-q` given two or more times says yes to `apt-get`, and so does a variable of the script that holds `-y`.',
   examples: [
     {
       wrong: 'FROM fedora:42\nRUN «dnf install» less && dnf clean all\n',

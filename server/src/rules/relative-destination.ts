@@ -21,7 +21,7 @@ export const relativeDestination = defineRule({
     'the files go, often to `/`, and the next version of that image may decide otherwise.',
   differs:
     'hadolint takes an image of the same name for the stage, and does not look at `ADD`. A destination that begins with ' +
-    'a variable is left alone by both. Several in one stage are one finding, since one `WORKDIR` is enough for all.',
+    'a variable is left alone by both. A destination that begins with a backslash is absolute on Windows. Several in one stage are one finding, since one `WORKDIR` is enough for all.',
   examples: [
     {
       wrong: 'FROM node:22\nCOPY . «.»\nADD rootfs.tar.gz data\n',

@@ -56,8 +56,8 @@ export const fileReasons: readonly Reason[] = [
   {
     codes: ['DL3006'],
     side: 'ours',
-    quote: 'hadolint leaves an image alone that begins with a variable',
-    holds: ({ source }) => /^FROM\s+(--\S+\s+)*["']?\$/i.test(source),
+    quote: 'hadolint leaves an image alone that has a variable before its last part',
+    holds: ({ source }) => /^FROM\s+(--\S+\s+)*\S*\$\S*\//i.test(source),
   },
   {
     codes: ['DL3006'],
@@ -127,6 +127,18 @@ export const fileReasons: readonly Reason[] = [
           parent === stageOf(asked)?.parent &&
           instructions.some(({ name }) => name === 'HEALTHCHECK'),
       ),
+  },
+  {
+    codes: ['DL3045'],
+    side: 'peer',
+    quote: 'A destination that begins with a backslash is absolute on Windows.',
+    holds: ({ source, tree }) => tree.escape === '`' && /\s\\\S+\s*$/.test(source),
+  },
+  {
+    codes: ['DL3065'],
+    side: 'ours',
+    quote: 'hadolint overlooks a variable with a default',
+    holds: ({ source }) => /\$\{TARGETPLATFORM:?[-?]/.test(source),
   },
   {
     codes: ['DL3044'],

@@ -60,10 +60,10 @@ export const scriptReasons: readonly Reason[] = [
     holds: ({ source }) => /\b(sudo|su|xargs|env|bash|sh)\b/.test(source),
   },
   {
-    codes: ['DL3018', 'DL3019'],
+    codes: ['DL3018', 'DL3019', 'DL3062'],
     side: 'ours',
     quote: 'alls by path (`/sbin/apk`)',
-    holds: ({ source }) => /\/apk\s/.test(source),
+    holds: ({ source }) => /\/(apk|go)\s/.test(source),
   },
   {
     codes: ['DL3013'],
@@ -169,6 +169,18 @@ export const scriptReasons: readonly Reason[] = [
   {
     codes: ['DL3014'],
     side: 'peer',
+    quote: '`-q` given two or more times says yes',
+    holds: ({ source }) => /apt-get[^;&]*\s-q{3,}\b/.test(source),
+  },
+  {
+    codes: ['DL3014'],
+    side: 'peer',
+    quote: 'a variable of the script that holds `-y`',
+    holds: ({ source }) => /apt-get \$\{?(\w+)[\s\S]*/.test(source) && /\w+=["'][^"']*-y\b/.test(source),
+  },
+  {
+    codes: ['DL3014'],
+    side: 'peer',
     quote: 'Nothing is reported for a simulation (`-s`)',
     holds: simulatesInstalling,
   },
@@ -240,13 +252,13 @@ export const scriptReasons: readonly Reason[] = [
   {
     codes: ['DL3062'],
     side: 'peer',
-    quote: 'a file of `go run` have no version',
+    quote: 'a file of `go run` have no version, nor has what comes with Go (`std`)',
     holds: (asked) =>
       /go run \S+\.go\b/.test(asked.source) ||
       callsIn(asked, 'go')
         .map(argumentsOf)
         .filter(([verb]) => verb === 'install')
-        .every((words) => words.some((word) => /^\.(\/|$)/.test(word))),
+        .every((words) => words.some((word) => /^(std|cmd)$|^\.(\/|$)/.test(word))),
   },
   {
     codes: ['DL4006'],
@@ -305,7 +317,7 @@ export const scriptReasons: readonly Reason[] = [
     holds: ({ others }) => others.some((code) => code.startsWith('SC')),
   },
   {
-    codes: ['SC3010', 'SC3011', 'SC3037', 'SC3044', 'SC3046', 'SC3014', 'SC3020'],
+    codes: ['SC3001', 'SC3010', 'SC3011', 'SC3037', 'SC3044', 'SC3046', 'SC3014', 'SC3020'],
     side: 'peer',
     quote: 'What the `/bin/sh` of the base image knows is not reported',
     holds: (asked) => /alpine|redhat|suse|arch/.test(runOf(asked)?.base.family ?? ''),

@@ -16,8 +16,8 @@ export const sizeReasons: readonly Reason[] = [
   {
     codes: ['DL3009'],
     side: 'peer',
-    quote: '`apt-get dist-clean` and `find … -delete` clean up as well',
-    holds: ({ source }) => /apt-get dist-clean|find \/var\/lib\/apt\/lists/.test(source),
+    quote: '`apt-get dist-clean`, `find … -delete` and `rm …/*_*` clean up as well',
+    holds: ({ source }) => /apt-get dist-clean|find \/var\/lib\/apt\/lists|lists\/\*_\*/.test(source),
   },
   {
     codes: ['DL3009'],
@@ -37,7 +37,7 @@ export const sizeReasons: readonly Reason[] = [
     side: 'ours',
     quote: 'those that `add-apt-repository` and `apt-get install --update` fetch',
     holds: (asked) =>
-      callsIn(asked, 'add-apt-repository').length > 0 ||
+      callsIn(asked, 'add-apt-repository', 'apt-add-repository').length > 0 ||
       callsIn(asked, 'apt-get').some((call) => argumentsOf(call).some((word) => /^-[a-zA-Z]*U|^--update$/.test(word))),
   },
   {
@@ -62,7 +62,7 @@ export const sizeReasons: readonly Reason[] = [
     codes: ['DL3009', 'DL3019', 'DL3032', 'DL3040'],
     side: 'peer',
     quote: 'is said to clean up (`docker-image-cleanup`) is believed',
-    holds: ({ source }) => /[\w-]clean-?up\b/.test(source),
+    holds: ({ source }) => /[\w/-](clean-?up|clean-\w+)\b|\bcleanup\.sh\b/.test(source),
   },
   {
     codes: ['DL3019'],
@@ -139,7 +139,9 @@ export const sizeReasons: readonly Reason[] = [
     side: 'ours',
     quote: 'Calls by path, behind other programs (`sudo`, `conda run`) and in scripts for another shell',
     holds: ({ source }) =>
-      /\/pip\d?\b|\/python[\d.]*"?\s+-m pip\b|\bsudo\b|\bconda run\b|\b(ba|da|z)?sh\s+(-\w+\s+)*-\w*c\b/.test(source),
+      /\bxargs\b|\/pip\d?\b|\/python[\d.]*"?\s+-m pip\b|\bsudo\b|\bconda run\b|\b(ba|da|z)?sh\s+(-\w+\s+)*-\w*c\b/.test(
+        source,
+      ),
   },
   {
     codes: ['DL3042'],
@@ -158,6 +160,12 @@ export const sizeReasons: readonly Reason[] = [
     side: 'ours',
     quote: 'what pip fetches to build a project is kept in spite of the flag',
     holds: ({ message }) => /does not reach what is fetched|leaves names that begin with a dot/.test(message),
+  },
+  {
+    codes: ['DL3042'],
+    side: 'ours',
+    quote: 'What a change of owner or mode writes once more',
+    holds: (asked) => callsIn(asked, 'chown', 'chgrp', 'chmod').length > 0,
   },
   {
     codes: ['DL3060'],

@@ -72,7 +72,7 @@ export const syntaxReasons: readonly Reason[] = [
     holds: isAboveFrom,
   },
   {
-    codes: ['DL3004', 'DL3008', 'DL3015', 'DL3033', 'DL3059', 'DL4001'],
+    codes: ['DL3004', 'DL3008', 'DL3009', 'DL3015', 'DL3033', 'DL3059', 'DL4001'],
     side: 'peer',
     quote: 'othing is said above the first `FROM`',
     holds: (asked) => asked.isRefused && isAboveFrom(asked),
