@@ -333,7 +333,9 @@ function isLock(path: string): boolean {
 function isScriptOrSettings(path: string): boolean {
   const name = path.slice(path.lastIndexOf('/') + 1);
   return (
-    /\.(?:sh|bash|zsh|ksh|py|conf|cfg|ini|toml|npmrc|yarnrc|yml|yaml|mk|mod|rockspec|txt|json|pem|key)$/i.test(name) ||
+    /\.(?:sh|bash|zsh|ksh|py|conf|cfg|ini|toml|npmrc|yarnrc|yml|yaml|mk|mod|rockspec|txt|json|env|pem|key)$/i.test(
+      name,
+    ) ||
     /^\.?[\w-]+$/.test(name) ||
     /^\.env\./.test(name) ||
     path.includes('apt.conf.d/')

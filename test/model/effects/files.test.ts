@@ -9,6 +9,14 @@ describe('downloads and archives', () => {
     ['RUN «curl -fsSLO https://x.test/t.tgz» && tar xfCz t.tgz /opt', 'unpacked-archive'],
     ['RUN curl -fsSLO https://x.test/t.tgz && tar xfz t.tgz && rm t.tgz', ''],
     ['RUN curl -fsSL https://x.test/t.tgz | tar -xz -C /opt', ''],
+    [
+      `RUN printf 'url = "https://x.test/t.tgz"\\noutput = "t.tgz"\\n' | «curl -sK -» && tar -xzf t.tgz -C /opt`,
+      'unpacked-archive',
+    ],
+    [
+      'COPY <<E /c\nurl=https://x.test/t.tgz\noutput=/t.tgz\nE\nRUN curl -K /c && tar -xzf t.tgz -C /opt && rm t.tgz',
+      '',
+    ],
     ['RUN «wget -q -P /srv https://x.test/t.tgz» && tar xf /srv/t.tgz -C /opt', 'unpacked-archive'],
     ['RUN cd /srv && «wget -qO t.zip https://x.test/a» && unzip -q t.zip; rm -f /t.zip', 'unpacked-archive'],
     ['RUN «wget https://x.test/t.deb» && dpkg -i t.deb', 'unpacked-archive'],
@@ -243,4 +251,13 @@ describe('what is copied with its history or without', () => {
   ])('%s', (run, labels) =>
     checkEffects(`FROM buildpack-deps:12 AS s\nRUN ${clone} /t\nFROM debian:12\n${run}\n`, labels),
   );
+});
+
+describe('chown that is restricted to files of some owner', () => {
+  it.each([
+    ['COPY --chown=1000:1000 d /d\nRUN chown -R --from=0:0 1000:1000 /d', []],
+    ['COPY d /d\nRUN «chown -R --from=root 1000:1000 /d»', ['metadata']],
+    ['COPY --chown=1000 d /d\nRUN «chown -R --from=:1000 5:5 /d»', ['metadata']],
+    ['COPY --chown=1000:1000 d /d\nRUN chown -R --from=:0 5:5 /d', []],
+  ])('%s', (run, labels) => checkEffects(`FROM debian:12\n${run}\n`, labels, contextOf({ 'd/f': 900_000 })));
 });

@@ -30,6 +30,10 @@ describe('what other languages delete', () => {
     [["a = '/a'", "b = os.path.join(a, 'b')", 'shutil.rmtree(b, ignore_errors=True)'], ['/a/b']],
     [["const a = '/a';", "fs.rmSync(path.join(a, 'b'), { recursive: true });"], ['/a/b']],
     [["shutil.rmtree(os.path.join(a, 'b'))"], []],
+    [["shutil.rmtree(os.path.expanduser('~/.cache'))"], ['$HOME/.cache']],
+    [["c = Path.home() / '.cache'", 'shutil.rmtree(c)'], ['$HOME/.cache']],
+    [["shutil.rmtree(Path('~/.cache').expanduser(), ignore_errors=True)"], ['$HOME/.cache']],
+    [["fs.rmSync(path.join(os.homedir(), '.npm'), { recursive: true });"], ['$HOME/.npm']],
     [["p = Path('/a/f')", 'if p.exists():', '    p.unlink()'], ['/a/f']],
   ])('%j', (lines, paths) => expect(pathsIn(...lines)).toEqual(paths));
 

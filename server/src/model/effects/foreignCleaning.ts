@@ -17,10 +17,11 @@ const harmless = /isfile|isdir|is_file|is_dir|islink|is_symlink|exists|isFile|is
 const mostLines = 400;
 
 /** The deletions of a script that are not told by a path at the place of the call. */
-export function foreignCleanings(text: string): readonly ForeignCleaning[] {
-  if (!deletes.test(text)) {
+export function foreignCleanings(given: string): readonly ForeignCleaning[] {
+  if (!deletes.test(given)) {
     return [];
   }
+  const text = withHome(given);
   const lines = linesOf(text);
   const values = valuesOf(text);
   const helpers = helpersOf(lines);
@@ -36,6 +37,14 @@ export function foreignCleanings(text: string): readonly ForeignCleaning[] {
     }
   });
   return found;
+}
+
+/** The text, as long as it was, with the home folder as a shell calls it. */
+function withHome(text: string): string {
+  return text.replace(
+    /\b(?:os\.path\.)?expanduser\(\s*(["'])~([^"'\n]*)\1\s*\)|\bPath\(\s*(["'])~([^"'\n]*)\3\s*\)\.expanduser\(\)|\b(?:\w+\.)?Path\.home\(\)|\bos\.homedir\(\)/g,
+    (whole, _, below = '', __, other = '') => `'$HOME${below}${other}'`.padEnd(whole.length),
+  );
 }
 
 interface Line {
@@ -81,7 +90,7 @@ function valuesOf(text: string): ReadonlyMap<string, string> {
     values.set(name!, path!);
   }
   for (const [, name, sum] of text.matchAll(
-    /(?:^|;)[ \t]*(?:const |let |var )?(\w+)\s*=\s*(\w+(?:\s*\/\s*["'\w.-]+)+|(?:os\.)?path\.join\([^()\n]*\))[ \t]*(?=;|$)/gm,
+    /(?:^|;)[ \t]*(?:const |let |var )?(\w+)\s*=\s*((?:\w+|'\$HOME')(?:\s*\/\s*["'\w.-]+)+|(?:os\.)?path\.join\([^()\n]*\))[ \t]*(?=;|$)/gm,
   )) {
     const path = joinedPath(sum!, values);
     if (path !== undefined) {
@@ -95,7 +104,7 @@ function valuesOf(text: string): ReadonlyMap<string, string> {
 function joinedPath(text: string, values: ReadonlyMap<string, string>): string | undefined {
   const inner = /^(?:os\.)?path\.join\(([^()\n]*)\)$/.exec(text.trim())?.[1];
   const parts = (inner === undefined ? text.split(/\s*\/\s*(?=["'\w])/) : inner.split(',')).map((it) => it.trim());
-  const texts = parts.map((it) => /^(["'])([\w./*-]+)\1$/.exec(it)?.[2] ?? values.get(it));
+  const texts = parts.map((it) => /^(["'])([\w./*$-]+)\1$/.exec(it)?.[2] ?? values.get(it));
   return parts.length > 1 && texts.every((it) => it !== undefined)
     ? texts.join('/').replace(/\/{2,}/g, '/')
     : undefined;
@@ -104,7 +113,7 @@ function joinedPath(text: string, values: ReadonlyMap<string, string>): string |
 function pathOf(word: string | undefined, values: ReadonlyMap<string, string>): string | undefined {
   const quoted = /^(["'])(.*)\1$/s.exec(word ?? '')?.[2];
   const path = quoted ?? values.get(word ?? '') ?? joinedPath(word ?? '', values);
-  return path !== undefined && /^\/[\w./*?[\]-]+$/.test(path) ? path : undefined;
+  return path !== undefined && /^(\/|\$HOME\/)[\w./*?[\]-]+$/.test(path) ? path : undefined;
 }
 
 /** What a path deletes by its own method: itself. */
@@ -122,7 +131,7 @@ function pathGiven(text: string, values: ReadonlyMap<string, string>): readonly 
       text,
     )?.[1];
   // What is a literal alone is known to who asks here.
-  const path = given === undefined || /^\s*["']/.test(given) ? undefined : pathOf(given, values);
+  const path = given === undefined || /^\s*["'](?!\$HOME)/.test(given) ? undefined : pathOf(given.trim(), values);
   return path === undefined ? undefined : [path];
 }
 

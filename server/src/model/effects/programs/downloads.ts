@@ -2,7 +2,7 @@ import type { OptionsWithValue } from '../arguments';
 import { readArguments } from '../arguments';
 import { write } from '../changes';
 import type { Call, Program } from '../machine';
-import { nameInAddress, nameOfDownload, parentOf } from '../paths';
+import { nameInAddress, nameOfDownload, parentOf, resolvePath } from '../paths';
 import { isArchiveName, sizeByName, sizeOfDownload } from '../sizes';
 import { opaque, unknownName } from '../symbols';
 
@@ -15,16 +15,19 @@ const curlOptions: OptionsWithValue = {
 
 const curl: Program = (call) => {
   const { operands, has, value, values } = readArguments(call.args, curlOptions);
-  const addresses = [...operands.map((it) => it.text), ...values('url')];
-  const outputs = values('o', 'output');
+  const settings = settingsOf(call, value('K', 'config'));
+  const inSettings = (name: string) =>
+    settings === '' ? [] : [...settings.matchAll(new RegExp(`^[-\\s]*${name}[\\s=:]+"?([^"\\n]+?)"?\\s*$`, 'gm'))];
+  const addresses = [...operands.map((it) => it.text), ...values('url'), ...inSettings('url').map((it) => it[1]!)];
+  const outputs = [...values('o', 'output'), ...inSettings('output').map((it) => it[1]!)];
   const folder = value('output-dir');
   const inFolder = (name: string) => (folder === undefined ? name : `${folder}/${name}`);
   const wanted = addresses.flatMap((address, index) => {
-    const given = outputs[index];
+    const output = outputs[index];
     const all = has('g', 'globoff') ? [{ address, parts: [] }] : globbed(address);
     return all.map((it) => ({
       address: it.address,
-      given: given?.replace(/#(\d)/g, (text, n) => it.parts[n - 1] ?? text),
+      given: output?.replace(/#(\d)/g, (text, n) => it.parts[n - 1] ?? text),
     }));
   });
   for (const { address, given } of wanted) {
@@ -38,6 +41,16 @@ const curl: Program = (call) => {
   }
   return has('I', 'head') ? 'unknown' : undefined;
 };
+
+/** The text of a file with options for curl, or of what it reads. */
+function settingsOf({ state, input }: Call, path: string | undefined): string {
+  if (path === undefined) {
+    return '';
+  }
+  const text =
+    path === '-' ? (input?.known ? input.text : undefined) : state.files.textAt(resolvePath(state.folder, path));
+  return text ?? '';
+}
 
 interface Globbed {
   readonly address: string;

@@ -4,7 +4,7 @@ import { absolute, rewrite, selectPackaged, wordsSpan, write } from '../changes'
 import type { Call, Program } from '../machine';
 import { changedMode, modesOf } from '../modes';
 import type { FileNode, Selection } from '../nodes';
-import { ownershipOf } from '../ownership';
+import { isSameOwner, ownershipOf } from '../ownership';
 import { isPackagePath } from '../packagePaths';
 import { sizeByName, small } from '../sizes';
 
@@ -19,8 +19,12 @@ const change: Program = (call) => {
   const given = args.has('reference') ? '' : (args.operands[0]?.text ?? '');
   const mode = call.name === 'chmod' ? given : '';
   const follows = !recursive && !args.has('h', 'no-dereference');
+  const [fromUser = '', fromGroup = ''] = args.value('from')?.split(':') ?? [];
   for (const { text } of operands) {
     for (const selection of named(call, text, follows)) {
+      if (belongsToOthers(selection.node, fromUser, fromGroup, call)) {
+        continue;
+      }
       if (recursive || isSingleFile(selection, mode)) {
         rewrite(call, selection, wordsSpan(call), 'metadata', marksOf(call.name, given, selection.node));
       }
@@ -28,6 +32,13 @@ const change: Program = (call) => {
   }
   return undefined;
 };
+
+/** True for a file that neither of those has to whom `chown --from` is restricted; an empty name restricts nothing. */
+function belongsToOthers(node: FileNode, user: string, group: string, { machine }: Call): boolean {
+  const owner = user === '' && group === '' ? undefined : ownershipOf(node);
+  const isOther = (wanted: string, has: string) => wanted !== '' && isSameOwner(wanted, has, machine) === false;
+  return owner !== undefined && (isOther(user, owner.user) || isOther(group, owner.group));
+}
 
 /** What `chown` or `chmod` makes of a file; undefined for other programs and for what only running them tells. */
 export function marksOf(program: string, given: string, node: FileNode): Marks | undefined {
