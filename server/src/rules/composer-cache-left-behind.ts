@@ -11,7 +11,7 @@ export const composerCacheLeftBehind = defineRule({
   since: '0.1.0',
   fix: 'safe',
   why:
-    'Composer keeps every package that it downloads in `~/.cache/composer`, or in the folder `cache` of ' +
+    'Composer keeps every package that it downloads in `~/.composer/cache` (where there is a folder `/etc/xdg`, in `~/.cache/composer`), or in the folder `cache` of ' +
     '`COMPOSER_HOME`. `--no-cache` keeps nothing, and a cache mount keeps it for the next build.',
   examples: [
     {
