@@ -23,7 +23,7 @@ export const shellFormCommand = defineRule({
     'starts the program itself.',
   differs:
     'It is only a hint where the shell was chosen with `SHELL` (which BuildKit leaves out and hadolint does not), where ' +
-    'the command begins with `exec` and so takes the place of the shell, and in `HEALTHCHECK`, which only hadolint reports. A command that a later one replaces has that finding alone.',
+    'the command begins with `exec` and so takes the place of the shell, and in `HEALTHCHECK`, which only hadolint reports. A `HEALTHCHECK` that makes use of the shell, as in `curl -f … || exit 1`, is left alone. A command that a later one replaces has that finding alone.',
   yieldsTo: ['overridden-instruction'],
   examples: [
     {
@@ -62,7 +62,7 @@ export const shellFormCommand = defineRule({
   ],
   messages: {
     shellForm: '{name} in shell form keeps signals from the program: write it as a JSON array.',
-    exec: 'A JSON array starts the program without a shell, for which exec makes up here.',
+    exec: 'Thanks to exec the program gets all signals; a JSON array would do without the shell.',
     chosen: '{name} runs in the shell that SHELL names, which keeps signals from the program.',
     health: 'HEALTHCHECK starts a shell for each check: a JSON array does without.',
   },
@@ -76,6 +76,10 @@ export const shellFormCommand = defineRule({
       const { word } = command;
       // What only looks like a list has a finding of its own.
       if (name !== 'HEALTHCHECK' && isMeantAsList(word.text)) {
+        continue;
+      }
+      // What has a `||` or a variable in it needs the shell, which has no signals to pass on here.
+      if (name === 'HEALTHCHECK' && !plainWords(parseScript(word.view))) {
         continue;
       }
       const judged = judge(model, instruction, word);
@@ -121,8 +125,7 @@ function fixesFor(tree: DockerfileTree, model: DockerfileModel, instruction: Ins
     return [{ title: 'Write it as a JSON array', safe: false, edits: [{ span: word.span, newText }] }];
   }
   const shell = chosen?.args.form === 'json' ? chosen.args.strings.map(({ value }) => value) : ['/bin/sh', '-c'];
-  const taking = instruction.name === 'HEALTHCHECK' ? undefined : lastProgram(script);
-  const edits = isPrintable(word.text) ? asJsonString(word, shell, taking) : undefined;
+  const edits = isPrintable(word.text) ? asJsonString(word, shell, lastProgram(script)) : undefined;
   return edits ? [{ title: 'Name the shell in a JSON array', safe: false, edits }] : [];
 }
 

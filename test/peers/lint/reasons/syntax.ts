@@ -102,6 +102,12 @@ export const syntaxReasons: readonly Reason[] = [
     holds: (asked) => asked.isRefused && /^CMD \[.*\[/.test(asked.source),
   },
   {
+    codes: ['DL3025'],
+    side: 'peer',
+    quote: 'A `HEALTHCHECK` that makes use of the shell',
+    holds: ({ source }) => /^HEALTHCHECK\b/i.test(source) && /[|&;$<>[({"'`*\\]/.test(source),
+  },
+  {
     codes: ['DL3025', 'JSONArgsRecommended'],
     side: 'peer',
     quote: 'A command that a later one replaces has that finding alone',
