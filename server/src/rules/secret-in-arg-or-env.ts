@@ -19,7 +19,7 @@ export const secretInArgOrEnv = defineRule({
     'Which names are meant is as in BuildKit: a word of the name between underscores is key, token, secret, password or ' +
     'the like, and none is public, file or version. What hadolint reports beyond that is reported where a secret is ' +
     'named, but not for `USERNAME`, `PRIVATE…` without a key, and names of files. Fingerprints of public keys such as ' +
-    '`GPG_KEY` are only a hint, and so are an empty value, the name of a key file or script, `yes` and `no`, and arguments above the first ' +
+    '`GPG_KEY` are only a hint, and so are an empty value, the name of a key file or script, `yes` and `no`, names such as `KEY_TYPE` and `AUTH_TIME`, and arguments above the first ' +
     '`FROM`, which do not get into the image.',
   examples: [
     {
@@ -55,6 +55,10 @@ export const secretInArgOrEnv = defineRule({
       wrong: 'FROM alpine:3.22\nENV «DB_PASSWORD»="" «API_KEY»=${API_KEY:-} «TLS_KEY»=/etc/tls/server.key\n',
     },
     {
+      note: 'So is what only says something about a secret.',
+      wrong: 'FROM alpine:3.22\nENV «MAX_AUTH_TIME»=60 «KEY_STORE_TYPE»=JKS «PASSWORD_PATH»=C:\\secrets\\password\n',
+    },
+    {
       note: 'And neither does the name of a script or an answer of yes or no.',
       wrong: 'FROM alpine:3.22\nENV «RESET_PASSWORD»=reset.sh «ALLOW_EMPTY_PASSWORD»=no\n',
     },
@@ -68,6 +72,7 @@ export const secretInArgOrEnv = defineRule({
     arg: '{key} can be read from the history of the image: use RUN --mount=type=secret instead.',
     fingerprint: '{key} is named like a secret; if it is the fingerprint of a public key, all is well.',
     empty: '{key} is named like a secret; it is empty here, so give it its value when the container starts.',
+    setting: '{key} is named like a secret; if it only says something about one, all is well.',
     path: '{key} is named like a secret; if it is only the name of a file, all is well.',
     choice: '{key} is named like a secret; if it only switches something on or off, all is well.',
     global: '{key} is named like a secret: use RUN --mount=type=secret instead of an argument.',
@@ -103,7 +108,10 @@ const harmlessWord = /(?:_|^)(?:public|file|version)(?:_|$)/i;
 const secretFragment = /api_?key|client_key|password|secret|token|private_key/i;
 /** Fragments in a name that says what it really is. */
 const harmlessEnding =
-  /(?:file|path|dir|url|uri|host|port|id|name|version|length|size|timeout|expir\w*|enabled?|policy|type|ttl|prefix)$/i;
+  /(?:file|path|dir|url|uri|host|port|id|name|version|length|size|time|timeout|expir\w*|enabled?|policy|type|ttl|prefix)$/i;
+
+/** Names that say what a value is, which is not the secret itself. */
+const aboutSecret = /_(?:path|dir|host|port|type|length|size|time|timeout|ttl|expir\w*|enabled?|policy|prefix)$/i;
 
 /** True for the path of a key or the like, and for the name of a script. */
 function isFileName(value: string): boolean {
@@ -142,6 +150,9 @@ function judge(
   }
   if (isFileName(value)) {
     return { message: 'path', severity: 'hint' };
+  }
+  if (aboutSecret.test(key)) {
+    return { message: 'setting', severity: 'hint' };
   }
   if (/^["']?(?:yes|no|true|false|on|off|enabled?|disabled?|[01])["']?$/i.test(value)) {
     return { message: 'choice', severity: 'hint' };
