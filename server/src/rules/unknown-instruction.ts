@@ -44,6 +44,10 @@ export const unknownInstruction = defineRule({
       wrong: 'FROM alpine:3.22\nONBUILD «COPPY» . /app\n',
       fixed: 'FROM alpine:3.22\nONBUILD COPY . /app\n',
     },
+    {
+      note: 'What makes a Dockerfile of a template is not known here.',
+      wrong: 'FROM php:8.4-cli\n«<%if» composer %>\nRUN install-composer\n«<%end%>»\n',
+    },
   ],
   references: ['https://docs.docker.com/reference/dockerfile/#overview'],
   messages: {
@@ -54,6 +58,7 @@ export const unknownInstruction = defineRule({
     unknownTrigger: 'There is no instruction {keyword}: check the spelling.',
     unknown:
       'There is no instruction {keyword}: check the spelling, or end the line above with {escape} if this line belongs to it.',
+    template: '{keyword} looks like a part of a template: check the Dockerfile that is made of it.',
     nothing: 'This line continues into nothing: remove the {escape}, or write an instruction.',
   },
   problems: ['unknown-instruction'],
@@ -103,6 +108,9 @@ function guessIntent(instruction: Instruction, hasUpperCase: boolean): Guess | u
     const edits = [{ span: { start, end: Math.max(start, at.end) }, newText: ' ' }];
     const fix = { title: `Put a blank behind ${glued}`, safe: false, edits };
     return guessed(gap === '' ? 'blank' : 'invisible', glued, fix);
+  }
+  if (/^(?:\{[{%#]|<%|%%|@@|\}\})/.test(keyword)) {
+    return { message: 'template' };
   }
   const split = splitByContinuation(instruction);
   if (split) {
