@@ -1,6 +1,6 @@
 import type { DockerfileTree } from '../dockerfile/tree';
 import { readPackageCall } from '../model/packages/programs';
-import { runsOf } from '../model/runs';
+import { type RunCall, runsOf } from '../model/runs';
 import type { ShellWord } from '../shell/script';
 import { defineRule, type Fix } from './rule';
 
@@ -27,6 +27,11 @@ export const verificationDisabled = defineRule({
       wrong: 'FROM debian:12\nRUN apt-get purge -y --force-yes less && apt-get install -y «--force-yes» jq\n',
       fixed: 'FROM debian:12\nRUN apt-get purge -y --force-yes less && apt-get install -y jq\n',
     },
+    {
+      note: 'A sum that is compared says more than any certificate.',
+      wrong:
+        'FROM buildpack-deps:12\nRUN curl «-k» https://example.com/a -o a\nRUN curl -k https://example.com/b -o b && sha256sum -c sums\n',
+    },
     { wrong: 'FROM buildpack-deps:12\nRUN wget -q «--no-check-certificate» https://example.com/tool\n' },
   ],
   references: ['https://curl.se/docs/sslcerts.html', 'https://manpages.debian.org/stable/apt/apt-secure.8.en.html'],
@@ -36,7 +41,7 @@ export const verificationDisabled = defineRule({
     for (const [names, option] of unchecked) {
       for (const call of callsOf(...names)) {
         const word = call.program.args.find((arg) => option.test(textOf(arg)));
-        if (word && !onlyRemoves.test(readPackageCall(call)?.verb ?? '')) {
+        if (word && !onlyRemoves.test(readPackageCall(call)?.verb ?? '') && !isCheckedBehind(call)) {
           const fixes = fixesFor(tree, names, word);
           report({ span: word.span, message: 'unchecked', params: { option: textOf(word).slice(0, 60) }, fixes });
         }
@@ -44,6 +49,20 @@ export const verificationDisabled = defineRule({
     }
   },
 });
+
+/** True for a download that is compared with a sum or a signature further on in the RUN. */
+function isCheckedBehind(download: RunCall): boolean {
+  const { end } = download.command.span;
+  const isFetcher = download.name === 'curl' || download.name === 'wget';
+  return isFetcher && download.run.calls.some((call) => call.command.span.start > end && comparesSum(call));
+}
+
+function comparesSum({ name, program }: RunCall): boolean {
+  const verifies = () => program.args.some(({ text }) => /verify/.test(text));
+  return (
+    /^(?:(?:sha|md5|b2)\d*sum|shasum|gpgv\d?)$/.test(name) || (/^(?:gpg\d?|cosign|minisign)$/.test(name) && verifies())
+  );
+}
 
 /** What a package manager does without a download. */
 const onlyRemoves = /^(remove|erase|purge|autoremove|autopurge|del|clean|autoclean)$/;
