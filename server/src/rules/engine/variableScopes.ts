@@ -39,7 +39,9 @@ export function placeOfWriting(model: DockerfileModel, use: PlacedUse): WritingP
     return { kind: 'global', writing: global };
   }
   if (later && later.stage === stage) {
-    return { kind: 'later', writing: later };
+    const first = variables.writings.find((it) => it.stage === stage && it.name === name) ?? later;
+    // What a variable gets added to itself it already has from the base image.
+    return addsToItself(first) ? undefined : { kind: 'later', writing: first };
   }
   if (stage && isPlatformVariable(name)) {
     return { kind: 'platform', writing: undefined };
@@ -70,6 +72,10 @@ export function writesItself({ name: keyword, args }: Instruction, name: string)
   return (
     (keyword === 'ENV' || keyword === 'ARG') && args.form === 'pairs' && args.pairs.some(({ key }) => key.text === name)
   );
+}
+
+function addsToItself({ name, pair: { value } }: VariableWriting): boolean {
+  return value !== undefined && new RegExp(`\\$\\{?${name}\\b`).test(value.text);
 }
 
 function isGuarded({ lexed }: PlacedUse): boolean {
