@@ -197,18 +197,111 @@ describe('owner and mode while copying', () => {
       'COPY a.bin /opt/\nCOPY b.bin /opt/\nRUN chmod 700 /opt/a.bin /opt/b.bin\n',
       'COPY --chmod=700 a.bin /opt/\nCOPY --chmod=700 b.bin /opt/\n',
     ],
+    [
+      'one of several paths',
+      'COPY app /app\nRUN chown -R 1:1 /app /srv\n',
+      'COPY --chown=1:1 app /app\nRUN chown -R 1:1 /srv\n',
+    ],
+    ['options behind the owner', 'COPY app /app\nRUN chown 1:1 -v -R /app\n', 'COPY --chown=1:1 app /app\n'],
+    [
+      'known variables',
+      'ARG ID=1\nCOPY app /app\nRUN chown -R "$ID:${ID}" /app\n',
+      'ARG ID=1\nCOPY --chown=$ID:${ID} app /app\n',
+    ],
+    [
+      'a wildcard',
+      'COPY bin/*.bin /opt/\nRUN chmod 755 /opt/*.bin && true\n',
+      'COPY --chmod=755 bin/*.bin /opt/\nRUN true\n',
+    ],
+    [
+      'a folder that is the same, whichever it is',
+      'COPY a.bin ./\nRUN chmod 700 a.bin\n',
+      'COPY --chmod=700 a.bin ./\n',
+    ],
+    [
+      'an address in a variable',
+      'ARG URL=https://example.com/a.bin\nADD $URL /opt/a.bin\nRUN chmod 700 /opt/a.bin\n',
+      'ARG URL=https://example.com/a.bin\nADD --chmod=700 $URL /opt/a.bin\n',
+    ],
+    [
+      'a folder that is there already',
+      'COPY a.bin /usr/local/bin\nRUN chmod 755 /usr/local/bin/a.bin\n',
+      'COPY --chmod=755 a.bin /usr/local/bin\n',
+    ],
   ])('%s', (_, before, after) =>
     checkSuggestion('removed-in-later-layer', 'Copy', `FROM debian:12\n${before}`, `FROM debian:12\n${after}`),
   );
 
   it.each([
-    ['more than was copied', 'COPY app /app\nRUN chown -R 1:1 /app /srv\n'],
+    ['what is around what was copied', 'COPY app /app/x\nRUN chown -R 1:1 /app/x /app\n'],
+    ['a variable that the script sets', 'ENV ID=1\nCOPY app /app\nRUN ID=2 && chown -R $ID /app\n'],
+    ['a variable of the base image', 'COPY app /app\nRUN chown -R $NB_UID /app\n'],
+    ['a variable that changes between', 'ENV ID=1\nCOPY app /app\nENV ID=2\nRUN chown -R $ID /app\n'],
+    ['another folder that nobody knows', 'COPY a.bin .\nWORKDIR $X\nRUN chmod 700 a.bin\n'],
+    ['more than a wildcard has brought', 'COPY bin/a* /opt/\nRUN chmod 700 /opt/*\n'],
+    ['options that say more', 'COPY a.bin /opt/\nRUN chmod --reference=/b /opt/a.bin\n'],
     ['a part of what was copied', 'COPY a.bin b.bin /opt/\nRUN chmod 700 /opt/a.bin\n'],
     ['an account that comes later', 'COPY app /app\nRUN useradd x && chown -R x:x /app\n'],
     ['a branch', 'COPY app /app\nRUN if a; then chown -R 1:1 /app; fi\n'],
     ['a comment beside it', 'COPY app /app\nRUN make && \\\n  # Ours.\n  chown -R 1:1 /app\n'],
     ['symbolic modes of folders', 'COPY app /app\nRUN chmod -R g+w /app\n'],
   ])('not for %s', (_, body) => checkNone('removed-in-later-layer', 'Copy', `FROM debian:12\n${body}`));
+});
+
+describe('mounting instead of copying', () => {
+  const mount = '--mount=type=bind,';
+
+  it.each([
+    [
+      'a file',
+      'COPY a.bin /tmp/\nRUN sh /tmp/a.bin && rm -f /tmp/a.bin && make\n',
+      `RUN ${mount}source=a.bin,target=/tmp/a.bin sh /tmp/a.bin && make\n`,
+    ],
+    [
+      'a file that is changed',
+      'COPY a.bin /opt/b.bin\nRUN chmod +x /opt/b.bin && /opt/b.bin && rm /opt/b.bin\n',
+      `RUN ${mount}source=a.bin,target=/opt/b.bin,rw chmod +x /opt/b.bin && /opt/b.bin\n`,
+    ],
+    [
+      'a folder of another stage',
+      'COPY --from=x /src/wheels /tmp/wheels\nRUN pip install /tmp/wheels/*.whl && rm -rf /tmp/wheels\n',
+      `RUN ${mount}from=x,source=/src/wheels,target=/tmp/wheels,rw pip install /tmp/wheels/*.whl\n`,
+    ],
+    [
+      'a folder among other things that go',
+      'COPY ./wheels/ /w/wheels/\nRUN pip install /w/wheels/*.whl \\\n && rm -rf /root/.cache \\\n  /w/wheels/\n',
+      `RUN ${mount}source=wheels,target=/w/wheels,rw pip install /w/wheels/*.whl \\\n && rm -rf /root/.cache\n`,
+    ],
+    [
+      'the whole context',
+      'ADD . /build\nRUN --mount=type=cache,target=/c /build/install.sh && rm -rf /build\n',
+      `RUN ${mount}source=.,target=/build,rw --mount=type=cache,target=/c /build/install.sh\n`,
+    ],
+    [
+      'in the working directory',
+      'WORKDIR /w\nCOPY --from=x /src/a.tgz .\nRUN tar xzf a.tgz && rm a.tgz\n',
+      `WORKDIR /w\nRUN ${mount}from=x,source=/src/a.tgz,target=/w/a.tgz tar xzf a.tgz\n`,
+    ],
+  ])('%s', (_, before, after) =>
+    checkSuggestion('removed-in-later-layer', 'Mount', `FROM debian:12\n${before}`, `FROM debian:12\n${after}`),
+  );
+
+  it.each([
+    ['what another RUN uses', 'COPY a.bin /tmp/\nRUN sh /tmp/a.bin\nRUN sh /tmp/a.bin && rm /tmp/a.bin\n'],
+    ['what nobody uses', 'COPY a.bin /tmp/\nRUN rm /tmp/a.bin\n'],
+    ['what is made anew', 'COPY a.bin /tmp/\nRUN sh /tmp/a.bin && rm /tmp/a.bin && touch /tmp/a.bin\n'],
+    ['a part of a folder', 'COPY data /data\nRUN sh /data/a.bin && rm /data/a.bin\n'],
+    ['what is moved', 'COPY a.bin /tmp/\nRUN sh /tmp/a.bin && mv /tmp/a.bin /b && rm /tmp/a.bin\n'],
+    ['what is unpacked in its place', 'COPY a.gz /tmp/\nRUN gunzip /tmp/a.gz && rm -f /tmp/a.gz\n'],
+    ['what may be a file in the folder', 'COPY tool /opt/x/\nRUN /opt/x/tool && rm /opt/x\n'],
+    ['a stage by its number', 'COPY --from=0 /a.bin /tmp/\nRUN sh /tmp/a.bin && rm /tmp/a.bin\n'],
+    ['what belongs to somebody', 'COPY --chown=1 a.bin /tmp/\nRUN sh /tmp/a.bin && rm /tmp/a.bin\n'],
+    ['what ADD unpacks', 'ADD a /tmp/a\nRUN sh /tmp/a && rm -r /tmp/a\n'],
+    ['what is fetched', 'ADD https://example.com/a.bin /tmp/\nRUN sh /tmp/a.bin && rm /tmp/a.bin\n'],
+    ['a folder that nobody knows', 'COPY a.bin .\nRUN sh a.bin && rm a.bin\n'],
+    ['another folder than it was', 'WORKDIR /w\nCOPY a.bin .\nRUN cd /x && sh a.bin && rm a.bin\n'],
+    ['what is joined by another copy', 'COPY a /tmp/a\nCOPY b /tmp/a/b\nRUN sh /tmp/a/b && rm -r /tmp/a\n'],
+  ])('not for %s', (_, body) => checkNone('removed-in-later-layer', 'Mount', `FROM debian:12\n${body}`));
 });
 
 describe('archives', () => {

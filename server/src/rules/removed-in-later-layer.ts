@@ -3,10 +3,10 @@ import { outermost } from '../model/effects/paths';
 import { contains } from '../text/span';
 import type { Fix, RuleContext } from './rule';
 import { defineRule } from './rule';
-import { mountInsteadOfCopy } from './size/archives';
 import { excludeWhileCopying } from './size/excludeWhileCopying';
 import { joinRuns } from './size/joinRuns';
 import { metadataWhileCopying } from './size/metadataWhileCopying';
+import { mountInsteadOfCopy } from './size/mountInsteadOfCopy';
 import { placesOf } from './size/places';
 import { removeWhereWritten } from './size/removeWhereWritten';
 import { lineOf, listPaths } from './size/wording';
@@ -39,6 +39,15 @@ export const removedInLaterLayer = defineRule({
       note: 'A bind mount shows a file to one RUN and leaves nothing in a layer.',
       wrong: 'FROM debian:12\nCOPY setup.bin /tmp/\nRUN sh /tmp/setup.bin --quiet \\\n && «rm /tmp/setup.bin»\n',
       fixed: 'FROM debian:12\nRUN --mount=type=bind,source=setup.bin,target=/tmp/setup.bin sh /tmp/setup.bin --quiet\n',
+    },
+    {
+      note: 'The same for what comes from another stage, a folder as a whole.',
+      wrong:
+        'FROM debian:12 AS wheels\nRUN make -C /src wheels\n\nFROM python:3.13\nCOPY --from=wheels /src/dist /tmp/wheels\n' +
+        'RUN pip install --no-cache-dir /tmp/wheels/*.whl && «rm -rf /tmp/wheels»\n',
+      fixed:
+        'FROM debian:12 AS wheels\nRUN make -C /src wheels\n\nFROM python:3.13\n' +
+        'RUN --mount=type=bind,from=wheels,source=/src/dist,target=/tmp/wheels,rw pip install --no-cache-dir /tmp/wheels/*.whl\n',
     },
     {
       note: 'What is not wanted need not come along.',
@@ -132,23 +141,26 @@ function keepersIn(lines: readonly number[]): string {
 
 function fixesFor(context: RuleContext, group: readonly LateRemoval[]): Fix[] {
   const fixes = [
+    mount(context, group),
     metadataWhileCopying(context, group),
     excludeWhileCopying(context, group),
     removeWhereWritten(context, group),
     join(context, group),
-    mount(context, group),
   ];
   return fixes.filter((it) => it !== undefined);
 }
 
-/** A mount of what was copied for the one RUN that deletes it. */
+/** A mount of what was copied for the one RUN that deletes it in the end. */
 function mount({ model }: RuleContext, [first, ...others]: readonly LateRemoval[]): Fix | undefined {
   const { writtenBy, removedBy, removedAt, how } = first!;
-  if (writtenBy.name !== 'COPY' || how !== 'deleted' || others.length > 0) {
+  if ((writtenBy.name !== 'COPY' && writtenBy.name !== 'ADD') || others.length > 0) {
     return undefined;
   }
-  const calls = placesOf(model).runs.get(removedBy)?.calls ?? [];
-  const removal = calls.find(({ name, command }) => name === 'rm' && contains(command.span, removedAt));
+  const removals = (placesOf(model).runs.get(removedBy)?.calls ?? []).filter(({ name }) => name === 'rm');
+  const removal =
+    how === 'deleted'
+      ? removals.find(({ command }) => contains(command.span, removedAt))
+      : removals.findLast(({ command }) => command.span.start > removedAt.start);
   return removal && mountInsteadOfCopy(model, writtenBy, removal);
 }
 

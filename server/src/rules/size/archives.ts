@@ -2,7 +2,6 @@ import type { Instruction } from '../../dockerfile/tree';
 import { copiedFiles } from '../../model/copiedFiles';
 import type { DockerfileModel } from '../../model/model';
 import { type RunCall, runsOf } from '../../model/runs';
-import { wholeLines } from '../engine/wholeLines';
 import type { Fix } from '../rule';
 import { separateCommands } from './removeCommand';
 
@@ -30,32 +29,6 @@ export function addInsteadOfTar(model: DockerfileModel, copy: Instruction, unpac
     { span: copied.destination.span, newText: `${folder.replace(/\/$/, '')}/` },
   ];
   return commands && { title: 'Let ADD unpack it', safe: false, edits: [...edits, ...commands.removal] };
-}
-
-/**
- * Mounts what a COPY brings only for the one RUN that uses and then deletes it, so that no layer holds it.
- *
- * @param removal The call that deletes the file in that RUN.
- */
-export function mountInsteadOfCopy(model: DockerfileModel, copy: Instruction, removal: RunCall): Fix | undefined {
-  const target = archivePath(copy);
-  const { instruction } = removal.run;
-  const source = copiedFiles(copy)?.sources[0]?.text;
-  const isOnlyUser = target !== undefined && callsNaming(model, removal, target).length > 1;
-  if (!isOnlyUser || !isRemovalOf(removal, target) || source === undefined || instruction.flags.length > 0) {
-    return undefined;
-  }
-  const commands = separateCommands(model, instruction, [removal.command.span]);
-  const at = instruction.keywordSpan.end;
-  const mount = ` --mount=type=bind,source=${source.replace(/^\.?\/+/, '')},target=${target}`;
-  const lines = wholeLines(model.tree.text, copy);
-  return (
-    commands && {
-      title: 'Mount it for this RUN instead of copying it',
-      safe: false,
-      edits: [{ span: lines, newText: '' }, { span: { start: at, end: at }, newText: mount }, ...commands.removal],
-    }
-  );
 }
 
 /** Where a COPY of one plain file puts it; undefined for all others. */

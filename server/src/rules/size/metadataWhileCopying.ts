@@ -3,8 +3,9 @@ import { copiedFiles } from '../../model/copiedFiles';
 import type { LateRemoval } from '../../model/effects/effects';
 import type { DockerfileModel } from '../../model/model';
 import { runsOf } from '../../model/runs';
-import type { ShellCommand } from '../../shell/script';
+import type { ShellCommand, ShellWord } from '../../shell/script';
 import type { Fix, RuleContext } from '../rule';
+import { removeOperands } from './operands';
 import { absolutePath, placesOf } from './places';
 import { separateCommands } from './removeCommand';
 
@@ -15,33 +16,44 @@ import { separateCommands } from './removeCommand';
 export function metadataWhileCopying({ model }: RuleContext, group: readonly LateRemoval[]): Fix | undefined {
   const { removedBy, removedAt, how } = group[0]!;
   const command = how === 'metadata' ? separateCommands(model, removedBy, [removedAt]) : undefined;
-  const { folders } = placesOf(model);
-  const change = command && changeOf(command.nodes[0]!, command.isFirst ? folders.get(removedBy) : undefined);
+  const copies = [...new Set(group.map(({ writtenBy }) => writtenBy))];
+  const folderOf = foldersFor(model, copies, removedBy);
+  const change =
+    command && changeOf(model, command.nodes[0]!, removedBy, command.isFirst ? folderOf(removedBy) : undefined);
   if (!change || removedBy.flags.length > 0) {
     return undefined;
   }
-  const copies = [...new Set(group.map(({ writtenBy }) => writtenBy))];
   if (isChangedAgain(model, removedBy, command.nodes[0]!, change)) {
     return undefined;
   }
   const destinations = copies.map((copy) =>
-    canHaveFlag(copy, change.flag) ? destinationsOf(copy, change, folders.get(copy)) : undefined,
+    canHaveFlag(copy, change.flag) ? destinationsOf(copy, change, folderOf(copy)) : undefined,
   );
   const paths = destinations.flatMap((each) => each ?? []);
   const isComplete = destinations.every((each) => each !== undefined && each.length > 0);
-  if (!isComplete || paths.length !== change.targets.length || !paths.every((it) => change.targets.includes(it))) {
+  const operands = change.operands.filter((_, index) => paths.includes(change.targets[index]!));
+  if (!isComplete || paths.length !== operands.length || !paths.every((it) => change.targets.includes(it))) {
+    return undefined;
+  }
+  const others = change.targets.filter((it) => !paths.includes(it));
+  if (others.some((other) => paths.some((it) => isIn(it, other) || isIn(other, it)))) {
     return undefined;
   }
   const isChangedAlone = copies.every((copy) => isUntouched(model, copy, removedBy, command.nodes[0]!, change.targets));
   if (change.isRecursive && !isChangedAlone) {
     return undefined;
   }
-  if (change.flag === 'chown' && isNamedLater(model, change.value, copies, removedAt.start)) {
-    return undefined;
+  if (change.flag === 'chown') {
+    const isKnown = meansTheSame(model, change.value, copies, removedBy, removedAt.start);
+    if (!isKnown || isNamedLater(model, change.value, copies, removedAt.start)) {
+      return undefined;
+    }
   }
+  const isAll = operands.length === change.operands.length;
+  const removal = isAll ? command.removal : removeOperands(model, command.nodes[0]!.program!, operands);
   const written = `--${change.flag}=${change.value}`;
   const flags = copies.map(({ keywordSpan: { end } }) => ({ span: { start: end, end }, newText: ` ${written}` }));
-  return { title: `Copy with ${written} instead`, safe: false, edits: [...flags, ...command.removal] };
+  return removal && { title: `Copy with ${written} instead`, safe: false, edits: [...flags, ...removal] };
 }
 
 interface Change {
@@ -50,22 +62,69 @@ interface Change {
   readonly isRecursive: boolean;
   /** Absolute, without a slash at the end. */
   readonly targets: readonly string[];
+  /** The words that name them. */
+  readonly operands: readonly ShellWord[];
 }
 
+/**
+ * The working directories of some copies and of the RUN; where nobody knows them, but they are the same one, a name for
+ * it that nothing else has.
+ */
+function foldersFor(
+  model: DockerfileModel,
+  copies: readonly Instruction[],
+  run: Instruction,
+): (instruction: Instruction) => string | undefined {
+  const { folders } = placesOf(model);
+  const start = Math.min(...copies.map(({ span }) => span.start));
+  const stage = model.stageOf(run);
+  const isSame = stage!.instructions.every(
+    ({ name, span }) => name !== 'WORKDIR' || span.start < start || span.start > run.span.start,
+  );
+  const isOneStage = copies.every((copy) => model.stageOf(copy) === stage);
+  return (instruction) => folders.get(instruction) ?? (isSame && isOneStage ? unknownFolder : undefined);
+}
+
+const unknownFolder = '/\0';
+
 /** What a plain `chown -R owner path…` or `chmod mode path…` changes. */
-function changeOf({ program }: ShellCommand, folder: string | undefined): Change | undefined {
+function changeOf(
+  model: DockerfileModel,
+  { program }: ShellCommand,
+  run: Instruction,
+  folder: string | undefined,
+): Change | undefined {
   const flag = program?.name;
   if ((flag !== 'chown' && flag !== 'chmod') || program!.wrappers.length > 0) {
     return undefined;
   }
-  const values = program!.args.map((it) => it.value ?? '');
-  const isRecursive = values[0] === '-R' || values[0] === '--recursive';
-  const [setting = '', ...targets] = isRecursive ? values.slice(1) : values;
-  const value = flag === 'chown' ? /^[\w.-]+(:[\w.-]*)?$/.exec(setting)?.[0] : modeFor(setting, isRecursive);
-  const paths = targets.flatMap((target) => (/^[^*?[\]{}]+$/.test(target) ? (absolutePath(folder, target) ?? []) : []));
-  return value === undefined || paths.length < targets.length || paths.includes('/')
+  const options = program!.args.filter(({ text }) => /^-(?:[Rvfc]+|-recursive|-verbose)$/.test(text));
+  const [setting, ...operands] = program!.args.filter((word) => !options.includes(word));
+  const isRecursive = options.some(({ text }) => /R|--recursive/.test(text));
+  const written = setting?.value ?? setting?.text.replace(/^"(.*)"$/, '$1') ?? '';
+  const value = flag === 'chown' ? ownerFor(model, run, written) : modeFor(written, isRecursive);
+  const targets = operands.flatMap(({ value: target = '' }) =>
+    (isRecursive ? plainTarget : globTarget).test(target) ? (absolutePath(folder, target) ?? []) : [],
+  );
+  const isHere = targets.some(
+    (it) => it === '/' || it === unknownFolder || (isRecursive && it.startsWith(unknownFolder)),
+  );
+  return value === undefined || targets.length < operands.length || isHere
     ? undefined
-    : { flag, value, isRecursive, targets: paths };
+    : { flag, value, isRecursive, targets, operands };
+}
+
+const plainTarget = /^[^*?[\]{}]+$/;
+/** What a COPY with a wildcard for names takes, a shell finds with it. */
+const globTarget = /^[^*?[\]{}]*[^[\]{}/]+$/;
+
+/** An owner as COPY takes it: names and numbers, and variables whose value is known. */
+function ownerFor({ variables }: DockerfileModel, run: Instruction, written: string): string | undefined {
+  if (!/^[\w.${}-]+(:[\w.${}-]*)?$/.test(written)) {
+    return undefined;
+  }
+  const value = written.includes('$') ? variables.valueAt(run, written) : written;
+  return value !== undefined && /^[\w.-]+(:[\w.-]*)?$/.test(value) ? written : undefined;
 }
 
 /** True when the script goes on to set owner or mode of what a command has changed, which writes it all the same. */
@@ -125,6 +184,24 @@ const elsewhere: ReadonlySet<string> = new Set(
   ),
 );
 
+/** True when an owner is at the copies who it is at the command: known, and by the same values of variables. */
+function meansTheSame(
+  { variables, tree: { text } }: DockerfileModel,
+  owner: string,
+  copies: readonly Instruction[],
+  run: Instruction,
+  before: number,
+): boolean {
+  const value = variables.valueAt(run, owner);
+  const names = [...owner.matchAll(/\w+/g)].map(([name]) => name);
+  const script = text.slice(run.span.start, before);
+  return (
+    value !== undefined &&
+    copies.every((copy) => variables.valueAt(copy, owner) === value) &&
+    !(owner.includes('$') && names.some((name) => new RegExp(`\\b${name}=`).test(script)))
+  );
+}
+
 /** True when an account is made only behind one of the copies, which could not name it. */
 function isNamedLater(model: DockerfileModel, owner: string, copies: readonly Instruction[], before: number): boolean {
   const after = Math.min(...copies.map(({ span }) => span.start));
@@ -166,14 +243,20 @@ function destinationsOf(
   if (isRecursive && targets.includes(path)) {
     return [path];
   }
+  const isFolder = /(?:^|\/)\.?$/.test(written);
+  if (!isFolder && copied.sources.length === 1) {
+    const source = copied.sources[0]!.text;
+    // A folder that is there already takes the file in.
+    const within = `${path}/${baseName(source)}`;
+    return /(?:^|\/)\.{0,2}$|[*?]/.test(source) ? undefined : [targets.includes(within) ? within : path];
+  }
   const names = copied.sources.map(({ text }) =>
-    /[$"'\\`*?[\]]|\/$|^\.{1,2}$/.test(text) ? undefined : baseName(text),
+    /[$"'\\`[\]]|\/$|^\.{1,2}$|[*?].*\//.test(text) ? undefined : baseName(text),
   );
-  if (names.some((name) => name === undefined || name === '')) {
+  if (!isFolder || names.some((name) => name === undefined || name === '')) {
     return undefined;
   }
-  const isFolder = /(?:^|\/)\.?$/.test(written);
-  return isFolder ? names.map((name) => `${path.replace(/\/$/, '')}/${name}`) : [path];
+  return names.map((name) => `${path.replace(/\/$/, '')}/${name}`);
 }
 
 function baseName(path: string): string {
