@@ -148,7 +148,12 @@ function usersOf(
   const { runs } = runsOf(model);
   const isElsewhere =
     runs.length > mostRuns ||
-    runs.some((each) => each !== run && (each.outer.heredocs.length > 0 || each.outer.logical.text.includes(name))) ||
+    runs.some(
+      (each) =>
+        each !== run &&
+        each.stage === run.stage &&
+        (each.outer.heredocs.length > 0 || each.outer.logical.text.includes(name)),
+    ) ||
     run.stage.instructions.some((each) => each !== copy && copiedFiles(each)?.destination.text.includes(name)) ||
     run.instruction.flags.some(({ value }) => value?.includes(name));
   const own = run.calls.filter((call) => call !== removal && wordsOf(call).some(({ text }) => text.includes(name)));
