@@ -261,3 +261,13 @@ describe('chown that is restricted to files of some owner', () => {
     ['COPY --chown=1000:1000 d /d\nRUN chown -R --from=:0 5:5 /d', []],
   ])('%s', (run, labels) => checkEffects(`FROM debian:12\n${run}\n`, labels, contextOf({ 'd/f': 900_000 })));
 });
+
+describe('what compilers make', () => {
+  it.each([
+    ['RUN gcc -static -O2 -o /opt/a a.c\nRUN «strip /opt/a»', ['overwritten']],
+    ['RUN gcc -o /opt/a a.c\nRUN strip /opt/a', []],
+    ['RUN gcc -static -c -o /opt/a.o a.c\nRUN strip /opt/a.o', []],
+    ['RUN rustc -O -o /opt/a a.rs\nRUN «chmod 755 /opt/a»', ['metadata']],
+    ['RUN --mount=type=cache,target=/root/.cache go build -o /opt/a a.go\nRUN «chown 1000 /opt/a»', ['metadata']],
+  ])('%s', (run, labels) => checkEffects(`FROM buildpack-deps:12\n${run}\n`, labels));
+});

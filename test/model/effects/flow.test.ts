@@ -252,3 +252,21 @@ ${rest}
     checkEffects(`FROM debian:12\nCOPY d /d\n${run}\n`, run.includes('«') ? ['apt-lists'] : [], contextOf(files)),
   );
 });
+
+describe('programs that are told only when they run', () => {
+  it.each([
+    ['COPY d /d\nRUN for s in a b; do «/d/$s.sh»; done', ['apt-lists']],
+    ['COPY d /d\nENV AT=/d\nRUN «$AT/a.sh»', ['apt-lists']],
+  ])('%s', (run, labels) =>
+    checkEffects(`FROM debian:12\n${run}\n`, labels, contextOf({ 'd/a.sh': '#!/bin/sh\napt-get update\n' })),
+  );
+
+  it.each([
+    ["RUN printf 'a\\nb\\n' | xargs -n1 pip install --no-cache-dir -r", []],
+    ["RUN printf 'a\\nb\\n' | xargs -L 1 pip install --no-cache-dir -r", []],
+    ["RUN printf '/a\\n/b\\n' | xargs -0 -n1 pip install -r; rm -rf ~/.cache", []],
+    ["COPY d/a.bin d/b.bin /d/\nRUN printf '/d/a.bin\\n/d/b.bin\\n' | xargs -n 1 «rm»", ['deleted']],
+  ])('%s', (run, labels) =>
+    checkEffects(`FROM python:3.13\n${run}\n`, labels, contextOf({ 'd/a.bin': 900_000, 'd/b.bin': 900_000 })),
+  );
+});

@@ -41,7 +41,7 @@ function runWithinRedirections(
     assignAll(command, state, interpreter);
     return outcomeOf('ok', state);
   }
-  const [name, args] = nameAndArguments(program, state, interpreter);
+  const [name, args, others] = nameAndArguments(command, program, state, interpreter);
   if (name === undefined) {
     interpreter.output.writeUnknown(1);
     return outcomeOf('ok', state);
@@ -50,7 +50,12 @@ function runWithinRedirections(
     // The shells that know `$_` are those that know braces.
     state.lastArgument = args.at(-1)?.text ?? name;
   }
-  const outcome = perform(callOf(name, args, command, program, state, interpreter), interpreter, guarded);
+  let outcome = perform(callOf(name, args, command, program, state, interpreter), interpreter, guarded);
+  for (const given of others) {
+    if (outcome.ok) {
+      outcome = perform(callOf(name, given, command, program, outcome.ok, interpreter), interpreter, guarded);
+    }
+  }
   if (program.wrappers.includes('exec') && outcome.ok) {
     // The shell is gone, and its exit trap with it.
     outcome.ok.exitTrap = undefined;
@@ -171,7 +176,7 @@ function perform(call: Call, interpreter: Interpreter, guarded: boolean): Outcom
 
 /** Programs that write into the folder in which they run what only a build can tell. */
 const buildsHere =
-  /^(g?make|ninja|cmake|meson|npm|npx|pnpm|yarn(pkg)?|bunx?|node|deno|go|cargo|rustc|mvnw?|gradlew?|ant|composer|php|bundle|rake|rails|ruby|perl|python[\d.]*|poetry|pipenv|pdm|hatch|uv)$/;
+  /^(g?make|gcc|g\+\+|cc|c\+\+|clang(\+\+)?|ninja|cmake|meson|npm|npx|pnpm|yarn(pkg)?|bunx?|node|deno|go|cargo|rustc|mvnw?|gradlew?|ant|composer|php|bundle|rake|rails|ruby|perl|python[\d.]*|poetry|pipenv|pdm|hatch|uv)$/;
 
 /** Whether such a program is asked only for what lies elsewhere. */
 function leavesFolderAlone({ args }: Call): boolean {
@@ -207,12 +212,16 @@ function parametersOf({ name, program, args }: Call): { path?: string | undefine
   return { parameters: operand === -1 ? [] : texts.slice(operand) };
 }
 
-/** The program's name and arguments; a first word that is only known now is looked through for wrappers. */
+/**
+ * The program's name and arguments; a first word that is only known now is looked through for wrappers. Behind those
+ * come the arguments of further runs, where `xargs` starts several.
+ */
 function nameAndArguments(
+  command: ShellCommand,
   program: ShellProgram,
   state: ShellState,
   { machine, input }: Interpreter,
-): readonly [string | undefined, readonly Field[]] {
+): readonly [string | undefined, readonly Field[], readonly (readonly Field[])[]] {
   let args: Field[] = [];
   for (const word of program.args) {
     // Asked for once: a plain word makes them anew each time.
@@ -235,10 +244,13 @@ function nameAndArguments(
     name = first && isKnown(first.text) && first.text !== '' ? nameOf(first.text) : undefined;
   }
   if (program.wrappers.includes('xargs') && input?.known) {
-    args = withInput(args, input.text, program);
+    const [first = args, ...others] = withInput(args, input.text, program, itemsPerRun(command, program));
+    return [name, first, others];
   }
-  return [name, args];
+  return [name, args, noOthers];
 }
+
+const noOthers: readonly (readonly Field[])[] = [];
 
 /** The program that `$(command -v …)` or `$(which …)` has looked for: where a script goes on to run it, it is there. */
 function withFoundProgram(field: Field): Field {
@@ -246,14 +258,31 @@ function withFoundProgram(field: Field): Field {
   return name === undefined ? field : { ...field, text: name };
 }
 
-/** The arguments that `xargs` makes of its input. */
-function withInput(args: readonly Field[], text: string, { word }: ShellProgram): Field[] {
+/** How many items `xargs` gives to each run, 0 where it gives all to one. */
+function itemsPerRun({ words }: ShellCommand, program: ShellProgram): number {
+  const text = words
+    .slice(0, words.indexOf(program.word))
+    .map((it) => it.text)
+    .join(' ');
+  return Number(/\s(?:-[0rtx]*[nL]\s?|--max-(?:args|lines)[= ])(\d+)/.exec(text)?.[1] ?? 0);
+}
+
+/** Runs that `xargs` starts one after the other; those that follow are not expected to do anything else. */
+const mostRuns = 20;
+
+/** The arguments that `xargs` makes of its input, for each of the runs that it starts. */
+function withInput(args: readonly Field[], text: string, { word }: ShellProgram, together: number): Field[][] {
   const given = text
     .split(/[\s\0]+/)
     .filter((it) => it !== '')
     .map((it): Field => ({ text: it, word, inert: undefined }));
   const mark = ['{}', '%'].find((it) => args.some(({ text: arg }) => arg.includes(it)));
-  return mark === undefined
-    ? [...args, ...given]
-    : given.flatMap((item) => args.map((arg) => ({ ...arg, text: arg.text.replaceAll(mark, item.text) })));
+  if (mark !== undefined) {
+    return [given.flatMap((item) => args.map((arg) => ({ ...arg, text: arg.text.replaceAll(mark, item.text) })))];
+  }
+  const runs: Field[][] = [];
+  for (let at = 0; together > 0 && at < given.length && runs.length < mostRuns; at += together) {
+    runs.push([...args, ...given.slice(at, at + together)]);
+  }
+  return runs.length > 0 ? runs : [[...args, ...given]];
 }

@@ -89,12 +89,12 @@ interface TextToRun {
 
 /** The text of the file that a shell is given or that is the program itself; a shell without one reads its input. */
 function textToRun(call: Call, given: string | undefined, isUnknown: boolean): TextToRun {
-  const { name, program, state, input } = call;
+  const { name, program, state, input, machine } = call;
   if (isShell(name)) {
     return given !== undefined ? textAt(given, state) : { text: input?.known ? input.text : undefined };
   }
-  const own = program.word.value;
-  if (own?.includes('/')) {
+  const own = program.word.value ?? expandToText(program.word, state, machine);
+  if (own.includes('/')) {
     return textAt(own, state);
   }
   return isUnknown ? textInSearchPath(name, state) : { text: undefined };

@@ -17,6 +17,7 @@ import { yarnPrograms } from './managers/yarn';
 import { zypperPrograms } from './managers/zypper';
 import { accounts } from './programs/accounts';
 import { builds } from './programs/builds';
+import { compilers } from './programs/compilers';
 import { downloads } from './programs/downloads';
 import { editing } from './programs/editing';
 import { finding } from './programs/find';
@@ -39,6 +40,7 @@ const tables: readonly Readonly<Record<string, Program>>[] = [
   aptPrograms,
   builds,
   bunPrograms,
+  compilers,
   composerPrograms,
   condaPrograms,
   corepackPrograms,

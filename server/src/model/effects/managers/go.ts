@@ -1,7 +1,8 @@
 import type { Arguments } from '../arguments';
 import { readArguments } from '../arguments';
-import { absolute, noteAttempt, removePattern, wordsSpan } from '../changes';
+import { absolute, noteAttempt, removePattern, wordsSpan, write } from '../changes';
 import type { Call, Program } from '../machine';
+import { large } from '../sizes';
 import { cacheHome, homeOf, writeCache } from './cacheProgram';
 
 const compiling = /^(build|install|test|run|get|vet|generate|tool)$/;
@@ -9,6 +10,11 @@ const compiling = /^(build|install|test|run|get|vet|generate|tool)$/;
 const go: Program = (call) => {
   const args = readArguments(call.args, { short: 'op' });
   const [verb, second] = args.operands.map((it) => it.text);
+  const output = args.value('o');
+  if (verb === 'build' && output !== undefined && !output.endsWith('/')) {
+    // A program in Go has its runtime in it.
+    write(call, { path: output, size: large });
+  }
   const span = wordsSpan(call, args.operands[verb === 'mod' ? 1 : 0]?.word.span);
   const modules = `${call.env('GOMODCACHE') || `${call.env('GOPATH')?.split(':')[0] || `${homeOf(call)}/go`}/pkg/mod`}`;
   const compiled = call.env('GOCACHE') || `${cacheHome(call)}/go-build`;

@@ -11,6 +11,7 @@ import { large } from '../sizes';
 import { isKnown, unknownName } from '../symbols';
 import { update } from './apt';
 import { homeOf, writeCache } from './cacheProgram';
+import { runProjectScripts, scriptsOfCommand, scriptWithHooks } from './projectScripts';
 
 const installing =
   /^(install|i|in|ins|inst|insta|instal|isnt|isnta|isntal|isntall|add|ci|clean-install|ic|install-clean|isntall-clean|install-test|it|install-ci-test|cit|update|up|upgrade|udpate)$/;
@@ -39,6 +40,13 @@ const npm: Program = (call) => {
     if (installModules(call, args, span)) {
       keepCache(call, args, span);
     }
+    if (operands.length === 0 && !args.has('ignore-scripts', 'g', 'global')) {
+      runProjectScripts(call, scriptsOfCommand(text, true), args.value('prefix', 'C'));
+    }
+  } else if (/^(run|run-script|rum|urn|start|test|t)$/.test(text)) {
+    const name = text.startsWith('r') || text === 'urn' ? operands[0]?.text : undefined;
+    const names = name === undefined ? scriptsOfCommand(text, false) : scriptWithHooks(name);
+    runProjectScripts(call, names, args.value('prefix', 'C'));
   } else if (asking.test(text) && (operands.length > 0 || /^(audit|outdated)$/.test(text))) {
     if (text === 'pack') {
       packArchives(call, args, operands);

@@ -6,6 +6,7 @@ import { large } from '../sizes';
 import { homeOf, writeCache } from './cacheProgram';
 import { fetchByLink, hasCorepack } from './corepack';
 import { dependsOnNothing, dropDevelopmentModules } from './npm';
+import { runProjectScripts, scriptWithHooks } from './projectScripts';
 
 const options = {
   short: 'W',
@@ -50,6 +51,9 @@ const yarn: Program = (call) => {
     }
   } else if (berry && !asks && (installing.test(text) || focusing.test(args.operands.map((it) => it.text).join(' ')))) {
     keepBerryCache(call, span);
+  } else if (!asks && text !== '') {
+    const name = text === 'run' ? args.operands[1]?.text : text;
+    runProjectScripts(call, name === undefined ? [] : scriptWithHooks(name), args.value('cwd'));
   }
   call.output.writeUnknown(500);
   return undefined;
