@@ -65,4 +65,14 @@ describe('the shell in force', () => {
     expect(model.shellAt(model.tree.instructions[0]!).name).toBe('sh');
     expect(model.scriptOf(model.tree.instructions[2]!)).toBe(model.scriptOf(model.tree.instructions[2]!));
   });
+
+  it.each([
+    ['# escape=`\nFROM example/base\n', 'cmd'],
+    ['# escape=`\nFROM debian:12\n', 'sh'],
+    ['FROM mcr.microsoft.com/dotnet/framework/aspnet\n', 'cmd'],
+    ['FROM mcr.microsoft.com/dotnet/aspnet\n', 'sh'],
+  ])('knows the shell of Windows: %j', (text, name) => {
+    const model = buildModel(parseDockerfile(`${text}CMD a\n`));
+    expect(model.shellAt(model.tree.instructions[1]!).name).toBe(name);
+  });
 });

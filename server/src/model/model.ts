@@ -140,7 +140,8 @@ interface ShellTurn {
 }
 
 /** Where the shell changes, in file order: at each FROM, behind each SHELL, and behind comments that name one. */
-function readShellTurns({ comments, instructions }: DockerfileTree, stages: readonly Stage[]): ShellTurn[] {
+function readShellTurns(tree: DockerfileTree, stages: readonly Stage[]): ShellTurn[] {
+  const { comments, instructions } = tree;
   const turns: ShellTurn[] = [];
   const named = comments.flatMap(({ text, line, inside }) => {
     const shell = inside ? undefined : shellNamedIn(text);
@@ -159,7 +160,7 @@ function readShellTurns({ comments, instructions }: DockerfileTree, stages: read
   };
   for (const [index, stage] of stages.entries()) {
     namedBefore(stage.from.firstLine);
-    const first = (stage.parent && atEnd.get(stage.parent)) ?? everywhere ?? shellAtStart(stage);
+    const first = (stage.parent && atEnd.get(stage.parent)) ?? everywhere ?? shellAtStart(stage, tree.escape);
     const set = stage.instructions
       .filter(({ name, args }) => name === 'SHELL' && args.form === 'json')
       .map((instruction) => ({ line: instruction.firstLine, shell: shellOf(instruction) }));

@@ -1,6 +1,7 @@
 import type { Instruction } from '../dockerfile/tree';
 import { isShell, readShellCall } from '../shell/embedded';
 import { literalWord } from '../shell/words';
+import { baseOf } from './effects/bases';
 import type { Stage } from './stages';
 
 /** What carries out the shell form of RUN, CMD and ENTRYPOINT. */
@@ -30,9 +31,13 @@ export const defaultShell: ShellInForce = {
 
 const windowsShell: ShellInForce = { ...defaultShell, name: 'cmd', isPosix: false };
 
-/** The shell behind the FROM of a stage that is built from an image: the one of its platform. */
-export function shellAtStart({ image }: Stage): ShellInForce {
-  return image !== undefined && isWindowsImage(image) ? windowsShell : defaultShell;
+/**
+ * The shell behind the FROM of a stage that is built from an image: the one of its platform. Only files for Windows
+ * need another escape character than the backslash, unless the image is a Linux distribution.
+ */
+export function shellAtStart({ image }: Stage, escapeToken: string): ShellInForce {
+  const isForWindows = escapeToken === '`' ? !baseOf(image).plain : image !== undefined && isWindowsImage(image);
+  return isForWindows ? windowsShell : defaultShell;
 }
 
 /**
@@ -48,7 +53,7 @@ export function shellNamedIn(text: string): ShellInForce | undefined {
 }
 
 function isWindowsImage(image: string): boolean {
-  return /windowsservercore|nanoserver|ltsc20\d\d|microsoft\.com\/windows/i.test(image);
+  return /windowsservercore|nanoserver|ltsc20\d\d|(?:microsoft\.com|dotnet)\/(?:windows|framework)/i.test(image);
 }
 
 /** Reads a SHELL instruction. Wrappers such as `conda run` in front of a shell are looked through. */

@@ -116,16 +116,22 @@ function judge(
 
 /** A single command of plain words is written word by word; anything else is handed to the shell in force. */
 function fixesFor(tree: DockerfileTree, model: DockerfileModel, instruction: Instruction, word: Word): Fix[] {
-  const { instruction: chosen } = model.shellAt(instruction);
+  const { instruction: chosen, isPosix } = model.shellAt(instruction);
   const written = tree.text.slice(word.span.start, word.span.end);
   const script = parseScript(word.view);
+  if (!chosen && !isPosix && /[\\%`^]/.test(word.text)) {
+    return [];
+  }
   const words = chosen || /\n[ \t]*(#|\r?\n)/.test(written) ? undefined : plainWords(script);
   if (words) {
     const newText = `[${words.map((each) => JSON.stringify(each)).join(', ')}]`;
     return [{ title: 'Write it as a JSON array', safe: false, edits: [{ span: word.span, newText }] }];
   }
-  const shell = chosen?.args.form === 'json' ? chosen.args.strings.map(({ value }) => value) : ['/bin/sh', '-c'];
-  const edits = isPrintable(word.text) ? asJsonString(word, shell, lastProgram(script)) : undefined;
+  const usual = isPosix ? ['/bin/sh', '-c'] : ['cmd', '/S', '/C'];
+  const shell = chosen?.args.form === 'json' ? chosen.args.strings.map(({ value }) => value) : usual;
+  const edits = isPrintable(word.text)
+    ? asJsonString(word, shell, isPosix ? lastProgram(script) : undefined)
+    : undefined;
   return edits ? [{ title: 'Name the shell in a JSON array', safe: false, edits }] : [];
 }
 
