@@ -202,3 +202,12 @@ describe('cleaning for a user who needs sudo', () => {
     checkFix('apt-lists-left-behind', `FROM debian:12\n${run}\n`, `FROM debian:12\n${run} && ${clean}\n`);
   });
 });
+
+it('takes a folder of scripts for a folder, whose mode costs nothing', () => {
+  expect(
+    findingsOf('FROM debian:12\nCOPY scripts /app/scripts\nRUN chmod +x /app/scripts\n', 'removed-in-later-layer'),
+  ).toEqual([]);
+  expect(
+    findingsOf('FROM debian:12\nCOPY server /app/server\nRUN chmod +x /app/server\n', 'removed-in-later-layer'),
+  ).toHaveLength(1);
+});

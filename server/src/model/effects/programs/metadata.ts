@@ -86,7 +86,9 @@ function isSingleFile({ node, extent, exact, pattern }: Selection, mode = ''): b
     const isProgram = isPackagePath(node.path) && /\/s?bin\/[^/]+$/.test(pattern);
     return isProgram || sizeByName(pattern) <= small || /\.[A-Za-z0-9]+$/.test(pattern);
   }
-  const mayBeFile = node.kind !== 'either' || /\/s?bin\/[^/]+$/.test(node.path) || /^[augo]*\+\w*x/.test(mode);
+  const isFolder = /\/(?:bin|hooks|scripts|tests?|tools|utils)$/.test(node.path);
+  const mayBeFile =
+    node.kind !== 'either' || /\/s?bin\/[^/]+$/.test(node.path) || (!isFolder && /^[augo]*\+\w*x/.test(mode));
   return extent === 'whole' && exact && node.kind !== 'folder' && mayBeFile;
 }
 
