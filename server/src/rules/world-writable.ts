@@ -26,6 +26,12 @@ export const worldWritable = defineRule({
       fixed: 'FROM debian:12\nCOPY --chmod=0755 entry.sh /\n',
     },
     {
+      note: 'In a folder that is for all, the sticky bit keeps others from removing what is not theirs.',
+      wrong: 'FROM debian:12\nRUN chmod «777» /tmp\n',
+      right: 'FROM debian:12\nRUN chmod 1777 /tmp\n',
+      fixed: 'FROM debian:12\nRUN chmod 1777 /tmp\n',
+    },
+    {
       note: 'What the same script takes back is not there in the end.',
       wrong:
         'FROM debian:12\nRUN chmod 666 /etc/app.conf && setup-app && chmod 644 /etc/app.conf && chmod «666» /etc/other.conf\n',
@@ -34,8 +40,8 @@ export const worldWritable = defineRule({
   references: ['https://docs.docker.com/reference/dockerfile/#copy---chown---chmod'],
   messages: { open: 'Mode {mode} lets every process write here: give the files to the user who needs them instead.' },
   check({ tree, model, report }) {
-    const tell = (word: Place, mode: string) =>
-      report({ span: word.span, message: 'open', params: { mode }, fixes: fixesFor(word, mode) });
+    const tell = (word: Place, mode: string, targets = '') =>
+      report({ span: word.span, message: 'open', params: { mode }, fixes: fixesFor(word, mode, targets) });
     const { runs, callsOf } = runsOf(model);
     for (const call of callsOf('chmod')) {
       const mode = modeOf(call);
@@ -44,7 +50,7 @@ export const worldWritable = defineRule({
       }
       const run = runs.find(({ outer }) => contains(outer.span, call.command.span));
       if (!run?.calls.some((later) => takesBack(later, call))) {
-        tell(mode, mode.value);
+        tell(mode, mode.value, targetsOf(call));
       }
     }
     for (const { program } of runsOf(model).callsOf('mkdir', 'install')) {
@@ -108,10 +114,13 @@ interface Place {
   readonly text?: string;
 }
 
-/** The same mode for all but others, who may no longer write. */
-function fixesFor({ span, text = '' }: Place, mode: string): Fix[] {
+/** The same mode for all but others, who may no longer write; a folder for all gets the sticky bit. */
+function fixesFor({ span, text = '' }: Place, mode: string, targets: string): Fix[] {
   if (!/^[0-7]{3,5}$/.test(mode) || (text !== '' && text !== mode)) {
     return [];
+  }
+  if (targets.split(' ').some((target) => /^(?:\/var)?\/tmp\/?$/.test(target))) {
+    return [{ title: 'Write 1777', safe: false, edits: [{ span, newText: '1777' }] }];
   }
   const closed = (Number.parseInt(mode, 8) & ~0o022).toString(8).padStart(mode.length, '0');
   return [{ title: `Write ${closed}`, safe: false, edits: [{ span, newText: closed }] }];
