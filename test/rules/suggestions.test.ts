@@ -440,3 +440,47 @@ describe('lines at the end of a stage', () => {
     ['a heredoc without an end', 'RUN <<E\nx\n'],
   ])('not behind %s', (_, body) => checkNone('missing-healthcheck', 'Say', `FROM a:1\n${body}`));
 });
+
+describe('what would be wrong elsewhere or later', () => {
+  it('keeps variables in names that are removed', () => {
+    const head = 'FROM debian:12\nARG VERSION=1.2.4\n';
+    const get = 'RUN curl -fsSLO https://example.com/app-$VERSION.deb && dpkg -i app-$VERSION.deb';
+    checkSuggestion(
+      'unpacked-archive-left-behind',
+      'Run',
+      `${head}${get}\n`,
+      `${head}${get} && rm -f "/app-\${VERSION}.deb"\n`,
+    );
+  });
+
+  it('keeps the value where the script changes the variable', () => {
+    const head = 'FROM debian:12\nARG VERSION=1.2.4\n';
+    const get = 'RUN curl -fsSLO https://example.com/app-$VERSION.deb && dpkg -i app-$VERSION.deb && VERSION=2';
+    checkSuggestion(
+      'unpacked-archive-left-behind',
+      'Run',
+      `${head}${get}\n`,
+      `${head}${get} && rm -f /app-1.2.4.deb\n`,
+    );
+  });
+
+  it('offers no /bin/sh on Windows', () => {
+    const base = 'FROM mcr.microsoft.com/windows/nanoserver:1809\n';
+    checkSuggestion('shell-form-command', 'Name', `${base}CMD a && b\n`, `${base}CMD ["cmd", "/S", "/C", "a && b"]\n`);
+    checkNone('shell-form-command', '', `${base}CMD C:\\bin\\a.exe\n`);
+  });
+
+  it('offers no tag in the place of latest that names no version', () => {
+    checkNone('latest-tag', '', 'FROM golang:alpine AS a\nFROM golang:latest\n');
+    checkSuggestion(
+      'latest-tag',
+      'Use',
+      'FROM golang:1.25-alpine AS a\nFROM golang:latest\n',
+      'FROM golang:1.25-alpine AS a\nFROM golang:1.25-alpine\n',
+    );
+  });
+
+  it('does not take a template for words too many', () => {
+    checkNone('syntax-error', '', 'FROM alpine:{{ version }} AS a b\n');
+  });
+});

@@ -88,7 +88,8 @@ function fromRepairs(text: string, { args }: Instruction, { span }: Problem): Fi
     return /^[a-z]{1,3}$/i.test(second.text) ? [repair('Write AS', { span: second.span, newText: 'AS' })] : [];
   }
   const start = text.slice(0, span.start).trimEnd().length;
-  return /[\r\n]/.test(text.slice(start, span.end))
+  // What is made of a template cannot be told from here.
+  return /[\r\n]|\{\{|\}\}/.test(text.slice(start, span.end))
     ? []
     : [repair('Remove the rest', { span: { start, end: span.end }, newText: '' })];
 }

@@ -8,7 +8,9 @@ import { writtenImage } from './writtenImage';
 export function tagFixes(model: DockerfileModel, image: string, at: { start: number; end: number }): Fix[] {
   const found = tagsIn(model).get(nameOf(parseImageReference(image))) ?? [];
   const newTextOf = (tag: string) => (at.start === at.end ? `:${tag}` : tag);
-  return [...found].slice(0, mostTags).map((tag) => ({
+  // A tag without a number is no better than latest.
+  const better = at.start === at.end ? [...found] : [...found].filter((tag) => /\d/.test(tag));
+  return better.slice(0, mostTags).map((tag) => ({
     title: `Use the tag ${tag} as elsewhere in this file`,
     safe: false,
     edits: [{ span: at, newText: newTextOf(tag) }],

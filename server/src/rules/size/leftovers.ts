@@ -7,6 +7,7 @@ import { appendCommand } from './append';
 import { surelyThere } from './cleanup';
 import { joinRuns } from './joinRuns';
 import { lineOf, listPaths, quoteOf } from './wording';
+import { withWrittenNames } from './writtenNames';
 
 /** How a rule speaks of what is left behind. */
 export interface Residue {
@@ -174,7 +175,8 @@ function insertFlags({ writers, neededBy }: Leftover): Fix | undefined {
 
 function appendCleanup({ model }: RuleContext, leftover: Leftover): Fix | undefined {
   const { instruction, neededBy } = leftover;
-  const cleanup = surelyThere(model, leftover);
+  const surely = surelyThere(model, leftover);
+  const cleanup = surely === undefined ? undefined : withWrittenNames(model, instruction, surely);
   const edit = cleanup === undefined || neededBy ? undefined : appendCommand(model, instruction, cleanup);
   const shown = cleanup?.includes('"') ? cleanup : `"${cleanup}"`;
   return edit && { title: `Run ${shown} at the end`, safe: true, edits: [edit] };
@@ -183,7 +185,8 @@ function appendCleanup({ model }: RuleContext, leftover: Leftover): Fix | undefi
 /** Cleans up behind the last command that makes use of it, in one RUN with the one that writes it. */
 function joinWithUser({ model }: RuleContext, { instruction, cleanup, neededBy }: Leftover): Fix | undefined {
   const edits = neededBy && cleanup !== undefined ? joinRuns(model, instruction, neededBy.instruction) : undefined;
-  const cleaning = edits && appendCommand(model, neededBy!.instruction, cleanup!);
+  const user = neededBy?.instruction;
+  const cleaning = edits && user && appendCommand(model, user, withWrittenNames(model, user, cleanup!));
   return (
     cleaning && {
       title: `Join with the RUN in line ${lineOf(neededBy!.instruction)} and clean up there`,
