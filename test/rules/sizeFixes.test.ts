@@ -51,8 +51,8 @@ describe('cleaning at the end of a RUN', () => {
     ['an alternative', 'RUN apt-get update || a', `RUN apt-get update || a && ${clean}`],
     [
       'one command on many lines',
-      'RUN apt-get update \\\n    -q \\\n    -y',
-      `RUN apt-get update \\\n    -q \\\n    -y \\\n    && ${clean}`,
+      'RUN apt-get install --update \\\n    -q \\\n    -y a',
+      `RUN apt-get install --update \\\n    -q \\\n    -y a \\\n    && ${clean}`,
     ],
     [
       'a last command on many lines',
@@ -104,8 +104,8 @@ describe('cleaning at the end of a RUN', () => {
     const head = '# escape=`\nFROM debian:12\n';
     checkFix(
       'apt-lists-left-behind',
-      `${head}RUN apt-get update \`\n    -q\n`,
-      `${head}RUN apt-get update \`\n    -q \`\n    && ${clean}\n`,
+      `${head}RUN apt-get install --update a \`\n    -q\n`,
+      `${head}RUN apt-get install --update a \`\n    -q \`\n    && ${clean}\n`,
     );
   });
 
@@ -189,6 +189,20 @@ describe('messages', () => {
     expect(text.slice(finding!.span.start, finding!.span.end)).toBe('rm /a');
     expect(finding!.related.map(({ span }) => text.slice(span.start, span.end))).toEqual(['a.bin /a']);
   });
+});
+
+describe('a RUN that only fetches lists', () => {
+  const title = 'Remove this RUN';
+  const titlesFor = (body: string) =>
+    findingsOf(`FROM debian:12\n${body}`, 'apt-lists-left-behind').map(({ fixes }) => fixes[0]?.title.slice(0, 15));
+
+  it.each([
+    ['RUN apt-get update\nCOPY a /a\n', title],
+    ['RUN apt-get clean && apt-get update -qq\n', 'Run "rm -rf /va'],
+    ['RUN apt-get -qq update; apt update\n', title],
+    ['RUN apt-get update || true\n', 'Run "rm -rf /va'],
+    ['RUN apt-get update\nRUN apt-get install -y a\n', 'Join with the R'],
+  ])('goes where nothing uses them: %j', (body, expected) => expect(titlesFor(body)).toEqual([expected]));
 });
 
 describe('cleaning for a user who needs sudo', () => {

@@ -1,5 +1,9 @@
-import { defineRule } from './rule';
+import type { Leftover } from '../model/effects/effects';
+import type { RunCall } from '../model/runs';
+import { defineRule, type Fix, type RuleContext } from './rule';
 import { leftoverMessages, reportLeftovers } from './size/leftovers';
+import { placesOf } from './size/places';
+import { separateCommands } from './size/removeCommand';
 
 export const aptListsLeftBehind = defineRule({
   id: 'apt-lists-left-behind',
@@ -43,6 +47,11 @@ export const aptListsLeftBehind = defineRule({
       fixed:
         'FROM debian:12\nRUN apt-get update \\\n && apt-get install -y --no-install-recommends less \\\n && rm -rf "/var/lib/apt/lists/*" \\\n && rm -rf /var/lib/apt/lists/*\nRUN rm -rf /var/lib/apt/lists/*\n',
     },
+    {
+      note: 'Lists that nothing uses need not be fetched.',
+      wrong: 'FROM debian:12\nRUN «apt-get update»\nCOPY app /app\n',
+      fixed: 'FROM debian:12\nCOPY app /app\n',
+    },
   ],
   references: [
     'https://docs.docker.com/build/building/best-practices/#run',
@@ -54,6 +63,27 @@ export const aptListsLeftBehind = defineRule({
       'The package lists of apt stay in this layer ({paths}) because line {line} uses them, however old the cached layer is: join both instructions and remove them at the end.',
   },
   check(context) {
-    reportLeftovers(context, { cause: 'apt-lists' });
+    reportLeftovers(context, { cause: 'apt-lists', betterFix: removeUpdate });
   },
 });
+
+/** Takes away a RUN that does nothing but fetch lists that nobody reads. */
+function removeUpdate({ model }: RuleContext, { instruction, neededBy, firedBy }: Leftover): Fix | undefined {
+  const calls = placesOf(model).runs.get(instruction)?.calls ?? [];
+  const isUpdate = ({ name, program }: RunCall): boolean =>
+    (name === 'apt-get' || name === 'apt') &&
+    program.args.some(({ value }) => value === 'update') &&
+    program.args.every(({ value }) => value === 'update' || value?.startsWith('-'));
+  if (instruction.name !== 'RUN' || neededBy || firedBy || calls.length === 0 || !calls.every(isUpdate)) {
+    return undefined;
+  }
+  const commands = separateCommands(
+    model,
+    instruction,
+    calls.map(({ command }) => command.span),
+  );
+  const isWhole = commands?.removal.every(({ span }) => span.start <= instruction.span.start);
+  return isWhole
+    ? { title: 'Remove this RUN, as nothing here uses its lists', safe: false, edits: commands!.removal }
+    : undefined;
+}

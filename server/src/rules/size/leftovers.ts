@@ -21,6 +21,8 @@ export interface Residue {
   isWanted?(leftover: Leftover): boolean;
   /** The severity of one finding, where it is another one than that of the rule. */
   severityOf?(leftover: Leftover): Severity | undefined;
+  /** What helps better than all that helps in general. */
+  betterFix?(context: RuleContext, leftover: Leftover): Fix | undefined;
   /** The codes of one finding, where they depend on it. */
   aliasesOf?(leftover: Leftover, tree: DockerfileTree): readonly string[];
 }
@@ -28,14 +30,17 @@ export interface Residue {
 /** Reports everything that a layer of the final image keeps for the given cause: one finding for each instruction. */
 export function reportLeftovers(
   context: RuleContext,
-  { cause, aliasesOf, severityOf, isWanted, isFixSafe = true, isFixable }: Residue,
+  { cause, aliasesOf, severityOf, isWanted, isFixSafe = true, isFixable, betterFix }: Residue,
 ): void {
   for (const leftover of context.model.effects.left) {
     if (leftover.cause === cause && !isWanted?.(leftover)) {
       const aliases = aliasesOf?.(leftover, context.tree);
       const report = reportOf(context, leftover);
+      const better = betterFix?.(context, leftover);
       const isHopeless = isFixable?.(leftover) === false;
-      const fixes = isHopeless ? [] : (report.fixes ?? []).map((fix) => ({ ...fix, safe: fix.safe && isFixSafe }));
+      const fixes = isHopeless
+        ? []
+        : (better ? [better] : (report.fixes ?? [])).map((fix) => ({ ...fix, safe: fix.safe && isFixSafe }));
       const severity = severityOf?.(leftover);
       context.report({ ...report, fixes, ...(aliases && { aliases }), ...(severity && { severity }) });
     }
