@@ -480,6 +480,12 @@ describe('what would be wrong elsewhere or later', () => {
     );
   });
 
+  it('takes no variable for another one with a whole word more or less', () => {
+    const text = 'FROM example/base:1\nENV N_SRC_DIR=/n\nENV MAVEN=$SRC_DIR/maven\n';
+    checkNone('undefined-variable', 'Write', text);
+    checkSuggestion('undefined-variable', 'Write', text.replace('$SRC', '$N_SRD'), text.replace('$SRC', '$N_SRC'));
+  });
+
   it('does not take a template for words too many', () => {
     checkNone('syntax-error', '', 'FROM alpine:{{ version }} AS a b\n');
   });

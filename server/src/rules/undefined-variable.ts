@@ -185,7 +185,8 @@ function suggestions({ writings }: FileVariables): (name: string, isFrom: boolea
   };
 }
 
-/** True for `GOPATH` beside `PATH`: nobody writes whole words too much by mistake. */
+/** True for `GOPATH` beside `PATH`: nobody writes or leaves out whole words by mistake. */
 function isMoreThan(name: string, other: string): boolean {
-  return Math.abs(name.length - other.length) > 1 && (name.endsWith(other) || name.startsWith(other));
+  const [short, long] = name.length < other.length ? [name, other] : [other, name];
+  return long.length - short.length > 1 && (long.endsWith(short) || long.startsWith(short));
 }
