@@ -225,3 +225,16 @@ it('takes a folder of scripts for a folder, whose mode costs nothing', () => {
     findingsOf('FROM debian:12\nCOPY server /app/server\nRUN chmod +x /app/server\n', 'removed-in-later-layer'),
   ).toHaveLength(1);
 });
+
+it('knows that what find leaves out by its path is hardly a folder that nobody can name', () => {
+  const install = 'FROM ruby:3.4\nWORKDIR /app\nRUN bundle config path vendor && bundle install';
+  const clean = "find vendor -name cache -not -path '*/gems/*' -type d -exec rm -rf {} +";
+  expect(findingsOf(`${install}\n`, 'gem-cache-left-behind')).toHaveLength(1);
+  expect(findingsOf(`${install} && ${clean}\n`, 'gem-cache-left-behind')).toEqual([]);
+});
+
+it('removes nothing by a name that only stands for what a build makes', () => {
+  const [finding] = findingsOf('FROM rust:1.90\nRUN cargo build --target-dir=/tmp/x\n', 'temporary-files-left-behind');
+  expect(finding?.message).toContain('/tmp/x');
+  expect(finding?.fixes).toEqual([]);
+});

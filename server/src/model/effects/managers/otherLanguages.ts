@@ -1,6 +1,7 @@
 import type { Arguments } from '../arguments';
 import { absolute, removePattern, wordsSpan, write } from '../changes';
 import type { Call, Program } from '../machine';
+import { products } from '../programs/builds';
 import { large } from '../sizes';
 import { cacheHome, cacheProgram, homeOf, writeCache } from './cacheProgram';
 import { isLoneCrate, isLoneRock } from './manifests';
@@ -49,7 +50,7 @@ function build(verb: string, args: Arguments, call: Call): void {
   if (verb === 'clean') {
     removePattern(call, path, { recursive: true, span });
   } else if (/^(build|b|check|c|test|t|run|r|bench|doc|rustc)$/.test(verb)) {
-    write(call, { path: `${path}/products`, kind: 'folder', size: large, span, shown: path });
+    write(call, { path: `${path}/${products}`, kind: 'folder', size: large, span, shown: path });
   }
 }
 

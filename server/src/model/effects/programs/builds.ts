@@ -7,7 +7,7 @@ import { large } from '../sizes';
 import { scriptOfMakefile } from './makefile';
 
 /** What a build makes beside the sources; where exactly, only its rules know. */
-const products = '\uE015products';
+export const products = '\uE015products';
 
 const make: Program = (call) => {
   const { operands, values } = readArguments(call.args, {

@@ -48,7 +48,9 @@ export function passesTest(call: Call, visited: Visited, test: FindTest, negated
     case 'name':
       return isPart ? (test.pattern === anyText ? 'yes' : 'some') : nameFits(test.pattern, nameOf(path));
     case 'path':
-      return as === 'contents' ? pathBelow(test.pattern, path) : told(matchesName(test.pattern, path, true));
+      return as === 'contents'
+        ? pathBelow(test.pattern, path)
+        : told(matchesName(test.pattern, negated ? asOther(path) : path, true));
     case 'type':
       return told(typeFits(test.letters, as));
     case 'user':
@@ -71,6 +73,11 @@ export function passesTest(call: Call, visited: Visited, test: FindTest, negated
     case 'unknown':
       return 'maybe';
   }
+}
+
+/** What `! -path '…'` leaves out is hardly what has a name that nobody knows. */
+function asOther(path: string): string {
+  return path.replaceAll(unknownName, '\uE01F');
 }
 
 /** What has a name that nobody knows has hardly the one that is asked for, but may have such an ending. */
