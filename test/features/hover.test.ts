@@ -311,6 +311,25 @@ describe('hover on suppressed rules', () => {
     checkHover(source, ...parts);
   });
 
+  it('tells of several rules with one code the closest whole, and names the others', () => {
+    checkHover(
+      'FROM a\n# check=skip=«JSONArgs‸Recommended»\nCMD a',
+      '**`shell-form-command`**',
+      'The code also stands for:',
+      '- `missing-argument`: Instruction without an argument',
+    );
+  });
+
+  it.each([
+    ['FROM a\n# strata ignore=«si‸ze»\nRUN x', 'All rules of the category size.'],
+    ['FROM a\n# strata ignore=«al‸l»\nRUN x', 'All rules.'],
+    ['FROM a\n«# stra‸ta ignore=»size -- why\nRUN x \\\n y', 'in the next instruction (lines 3 to 4)'],
+    ['FROM a\nRUN x \\\n  «# strata ‸ignore=»size\n  y', 'in the next line (line 4)'],
+    ['FROM a\nRUN x\n«# strata ignore-‸file=»size\n', 'in the whole file'],
+    ['FROM a\n«# hadolint ‸ignore=»DL3008\n', 'in the next instruction, and none follows'],
+    ['FROM a\n«# hadolint stage ‸ignore=»DL3008\nRUN x\n', 'from line 2 to the end of the stage'],
+  ])('says where a comment counts, and for how much: %j', (source, ...parts) => void checkHover(source, ...parts));
+
   it('is silent on names that no rule has', () => {
     checkNoHover('FROM a\n# strata ignore=no-such-‸rule\nRUN x');
     checkHover('«# check=skip=NoSuch‸Rule»\nFROM a', 'parser directive');

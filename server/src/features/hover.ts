@@ -8,7 +8,7 @@ import { hoverHeredoc } from './hover/heredocHover';
 import { hoverImage } from './hover/imageHover';
 import { hoverKeyword } from './hover/keywordHover';
 import { renderDirective } from './hover/render';
-import { hoverSuppressedRule } from './hover/ruleHover';
+import { hoverSuppressedName, hoverSuppression } from './hover/ruleHover';
 import { hoverStage } from './hover/stageHover';
 import { hoverVariable } from './hover/variableHover';
 
@@ -16,17 +16,17 @@ export type { HoverText } from './hover/docs';
 
 /**
  * What there is to say about the word at `offset` (UTF-16 units): directives, keywords, flags and their values,
- * heredocs, variables with their value at that place, stages, suppressed rules. Undefined where there is nothing to explain.
+ * heredocs, variables with their value at that place, stages, suppressions and what they name. Undefined where there is nothing to explain.
  */
 export function hoverAt(model: DockerfileModel, offset: number): HoverText | undefined {
   const { comments, directives, instructions } = model.tree;
   const directive = directives.find(({ span }) => touches(span, offset));
   if (directive) {
-    return hoverSuppressedRule(model, offset) ?? hoverDirective(directive);
+    return hoverSuppressedName(model, offset) ?? hoverDirective(directive);
   }
   const comment = comments.find(({ span }) => touches(span, offset));
   if (comment) {
-    return hoverSuppressedRule(model, offset);
+    return hoverSuppressedName(model, offset) ?? hoverSuppression(model, offset);
   }
   const instruction = holderOf(instructions, offset);
   return instruction && hoverInstruction({ model, instruction, offset });
