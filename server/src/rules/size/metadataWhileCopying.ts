@@ -76,14 +76,24 @@ function foldersFor(
   run: Instruction,
 ): (instruction: Instruction) => string | undefined {
   const { folders } = placesOf(model);
-  const start = Math.min(...copies.map(({ span }) => span.start));
-  const stage = model.stageOf(run);
-  const isSame = stage!.instructions.every(
-    ({ name, span }) => name !== 'WORKDIR' || span.start < start || span.start > run.span.start,
-  );
-  const isOneStage = copies.every((copy) => model.stageOf(copy) === stage);
-  return (instruction) => folders.get(instruction) ?? (isSame && isOneStage ? unknownFolder : undefined);
+  const isSame = haveOneFolder(model, copies, run);
+  return (instruction) => folders.get(instruction) ?? (isSame ? unknownFolder : undefined);
 }
+
+/** True when no WORKDIR stands between some copies and a RUN, as far as one looks. */
+function haveOneFolder(model: DockerfileModel, copies: readonly Instruction[], run: Instruction): boolean {
+  const { positions } = placesOf(model);
+  const stage = model.stageOf(run);
+  const first = Math.min(...copies.map((copy) => positions.get(copy) ?? 0));
+  const last = positions.get(run) ?? 0;
+  return (
+    last - first <= mostBetween &&
+    copies.every((copy) => model.stageOf(copy) === stage) &&
+    stage!.instructions.slice(first, last).every(({ name }) => name !== 'WORKDIR')
+  );
+}
+
+const mostBetween = 50;
 
 const unknownFolder = '/\0';
 
