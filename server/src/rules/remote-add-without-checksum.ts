@@ -1,6 +1,8 @@
+import type { Instruction } from '../dockerfile/tree';
 import { sourceKind } from '../dockerfile/values/sources';
 import { unquote } from '../dockerfile/variables';
 import { copiedFiles } from '../model/copiedFiles';
+import type { DockerfileModel } from '../model/model';
 import { defineRule } from './rule';
 
 export const remoteAddWithoutChecksum = defineRule({
@@ -28,6 +30,12 @@ export const remoteAddWithoutChecksum = defineRule({
       right: 'FROM alpine:3.22\nADD https://github.com/moby/moby.git#v28.0.0 /src\n',
     },
     {
+      note: 'A check in a later instruction does as well.',
+      wrong:
+        'FROM alpine:3.22\nADD https://example.com/tool-1.0.tgz /tmp/\nADD «https://example.com/more.tgz» /tmp/\n' +
+        'RUN cd /tmp && echo "24454f83  tool-1.0.tgz" | sha256sum -c -\n',
+    },
+    {
       note: 'An answer of an API that only tells the cache of a new commit is meant to change.',
       wrong:
         'FROM alpine:3.22\nADD https://api.github.com/repos/moby/moby/git/refs/heads/master /tmp/moby.json\n' +
@@ -51,13 +59,37 @@ export const remoteAddWithoutChecksum = defineRule({
         const value = known ?? unquote(text, tree.escape);
         const kind = sourceKind(value);
         const isFixed = kind === 'git' && /[#?]./.test(value);
-        if (kind !== 'local' && !isFixed && !isQuestion.test(value)) {
+        const isSure = isFixed || isQuestion.test(value);
+        if (kind !== 'local' && !isSure && !isCheckedLater(model, outer, instruction, value)) {
           report({ span, message: kind });
         }
       }
     }
   },
 });
+
+/** True for a download whose sum or signature a later RUN compares under its name. */
+function isCheckedLater(model: DockerfileModel, outer: Instruction, add: Instruction, url: string): boolean {
+  const target = unquote(copiedFiles(add)?.destination?.text ?? '', '\\');
+  const name = lastComponent(target) || lastComponent(url.replace(/[?#].*/, ''));
+  return (
+    name.length > 2 &&
+    model
+      .stageOf(outer)
+      ?.instructions.some(
+        ({ name: keyword, span, body: { text } }) =>
+          keyword === 'RUN' &&
+          span.start > outer.span.start &&
+          text.includes(name) &&
+          /\b(?:(?:sha|md5|b2)\d*sum|shasum|gpgv?\d?)\b/.test(text) &&
+          /\s(?:-\w*c\b|--check\b|--verify\b)|\bgpgv\b/.test(text),
+      ) === true
+  );
+}
+
+function lastComponent(path: string): string {
+  return path.slice(path.lastIndexOf('/') + 1);
+}
 
 /** Asked for in order to notice that there is something new: such an answer is to change. */
 const isQuestion = /^https:\/\/api\.github\.com\//i;
