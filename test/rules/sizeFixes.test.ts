@@ -238,3 +238,10 @@ it('removes nothing by a name that only stands for what a build makes', () => {
   expect(finding?.message).toContain('/tmp/x');
   expect(finding?.fixes).toEqual([]);
 });
+
+it('speaks of the folder in which a build leaves what it makes', () => {
+  const text = 'FROM gcc:14\nCOPY . /tmp/app\nRUN cd /tmp/app && make\nRUN rm -rf /tmp/app\n';
+  const messages = findingsOf(text, 'removed-in-later-layer').map(({ message }) => message);
+  expect(messages.join()).toContain('/tmp/app');
+  expect(messages.join()).not.toContain('products');
+});

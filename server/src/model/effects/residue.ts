@@ -285,7 +285,9 @@ function lateRemovalOf(deaths: readonly LateDeath[]): LateRemoval {
   const { node, layer, span, how } = inOrder[0]!;
   const told = inOrder.filter((it) => it.size > small);
   const paths = (told.length > 0 ? told : inOrder).map((it) =>
-    isPackagePath(it.path) ? packageOfPath(it.path) : readable(it.path),
+    isPackagePath(it.path)
+      ? packageOfPath(it.path)
+      : readable((it.path === it.node.path ? it.node.shown : undefined) ?? it.path),
   );
   return {
     cause: isPackagePath(inOrder[0]!.path) ? 'packages' : (node.cause ?? 'files'),
