@@ -20,7 +20,7 @@ export const recommendedPackagesInstalled = defineRule({
   differs:
     'The setting `APT::Install-Recommends` counts with every value that means no, and also when an instruction above has ' +
     'written it to a configuration file, and so does a variable that the file gives the flag. `apt install` is checked like `apt-get install`.' +
-    ' Calls behind `sudo` and other wrappers and in heredocs are found. `apt-get install -f` installs what packages lack, with all that they recommend. A simulation (`-s`) and a mere download (`-d`) install nothing. Nothing is said above the first `FROM`.',
+    ' Calls behind `sudo` and other wrappers and in heredocs are found. `apt-get install -f` installs what packages lack, with all that they recommend. A simulation (`-s`) and a mere download (`-d`) install nothing, and neither does a call without a package. Nothing is said above the first `FROM`.',
   examples: [
     {
       wrong: 'FROM debian:12\nRUN apt-get update && «apt-get install» -y less && rm -rf /var/lib/apt/lists/*\n',

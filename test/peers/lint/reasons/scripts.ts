@@ -187,8 +187,19 @@ export const scriptReasons: readonly Reason[] = [
   {
     codes: ['DL3015'],
     side: 'peer',
-    quote: 'A simulation (`-s`) and a mere download (`-d`) install nothing.',
+    quote: 'A simulation (`-s`) and a mere download (`-d`) install nothing',
     holds: simulatesInstalling,
+  },
+  {
+    codes: ['DL3015'],
+    side: 'peer',
+    quote: 'neither does a call without a package',
+    holds: (asked) =>
+      callsIn(asked, 'apt-get')
+        .map(argumentsOf)
+        .some(
+          (words) => words.includes('install') && words.every((word) => word === 'install' || /^-[yq]+$/.test(word)),
+        ),
   },
   {
     codes: ['DL4006'],
