@@ -142,3 +142,21 @@ describe('commands behind -exec', () => {
       checkEffects(`FROM debian:12\nRUN «head -c 90000 /dev/urandom > /tmp/x» && ${command}\n`, ['temporary-files']),
   );
 });
+
+describe('parts of packages', () => {
+  it.each([
+    ['static libraries', 'apt-get install -y libc6-dev', "find /usr/lib -name '*.a' -delete"],
+    ['static libraries by their names', 'apt-get install -y gcc', 'rm -f /usr/lib/x86_64-linux-gnu/*.a'],
+    ['tests', 'pip install --no-cache-dir numpy', 'find /usr/local -depth -type d -name tests -exec rm -rf {} +'],
+  ])('%s go too late in a later layer', (_, install, removal) => {
+    checkEffects(`FROM python:3.13\nRUN ${install}\nRUN «${removal}»\n`, ['deleted']);
+  });
+
+  it.each([
+    ['apt-get install -y less', "find /usr/lib -name '*.a' -delete"],
+    ['apt-get install -y libc6-dev', "find /usr/lib -name '*.log' -delete"],
+    ['pip install --no-cache-dir six', 'find /usr/local -depth -type d -name tests -exec rm -rf {} +'],
+  ])('are not guessed where %s brings none: %s', (install, removal) => {
+    checkEffects(`FROM python:3.13\nRUN ${install}\nRUN ${removal}\n`);
+  });
+});

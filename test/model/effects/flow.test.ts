@@ -270,3 +270,24 @@ describe('programs that are told only when they run', () => {
     checkEffects(`FROM python:3.13\n${run}\n`, labels, contextOf({ 'd/a.bin': 900_000, 'd/b.bin': 900_000 })),
   );
 });
+
+describe('a temporary folder', () => {
+  const use = 't="$(mktemp -d)" && cd $t && wget https://a.test/b.tgz && tar xf b.tgz';
+  it.each([
+    `RUN ${use} && if [ -n "$t" ]; then rm -rf "$t"; fi`,
+    `RUN ${use} && if [ -z "$t" ]; then exit 1; else rm -rf "$t"; fi`,
+    `RUN ${use} && if [ "$t" != "" ]; then rm -rf "$t"; fi`,
+    `RUN ${use} && [ "$t" ] && rm -rf "$t"`,
+    `RUN case "$(uname -m)" in x86_64) echo ;; *) ${use} ;; esac && if [ -n "$t" ]; then rm -rf "$t"; fi`,
+    `RUN case "$(uname -m)" in x86_64) ${use} ;; *) echo ;; esac && if [ -n "$t" ]; then rm -rf "$t"; fi`,
+  ])('has some name, whatever it is, also where only one branch makes it: %s', (run) => {
+    checkEffects(`FROM debian:12\n${run}\n`);
+  });
+
+  it('stays when another one is asked for', () => {
+    checkEffects(
+      'FROM debian:12\nRUN t="$(mktemp -d)" && cd $t && «wget https://a.test/b.tgz» && «tar xf b.tgz» && if [ -n "$u" ]; then rm -rf $t; fi\n',
+      ['unpacked-archive', 'temporary-files'],
+    );
+  });
+});

@@ -231,3 +231,19 @@ describe('submodules', () => {
     },
   );
 });
+
+describe('filters', () => {
+  it.each(['od -x', "sed 's/a/b/'", 'xxd -r', 'iconv -f latin1', 'sed -e s/a/b/ -'])(
+    'pass on as much as they get: %s',
+    (filter) => {
+      checkEffects(
+        `FROM debian:12\nRUN curl -s https://a.test/b-amd64 | ${filter} > /usr/local/bin/b\nRUN «chmod +x /usr/local/bin/b»\n`,
+        ['metadata'],
+      );
+    },
+  );
+
+  it('pass on little when they print what they are asked for only', () => {
+    checkEffects('FROM debian:12\nRUN curl -s https://a.test/b-amd64 | sed -n 1p > /srv/b\nRUN chmod +x /srv/b\n');
+  });
+});

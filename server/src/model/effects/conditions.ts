@@ -6,7 +6,7 @@ import type { Machine, Status } from './machine';
 import type { Selection } from './nodes';
 import { isWithin, parentOf, resolvePath, segmentsOf } from './paths';
 import type { ShellState } from './state';
-import { anyText, hasWildcards, isKnown, matchesName, unknownName, variableAskedFor } from './symbols';
+import { anyText, hasKnownText, hasWildcards, isKnown, matchesName, unknownName, variableAskedFor } from './symbols';
 
 /** Variables that a shell sets by itself, or that a build may be given without asking. */
 const givenAnyway =
@@ -48,7 +48,7 @@ export function evaluateTest(given: readonly string[], state: ShellState, machin
     return inner === 'ok' ? 'fail' : inner === 'fail' ? 'ok' : 'unknown';
   }
   if (args.length <= 1) {
-    return args.length === 0 || args[0] === '' ? 'fail' : isKnown(args[0]!) ? 'ok' : 'unknown';
+    return emptiness(args[0] ?? '', '-n');
   }
   return args.length === 2
     ? unaryTest(args[0]!, args[1]!, state, machine)
@@ -69,7 +69,7 @@ export function unaryTest(operator: string, given: string, state: ShellState, ma
   switch (operator) {
     case '-z':
     case '-n':
-      return isKnown(operand) ? verdict((operand === '') === (operator === '-z')) : 'unknown';
+      return emptiness(operand, operator);
     case '-v':
       return verdict(state.isSet(operand));
     case '-e':
@@ -87,6 +87,11 @@ export function unaryTest(operator: string, given: string, state: ShellState, ma
   }
 }
 
+/** `-n` and `-z`: a path in a folder that is known has some text, whatever its name is. */
+function emptiness(text: string, operator: '-n' | '-z'): Status {
+  return text === '' || hasKnownText(text) ? verdict((text === '') === (operator === '-z')) : 'unknown';
+}
+
 function either(a: Status, b: Status, decisive: 'ok' | 'fail'): Status {
   return a === decisive || b === decisive ? decisive : a === 'unknown' || b === 'unknown' ? 'unknown' : a;
 }
@@ -96,6 +101,9 @@ function verdict(holds: boolean): Status {
 }
 
 function binaryTest(left: string, operator: string, right: string): Status {
+  if (right === '' && /^!?==?$/.test(operator)) {
+    return emptiness(left, operator[0] === '!' ? '-n' : '-z');
+  }
   if (!isKnown(left) || (!isKnown(right) && !hasWildcards(right))) {
     return 'unknown';
   }

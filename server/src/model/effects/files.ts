@@ -4,8 +4,8 @@ import { type Installed, InstalledPackages } from './installed';
 import { type FileNode, isMoreOf, nodeAt, type PartKilled, type Selection, writersOf } from './nodes';
 import { isPackagePath } from './packagePaths';
 import { isWithin, segmentsOf } from './paths';
-import { readPattern, selectionOf } from './selection';
-import { unknownName } from './symbols';
+import { type PathPattern, readPattern, selectionOf } from './selection';
+import { anyText, unknownName } from './symbols';
 
 const mostAskedAgain = 8;
 const stepsToCopy = 5;
@@ -264,7 +264,8 @@ export class FileTable {
   /**
    * Every node that an absolute pattern names wholly or in part; installed packages and what lies below mounts are
    * left out. A name that nobody knows is taken for the one asked for only when nothing else has that name;
-   * what this layer wrote comes before the others.
+   * what this layer wrote comes before the others. What was written
+   * by that name, or in a folder made on the way to it, was no part of an older one.
    *
    * @param hidden Whether a leading wildcard takes names that begin with a dot.
    */
@@ -279,11 +280,25 @@ export class FileTable {
       }
     });
     const possible = guessed.filter((it) => !isOther(it, certain));
-    if (pattern.hasWildcards) {
-      return [...certain, ...possible];
-    }
     const own = possible.filter(({ node }) => this.changes.get(node.path) === node);
-    return [...certain, ...(own.length > 0 ? own : possible)];
+    return this.withoutOlderParts([...certain, ...(own.length > 0 ? own : possible)], pattern);
+  }
+
+  /**
+   * Without parts of folders where something was written since then that has the name asked for, or that this layer has
+   * made on the way to it. Wildcards for some names mean what this layer wrote, as far as it wrote any.
+   */
+  private withoutOlderParts(found: readonly Selection[], pattern: PathPattern): Selection[] {
+    const asksForAll = pattern.names.at(-1) === anyText;
+    const isMeant = ({ node, extent, exact }: Selection) => {
+      const isOwn = this.changes.get(node.path) === node;
+      return extent === 'whole' && !pattern.hasWildcards
+        ? exact && node.layer.instruction.name !== 'WORKDIR'
+        : isOwn && (extent !== 'whole' || (exact && !asksForAll));
+    };
+    const isOlder = ({ node: { time, names } }: Selection) =>
+      found.some((it) => it.node.time > time && it.node.names!.length > names!.length && isMeant(it));
+    return found.filter((it) => it.extent !== 'part' || !isOlder(it));
   }
 
   /** What of the residue below mounts an absolute pattern names wholly. */

@@ -15,6 +15,7 @@ const places: readonly { readonly folder: RegExp; readonly packages: RegExp }[] 
   { folder: /^\/usr\/share\/perl\/5/, packages: /^perl(-modules.*)?$/ },
   { folder: /^\/usr\/share\/vim(\/|$)/, packages: /^vim(-runtime|-nox|-gtk3)?$/ },
   { folder: /^\/usr\/lib\/jvm(\/|$)/, packages: /^(openjdk|default-j(re|dk))/ },
+  { folder: /^\/usr\/lib(\/\w+-linux-gnu)?(\/[^/]*\.l?a)?$/, packages: /-dev$|^(build-essential|gcc|g\+\+)/ },
   { folder: /^\/usr\/lib\/gcc(\/|$)/, packages: /^(build-essential|gcc|g\+\+|gfortran)/ },
   { folder: /^\/usr\/lib\/go-?[\d.]*(\/|$)/, packages: /^golang/ },
   { folder: /^\/usr\/lib\/python3(\.\d+)?(\/|$)/, packages: /^python3/ },

@@ -57,15 +57,20 @@ export function selectionOf(
   return { node, extent, exact: false, pattern: pattern.text, isGuess };
 }
 
-/** True when the name at a place in a pattern is hardly that of an unknown thing: a folder of every image, a small file. */
+/** True when the name at a place in a pattern is hardly that of an unknown thing: a folder of every image, a small file, an archive. */
 function isOther({ text, names }: PathPattern, at: number, node: FileNode): boolean {
   const isLast = at === names.length - 1;
   return (
     // What a COPY brings to the root is no folder that other instructions work in.
     (at === 0 && node.fromContext === true && node.kind === 'either' && !isLast) ||
     (at < 3 && isSystemFolder(`/${names.slice(0, at + 1).join('/')}`)) ||
-    (isLast && node.kind !== 'file' && sizeByName(text) <= noticeable)
+    (isLast && node.kind !== 'file' && (sizeByName(text) <= noticeable || isPacked(text)))
   );
+}
+
+/** Names of what things come out of; a program for Java is such an archive too, and may come out of another one. */
+function isPacked(name: string): boolean {
+  return /\.(tar(\.\w+)?|tgz|tbz2?|txz|zip|gz|bz2|xz|zst|7z|rar)$/i.test(name);
 }
 
 /** True when a pattern such as `*.sh` meets a folder of unknown name, which hardly has such a name. */

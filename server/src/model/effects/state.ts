@@ -152,13 +152,13 @@ export class ShellState {
     this.exportedFunctions = [...this.exportedFunctions, name];
   }
 
-  /** Makes unknown what another way has set otherwise, and takes over the functions that it has defined. */
+  /** Makes unknown what another way has set otherwise, and takes over what it alone has set and the functions that it has defined. */
   mergeShell(other: ShellState): void {
     if (this.variables !== other.variables) {
       for (const [name, variable] of other.variables) {
         if (this.value(name) !== variable.value) {
-          const exported = variable.exported || this.variables.get(name)?.exported === true;
-          this.assign(name, undefined, exported);
+          const own = this.variables.get(name);
+          this.assign(name, own ? undefined : variable.value, variable.exported || own?.exported === true);
         }
       }
     }

@@ -52,6 +52,11 @@ export function isKnown(text: string): boolean {
   return !/[\uE010-\uE014]/.test(text);
 }
 
+/** True when a string is not empty whatever the parts of it are that only a build can tell. */
+export function hasKnownText(text: string): boolean {
+  return /[^\uE010-\uE018]/.test(isKnown(text) ? text : text.replace(/\uE012[^\uE013]*\uE013/g, ''));
+}
+
 /** True when a string has active wildcards. */
 export function hasWildcards(text: string): boolean {
   return text.includes(anyText) || text.includes(anyCharacter);

@@ -2,14 +2,18 @@ import { readArguments } from '../arguments';
 import { absolute, rewrite, selectPackaged, wordsSpan } from '../changes';
 import type { Call, Program } from '../machine';
 import { large, small } from '../sizes';
-import { filter } from './text';
+import { filter, printFiles } from './text';
 
 const sed: Program = (call) => {
   const { operands, has } = readArguments(call.args, { short: 'efl', long: ['expression', 'file', 'in-place-suffix'] });
   const inPlace = has('i', 'in-place') || call.args.some((it) => /^-[a-zA-Z]*i/.test(it.text));
   const files = has('e', 'f', 'expression', 'file') ? operands : operands.slice(1);
   if (!inPlace) {
-    call.output.writeUnknown(small);
+    if (has('n', 'quiet', 'silent')) {
+      call.output.writeUnknown(small);
+    } else {
+      printFiles(call, files);
+    }
     return undefined;
   }
   for (const { text } of files) {

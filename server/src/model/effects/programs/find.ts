@@ -260,13 +260,20 @@ class Walk {
   }
 }
 
+/** Packages for Python that bring their tests, which are large. */
+const bringsTests =
+  /\/(site|dist)-packages\/(astropy|dask|h5py|matplotlib|networkx|nltk|numba|numpy|pandas|pyarrow|scikit-image|scikit-learn|scipy|shapely|statsmodels|sympy|twisted|zope\.interface)$/;
+
 /**
  * Only of what comes from the build context the names of its parts are guessed, and not of what builds make. Of what
- * packages bring, most is found when all but some names are asked for.
+ * packages bring, most is found when all but some names are asked for, and static libraries are in all for development.
  */
 function mayHold({ path, fromContext }: FileNode, name: string): boolean {
   if (isPackagePath(path)) {
-    return name === anyText;
+    return name === anyText || name === `${anyText}.a`;
+  }
+  if (/^tests?$/.test(name) && bringsTests.test(path)) {
+    return true;
   }
   return fromContext === true && !isBuildOutput(name) && !/\.(pyc|pyo|o|a|la|class|log|tmp|map|bak|orig)$/.test(name);
 }

@@ -1,16 +1,29 @@
 import { readArguments } from '../arguments';
-import { write } from '../changes';
+import { absolute, write } from '../changes';
 import type { Program } from '../machine';
+import { isSystemFolder, parentOf } from '../paths';
 import { opaque } from '../symbols';
 
 const mkdir: Program = (call) => {
-  for (const { text } of readArguments(call.args, { short: 'mZ', long: ['mode'] }).operands) {
-    if (!call.state.files.hasBelow(text)) {
-      write(call, { path: text, kind: 'folder', size: 0 });
+  const { operands, has } = readArguments(call.args, { short: 'mZ', long: ['mode'] });
+  for (const { text } of operands) {
+    for (const path of has('p', 'parents') ? withParents(absolute(call, text)) : [absolute(call, text)]) {
+      if (!call.state.files.hasBelow(path)) {
+        write(call, { path, kind: 'folder', size: 0 });
+      }
     }
   }
   return undefined;
 };
+
+/** A folder behind those above it that no image has by itself. */
+function withParents(path: string): readonly string[] {
+  const paths = [path];
+  for (let at = parentOf(path); at !== '/' && !isSystemFolder(at); at = parentOf(at)) {
+    paths.unshift(at);
+  }
+  return paths;
+}
 
 /** Makes a name of its own for every call, so that it can be followed through variables. */
 const mktemp: Program = (call) => {

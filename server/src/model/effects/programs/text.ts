@@ -59,13 +59,18 @@ function unescaped(text: string): string {
 
 /** `cat`, and filters that pass on about as much as they get. */
 export const filter: Program = (call) => {
-  const { operands } = readArguments(call.args);
+  const { operands } = readArguments(call.args, call.name === 'iconv' ? { short: 'fto' } : {});
   // The first operand of others says what to do, and `tr` takes no files at all.
-  const isPlain = /^(cat|sort|uniq|tac|rev|shuf|nl|tail|base64)$/.test(call.name);
-  const files = isPlain ? operands : call.name === 'tr' ? [] : operands.slice(1);
-  if (files.length === 0) {
+  const isPlain = /^(cat|sort|uniq|tac|rev|shuf|nl|tail|base64|od|hexdump|xxd|iconv)$/.test(call.name);
+  printFiles(call, isPlain ? operands : call.name === 'tr' ? [] : operands.slice(1));
+  return undefined;
+};
+
+/** Prints files, or what comes in where none is given, perhaps with changes that leave most of it. */
+export function printFiles(call: Call, files: Call['args']): void {
+  if (files.every(({ text }) => text === '-')) {
     passOn(call);
-    return undefined;
+    return;
   }
   for (const { text } of files) {
     const node = call.state.files.get(absolute(call, text));
@@ -78,8 +83,7 @@ export const filter: Program = (call) => {
       call.output.writeUnknown(text === '/dev/null' ? 0 : (node?.size ?? small));
     }
   }
-  return undefined;
-};
+}
 
 function passOn({ name, input, output }: Call): void {
   if (input?.known && /^(cat|tee|sponge)$/.test(name)) {
@@ -296,6 +300,10 @@ export const texts: Readonly<Record<string, Program>> = {
   shuf: filter,
   nl: filter,
   base64: filter,
+  od: filter,
+  hexdump: filter,
+  xxd: filter,
+  iconv: filter,
   tr: filter,
   cut: filter,
   tail: filter,
