@@ -111,6 +111,13 @@ describe('strata.yaml', () => {
   });
 });
 
+it('is not offered in what is no YAML', () => {
+  const text = 'profile: strict\nprofile: strict\nrules: {\n';
+  const { problems } = readConfiguration(text, 'strata');
+  expect(problems.map(({ message }) => message)).toContain('"profile" stands here twice: the first one counts.');
+  expect(problems.flatMap(({ fixes }) => fixes)).toEqual([]);
+});
+
 describe('.hadolint.yaml', () => {
   it.each<[string, string, [string, string][]]>([
     [

@@ -25,6 +25,10 @@ export function readConfiguration(text: string, kind: ConfigurationKind): ReadCo
     }
   };
   const { value, isWhole } = readYaml(text, complain);
+  if (!isWhole) {
+    // Nobody knows what belongs to what, so that a change could do harm.
+    problems.splice(0, problems.length, ...problems.map((problem) => ({ ...problem, fixes: [] })));
+  }
   if (!value || (value.kind === 'scalar' && value.value === null)) {
     return { configuration: {}, problems };
   }
