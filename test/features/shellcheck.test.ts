@@ -138,7 +138,7 @@ describeWithShellCheck('places', () => {
   it.each([
     ['a word', 'SC2086', 'FROM a\nRUN cp «$1» /x\n'],
     ['behind continuations', 'SC2086', 'FROM a\nRUN cp a \\\n  # comment\n\n\t«$1» \\\r\n  «$2»\n'],
-    ['behind a continuation of another sort', 'SC2086', '# escape=`\nFROM a\nRUN cp `\n  «$1» b\n'],
+    ['behind a continuation of another sort', 'SC2086', '# escape=`\nFROM debian\nRUN cp `\n  «$1» b\n'],
     ['across a continuation', 'SC2046', 'FROM a\nRUN cp «$(ls \\\n  -a)» /x\n'],
     ['behind tabs', 'SC2086', 'FROM a\nRUN\tcp\t«$1»\t/x\n'],
     ['behind characters of one, two and three bytes', 'SC2086', 'FROM a\nRUN cp "a ä 中" «$1»\n'],
