@@ -271,3 +271,18 @@ describe('what compilers make', () => {
     ['RUN --mount=type=cache,target=/root/.cache go build -o /opt/a a.go\nRUN «chown 1000 /opt/a»', ['metadata']],
   ])('%s', (run, labels) => checkEffects(`FROM buildpack-deps:12\n${run}\n`, labels));
 });
+
+describe('a folder that is there takes files in', () => {
+  it.each([
+    'FROM a\nCOPY x /app\nWORKDIR /app\nCOPY y /app\n',
+    'FROM a\nWORKDIR /app/bin\nCOPY x /app\nCOPY y /app\n',
+    'FROM a\nRUN mkdir /app && aws s3 cp s3://a/x.bin /app\nRUN gsutil cp gs://a/y.bin /app\nCOPY z /app\n',
+    'FROM a\nRUN aws s3 cp s3://a/x.bin /opt\nWORKDIR /data\nRUN gsutil cp gs://a/y.bin . && cp ../x /data\n',
+  ])('%j', (source) => checkEffects(source));
+
+  it('and a file is written over', () => {
+    checkEffects('FROM a\nRUN aws s3 cp s3://a/x.bin /app/y.bin\nRUN «gsutil cp gs://a/y.bin /app/y.bin»\n', [
+      'overwritten',
+    ]);
+  });
+});

@@ -5,7 +5,7 @@ import { meantBy } from './expansion';
 import type { Call, Killing } from './machine';
 import { type FileNode, isMoreOf, type Selection, writersOf } from './nodes';
 import { partOfPackage } from './packagedFiles';
-import { isWithin, resolvePath, segmentsOf } from './paths';
+import { isSystemFolder, isWithin, resolvePath, segmentsOf } from './paths';
 import { isBuildOutput, sizeByName } from './sizes';
 import { hasWildcards, isKnown, unknownName } from './symbols';
 
@@ -38,6 +38,13 @@ export function wordsSpan(call: Call, last: Span = call.program.args.at(-1)?.spa
 /** An absolute path of what the shell calls by a relative one. */
 export function absolute(call: Call, path: string): string {
   return resolvePath(call.state.folder, path);
+}
+
+/** True for a folder that every image has, that was made here, or that the shell is in. */
+export function isKnownFolder({ state }: Call, path: string): boolean {
+  const node = state.files.get(path);
+  const isThere = isSystemFolder(path) || isWithin(state.folder, path);
+  return isThere || (node ? node.kind === 'folder' : state.files.hasBelow(path));
 }
 
 /** Writes a file or folder into the layer; one of a lower layer in the same place is overwritten. */

@@ -57,7 +57,11 @@ export function copyFiles(instruction: Instruction, context: CopyContext): void 
   const sources = words.slice(0, -1);
   const place: Place = {
     destination,
-    intoFolder: /(^|\/)\.{0,2}$/.test(target) || sources.length > 1 || isSystemFolder(destination),
+    intoFolder:
+      /(^|\/)\.{0,2}$/.test(target) ||
+      sources.length > 1 ||
+      isSystemFolder(destination) ||
+      isWithin(context.folder, destination),
     span: { start: words[0]!.span.start, end: last.span.end },
   };
   const from = instruction.flags.find((flag) => flag.name === 'from' && flag.value)?.value;

@@ -1,6 +1,6 @@
 import type { OptionsWithValue } from '../arguments';
 import { readArguments } from '../arguments';
-import { write } from '../changes';
+import { absolute, isKnownFolder, write } from '../changes';
 import type { Call, Program } from '../machine';
 import { nameInAddress, nameOfDownload, parentOf, resolvePath } from '../paths';
 import { isArchiveName, sizeByName, sizeOfDownload } from '../sizes';
@@ -140,7 +140,8 @@ const bucketCopy: Program = (call) => {
   const source = operands[at + 1]?.text;
   const target = operands[at + 2]?.text;
   if (at !== -1 && source !== undefined && target !== undefined && /^(s3|gs):\/\//.test(source)) {
-    save(call, target.endsWith('/') || target === '.' ? `${target}/${nameInAddress(source)}` : target, source);
+    const intoFolder = target.endsWith('/') || isKnownFolder(call, absolute(call, target));
+    save(call, intoFolder ? `${target}/${nameInAddress(source) || unknownName}` : target, source);
   }
   return undefined;
 };

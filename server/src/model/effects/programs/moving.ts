@@ -3,6 +3,7 @@ import { readArguments } from '../arguments';
 import {
   absolute,
   duplicate,
+  isKnownFolder,
   kill,
   killPart,
   relocate,
@@ -15,7 +16,7 @@ import {
 import type { Field } from '../expansion';
 import type { Call, Program } from '../machine';
 import type { Selection } from '../nodes';
-import { isSystemFolder, isWithin, nameOf, parentOf, resolvePath, segmentsOf } from '../paths';
+import { isWithin, nameOf, parentOf, resolvePath, segmentsOf } from '../paths';
 import { sizeByName } from '../sizes';
 import { activateWildcards, anyText, hasWildcards, matchesName, unknownName } from '../symbols';
 
@@ -209,11 +210,6 @@ function sourceOf(source: string): string {
 function sourceNodes(call: Call, source: Field): readonly Selection[] {
   const path = absolute(call, source.text.replace(/\/\.$/, ''));
   return call.name === 'mv' ? selectPackaged(call, path) : call.state.files.select(path);
-}
-
-function isKnownFolder({ state }: Call, path: string): boolean {
-  const node = state.files.get(path);
-  return isSystemFolder(path) || (node ? node.kind === 'folder' : state.files.hasBelow(path));
 }
 
 /** What stands below the destination: the source's own name when it goes into a folder, and what lay below the source. */
