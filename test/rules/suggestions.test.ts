@@ -24,6 +24,20 @@ function checkNone(rule: string, title: string, text: string): void {
   ).toEqual([]);
 }
 
+describe('cleaning up where a clone is used', () => {
+  const clone = 'FROM example.com/base\nRUN git clone https://a.test/x.git\n';
+
+  it('names what is to go from where the shell is', () => {
+    checkSuggestion(
+      'git-folder-left-behind',
+      'Join with',
+      `${clone}RUN git -C x checkout v1\n`,
+      'FROM example.com/base\nRUN git clone https://a.test/x.git \\\n && git -C x checkout v1 && rm -rf x/.git\n',
+    );
+    checkNone('git-folder-left-behind', 'Join with', `${clone}RUN cd x && git checkout v1\n`);
+  });
+});
+
 const get = 'curl -fsSLO https://example.com/a.tgz';
 
 describe('joining RUNs', () => {

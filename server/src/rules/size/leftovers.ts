@@ -6,6 +6,7 @@ import type { Fix, RelatedPlace, Report, RuleContext, Severity } from '../rule';
 import { appendCommand } from './append';
 import { surelyThere } from './cleanup';
 import { joinRuns } from './joinRuns';
+import { placesOf } from './places';
 import { lineOf, listPaths, quoteOf } from './wording';
 import { withWrittenNames } from './writtenNames';
 
@@ -191,6 +192,11 @@ function appendCleanup({ model }: RuleContext, leftover: Leftover): Fix | undefi
 function joinWithUser({ model }: RuleContext, { instruction, cleanup, neededBy }: Leftover): Fix | undefined {
   const edits = neededBy && cleanup !== undefined ? joinRuns(model, instruction, neededBy.instruction) : undefined;
   const user = neededBy?.instruction;
+  // The path is one from where the shell ends that writes it; the one that uses it may have gone elsewhere.
+  const calls = user ? (placesOf(model).runs.get(user)?.calls ?? []) : [];
+  if (/^rm(?: -\w+)* [^/~$"-]/.test(cleanup ?? '') && calls.some(({ name }) => name === 'cd' || name === 'pushd')) {
+    return undefined;
+  }
   const cleaning = edits && user && appendCommand(model, user, withWrittenNames(model, user, cleanup!));
   return (
     cleaning && {
