@@ -156,6 +156,12 @@ describeWithShellCheck('places', () => {
     ['of the dialect', 'SC3010', 'FROM a\nRUN «[[ a = "$1" ]]»\nSHELL ["bash", "-c"]\nRUN [[ a = "$1" ]]\n'],
   ])('%s', (_, code, source) => check(code, source));
 
+  it('are none of a list in broken JSON', async () => {
+    const text = `FROM a\nRUN ["echo" 'x']\n`;
+    expect((await findings(text, 'mistaken-json')).map(({ rule }) => rule)).toEqual(['mistaken-json']);
+    expect((await findings(text)).map(({ rule }) => rule)).toContain('shellcheck');
+  });
+
   it('have nothing of what Docker makes meaningless', async () => {
     expect(await findings('FROM a\nRUN . /etc/os-release && . "$1" && set -e\nCMD exec "$app"\n')).toEqual([]);
   });

@@ -6,6 +6,8 @@ export const shellcheck = defineRule({
   title: 'Remark of ShellCheck on a script',
   aliases: [],
   foreignCodes: /^SC\d{4}$/,
+  // What was meant for a list is no script, whatever a shell would make of its brackets.
+  yieldsTo: ['mistaken-json'],
   needs: ['shellCheck'],
   category: 'correctness',
   severity: 'warning',
@@ -23,7 +25,8 @@ export const shellcheck = defineRule({
   differs:
     'hadolint gives ShellCheck the scripts of `RUN` alone, reports only the line on which the instruction begins, and ' +
     'offers no fix. Both leave out SC1090 and SC1091 (files that a script reads are those of the image) and SC2187. ' +
-    'What a rule of our own says by the same code at the same words is shown once, as the finding of that rule.',
+    'What a rule of our own says by the same code at the same words is shown once, as the finding of that rule, and a ' +
+    'list in broken JSON is no script to complain of.',
   examples: [
     {
       note: 'The remark comes from ShellCheck, with its code and its fix.',
