@@ -11,6 +11,12 @@ export const syntaxReasons: readonly Reason[] = [
     holds: ({ source }) => /--retries=0\b|=0s\b| -- |--unpack\b/.test(source),
   },
   {
+    codes: ['INVALID_REFERENCE_FORMAT'],
+    side: 'peer',
+    quote: 'an image in quotes',
+    holds: ({ source, isRefused }) => !isRefused && /^FROM\s+(?:--\S+\s+)*["']/i.test(source),
+  },
+  {
     codes: ['SYNTAX_MISSING_DOUBLE_QUOTE', 'SYNTAX_MISSING_SINGLE_QUOTE'],
     side: 'peer',
     quote: 'quotes that end before the word does',
