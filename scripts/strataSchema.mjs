@@ -2,7 +2,7 @@
 export function strataSchema(rules, profileDescriptions) {
   const profileNames = Object.keys(profileDescriptions);
   const codes = [...new Set(rules.flatMap(({ aliases }) => aliases))].sort();
-  const foreign = rules.flatMap(({ foreignCodes }) => (foreignCodes ? [foreignCodes.source] : []));
+  const foreign = rules.flatMap(({ foreignCodes }) => (foreignCodes ? [inAnyCase(foreignCodes.source)] : []));
   const schema = {
     $schema: 'http://json-schema.org/draft-07/schema#',
     title: 'strata.yaml',
@@ -26,7 +26,10 @@ export function strataSchema(rules, profileDescriptions) {
           ...Object.fromEntries(codes.map((code) => [code, settingOfCode(code, rules)])),
           ...Object.fromEntries(Object.entries(groups).map(([name, description]) => [name, { description, ...plain }])),
         },
-        patternProperties: Object.fromEntries(foreign.map((pattern) => [pattern, plain])),
+        patternProperties: {
+          ...Object.fromEntries(foreign.map((pattern) => [pattern, plain])),
+          ...codesInLowerCase(codes, rules),
+        },
       },
       buildArgs: {
         description: 'Values of build arguments by name: those that builds are given with --build-arg.',
@@ -51,9 +54,10 @@ export function strataSchema(rules, profileDescriptions) {
 }
 
 const severity = { $ref: '#/definitions/severity' };
-/** The type alone would go without saying, but editors put a colon behind a completed name only where they see it. */
-const type = ['string', 'object', 'null'];
-const plain = { type, allOf: [{ $ref: '#/definitions/setting' }] };
+/** Editors put a colon behind a completed name where they see choices at once, and none behind a mere reference. */
+const plain = { anyOf: [{ $ref: '#/definitions/setting' }] };
+/** What is not filled in yet; said so that editors do not offer the word null. */
+const nothing = { not: { type: ['string', 'number', 'boolean', 'array', 'object'] } };
 
 const severities = {
   off: 'Not reported.',
@@ -77,7 +81,7 @@ const groups = {
 
 function settingWith(options) {
   const long = { type: 'object', properties: { severity, options }, additionalProperties: false };
-  return { type, anyOf: [severity, { type: 'null' }, long] };
+  return { anyOf: [severity, long, nothing] };
 }
 
 function settingOf({ title, options }) {
@@ -90,4 +94,23 @@ function settingOf({ title, options }) {
 function settingOfCode(code, rules) {
   const [rule] = rules.filter(({ aliases }) => aliases.includes(code));
   return { ...settingOf(rule), description: `${rule.title} (${rule.id}).` };
+}
+
+/** Codes as many write them, `dl3008`; they are taken, but only the right spelling is completed. */
+function codesInLowerCase(codes, rules) {
+  const bySetting = new Map();
+  for (const code of codes.filter((each) => each !== each.toLowerCase())) {
+    const { options } = rules.find(({ aliases }) => aliases.includes(code));
+    bySetting.set(options, [...(bySetting.get(options) ?? []), code.toLowerCase()]);
+  }
+  return Object.fromEntries(
+    [...bySetting].map(([options, names]) => [
+      `^(?:${names.join('|')})$`,
+      options ? settingWith({ type: 'object', properties: options, additionalProperties: false }) : plain,
+    ]),
+  );
+}
+
+function inAnyCase(pattern) {
+  return pattern.replace(/[A-Z]/g, (letter) => `[${letter}${letter.toLowerCase()}]`);
 }

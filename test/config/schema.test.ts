@@ -30,6 +30,7 @@ describe('the JSON schema of strata.yaml', () => {
     'rules:\n  label-against-schema: {options: {schema: {maintainer: email}, strict: true}}\n',
     'rules:\n  unpinned-package: {severity: warning, options: {managers: [pip], allow: [setuptools]}}\n',
     'rules:\n  undigested-image: {severity: info, options: {images: ["ghcr.io/*"]}}\n',
+    'rules:\n  dl3008: info\n  sc2086: off\n  maintainerdeprecated: error\n  dl3006: {options: {allow: ["example.com/*"]}}\n',
     'buildArgs: {VERSION: 3.10, NAME: a, DEBUG: true}\ncontext: ..\n',
   ])('takes %j', (text) => checkSchema(text, true));
 
@@ -49,6 +50,8 @@ describe('the JSON schema of strata.yaml', () => {
     'rules: [latest-tag]\n',
     'rules: {latest-tags: off}\n',
     'rules: {latest-tag: loud}\n',
+    'rules: {dl3008: loud, dl9999: off}\n',
+    'rules: {dl3008: 1, latest-tag: true}\n',
     'rules: {latest-tag: {severity: loud}}\n',
     'rules: {latest-tag: {options: {alow: []}}}\n',
     'rules: {latest-tag: {options: {allow: a}}}\n',
@@ -65,10 +68,16 @@ describe('the JSON schema of strata.yaml', () => {
     expect(names.filter((name) => !Object.hasOwn(schema.properties.rules.properties, name))).toEqual([]);
   });
 
-  it('says what type each setting has, without which editors complete a name without its colon', () => {
+  it('says at once what each setting may be, without which editors complete a name without its colon', () => {
     const { rules, ...others } = schema.properties;
-    const settings = Object.entries<{ type?: unknown }>({ ...others, ...rules.properties });
-    expect(settings.filter(([, { type }]) => type === undefined).map(([name]) => name)).toEqual([]);
+    const settings = Object.entries<{ type?: unknown; anyOf?: unknown }>({ ...others, ...rules.properties });
+    expect(settings.filter(([, { type, anyOf }]) => type === undefined && anyOf === undefined)).toEqual([]);
+  });
+
+  it('offers no word for a setting that is empty', () => {
+    const { rules } = schema.properties;
+    const shapes = JSON.stringify([rules.properties, rules.patternProperties, schema.definitions]);
+    expect(shapes).not.toContain('"null"');
   });
 
   it('says what the words of each choice mean', () => {

@@ -110,6 +110,14 @@ describe('a configuration', () => {
       { select: ['maintainer-depreciated'] },
       'There is no rule, code or category "maintainer-depreciated": did you mean "maintainer-deprecated"?',
     ],
+    [
+      { ignore: ['pipefail-missing'] },
+      'There is no rule, code or category "pipefail-missing": did you mean "missing-pipefail"?',
+    ],
+    [
+      { ignore: ['left-behind-apt-list'] },
+      'There is no rule, code or category "left-behind-apt-list": did you mean "apt-lists-left-behind"?',
+    ],
     [{ ignore: ['DL9'] }, 'There is no rule, code or category "DL9": correct it, or leave it out.'],
     [
       { rules: { DL4003: 'loud' } },

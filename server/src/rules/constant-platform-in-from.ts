@@ -27,7 +27,8 @@ export const constantPlatformInFrom = defineRule({
   ],
   references: ['https://docs.docker.com/reference/build-checks/from-platform-flag-const-disallowed/'],
   messages: {
-    constant: 'This stage is always of {platform}: remove the flag, or use $BUILDPLATFORM if it only makes files.',
+    constant:
+      'This stage always has the platform {platform}: remove the flag, or use $BUILDPLATFORM if it only makes files.',
   },
   check({ tree, model, report }) {
     for (const { from, name } of model.stages) {

@@ -1,4 +1,5 @@
 import type { Instruction } from '../dockerfile/tree';
+import { templateIn } from './engine/templates';
 import { defineRule } from './rule';
 
 export const instructionBeforeFrom = defineRule({
@@ -41,12 +42,16 @@ export const instructionBeforeFrom = defineRule({
         early.push(instruction);
       }
     }
-    const [first, ...others] = early;
+    // The FROM of a template may be a line that only it understands.
+    const template = early.length > 0 ? templateIn(tree) : undefined;
+    const [first, ...others] = template
+      ? early.filter(({ keywordSpan }) => !template.others.has(keywordSpan.start))
+      : early;
     if (!first) {
       return;
     }
     if (from) {
-      for (const instruction of early) {
+      for (const instruction of [first, ...others]) {
         report({
           span: instruction.keywordSpan,
           message: 'before',

@@ -181,9 +181,16 @@ function installOf(call: RunCall, instruction: Instruction): Install[] {
     written: isLocked ? [manifest, lock] : name === 'npm' ? ['package*.json'] : [manifest, `${lock}*`],
   };
   const command = [name, ...words].join(' ');
+  const keepsNoLock = values.some((value) => /^--no-(?:package-lock|lockfile|lock)$/.test(value));
   const isEnough = !needsSources.has(name) || values.includes('--no-autoloader');
   return [
-    { command, manifest: `${manifest} and ${lock}`, instruction, call, manifests: isEnough ? manifests : undefined },
+    {
+      command,
+      manifest: keepsNoLock ? manifest : `${manifest} and ${lock}`,
+      instruction,
+      call,
+      manifests: isEnough ? manifests : undefined,
+    },
   ];
 }
 

@@ -1,3 +1,4 @@
+import { lineAt } from '../text/lines';
 import { swallowedIn } from './engine/swallowed';
 import { defineRule } from './rule';
 
@@ -36,8 +37,7 @@ export const swallowedInstruction = defineRule({
   ],
   references: ['https://docs.docker.com/reference/dockerfile/#escape'],
   messages: {
-    swallowed:
-      'This {keyword} belongs to the {name} above, because the line in front of it ends in {escape}: remove that.',
+    swallowed: 'This {keyword} belongs to the {name} above, because line {line} ends in {escape}: remove that.',
   },
   check({ tree, report }) {
     for (const instruction of tree.instructions) {
@@ -53,6 +53,7 @@ export const swallowedInstruction = defineRule({
         params: {
           keyword: tree.text.slice(keyword.start, keyword.end),
           name: instruction.name ?? 'line',
+          line: lineAt(tree.lines, joint.start) + 1,
           escape: tree.escape,
         },
         related: [

@@ -1,6 +1,7 @@
 import type { Instruction } from '../dockerfile/tree';
 import { codesOfProblem, problemCodes } from './engine/problemCodes';
 import { repairs } from './engine/repairs';
+import { templateIn, templateMessage } from './engine/templates';
 import { defineRule } from './rule';
 
 export const syntaxError = defineRule({
@@ -16,7 +17,7 @@ export const syntaxError = defineRule({
     'The build stops here. Docker names only the first such place of a file, and only its line; this rule names all of ' +
     'them, and the exact words.',
   differs:
-    'dockerfile-utils calls some things errors that build: zero retries, a time of zero, an empty flag, `ADD --unpack`, an image in quotes, and quotes that end before the word does. In a line that is no instruction nothing else is checked. Neither is a name behind a word that should be `AS`. It also overlooks much that Docker refuses, such as names of images in upper case and quotes behind two escape characters.',
+    'dockerfile-utils calls some things errors that build: zero retries, a time of zero, an empty flag, `ADD --unpack`, an image in quotes, and quotes that end before the word does. In a line that is no instruction nothing else is checked. Neither is a name behind a word that should be `AS`. It also overlooks much that Docker refuses, such as names of images in upper case and quotes behind two escape characters. Of a template only what a build meets first is an error.',
   examples: [
     {
       wrong: 'FROM alpine:3.22\nRUN --«mont»=type=cache,target=/root/.cache make\n',
@@ -29,6 +30,10 @@ export const syntaxError = defineRule({
       fixed: 'FROM registry.example.com/team/app:1.4\n',
     },
     {
+      note: 'What makes a Dockerfile of a template is not known here, so that such a file is reported once.',
+      wrong: 'FROM «<%= base %>»\nRUN make\nEXPOSE <%= port %>\n',
+    },
+    {
       note: 'A heredoc ends with its name alone on a line.',
       wrong: 'FROM alpine:3.22\nRUN «<<EOF»\n  make\n  EOF\n',
       right: 'FROM alpine:3.22\nRUN <<EOF\n  make\nEOF\n',
@@ -39,19 +44,28 @@ export const syntaxError = defineRule({
     },
   ],
   references: ['https://docs.docker.com/reference/dockerfile/'],
-  messages: { problem: '{problem}' },
+  messages: { problem: '{problem}', template: templateMessage },
   problems: 'unclaimed',
   check({ tree, problems, report }) {
     const { instructions } = tree;
+    const template = problems.length > 0 ? templateIn(tree) : undefined;
     let at = 0;
     for (const problem of problems) {
       const { span, message } = problem;
+      if (template?.others.has(span.start)) {
+        continue;
+      }
       while (at < instructions.length && instructions[at]!.span.end < span.start) {
         at++;
       }
       const holder: Instruction | undefined = instructions[at];
       const instruction = holder && holder.span.start <= span.start ? holder : undefined;
       const aliases = codesOfProblem(problem, tree.text, instruction);
+      if (problem === template?.first) {
+        const keyword = tree.text.slice(template.span.start, template.span.end).replace(/\s+/g, ' ').slice(0, 40);
+        report({ span: template.span, message: 'template', params: { keyword }, aliases, related: template.related });
+        continue;
+      }
       const fixes = repairs(tree, problem, instruction);
       report({ span, message: 'problem', params: { problem: message }, aliases, fixes });
     }

@@ -2,6 +2,7 @@ import { instructionInfo, instructions } from '../dockerfile/instructions';
 import type { DockerfileTree, Instruction } from '../dockerfile/tree';
 import { closestName } from '../text/closestName';
 import { originOffset, originSpan } from '../text/view';
+import { templateIn, templateMessage } from './engine/templates';
 import { firingFrom, severityOfTrigger } from './engine/triggers';
 import { defineRule, type Fix, type Report } from './rule';
 
@@ -20,7 +21,8 @@ export const unknownInstruction = defineRule({
     'or belongs to the line above, which then wants a `\\` at its end. Behind `ONBUILD` the mistake goes unnoticed ' +
     'until somebody builds upon the image, so it is a warning there.',
   differs:
-    'Lines of a heredoc are no instructions, also where several begin in one line; dockerfile-utils loses its way there.',
+    'Lines of a heredoc are no instructions, also where several begin in one line; dockerfile-utils loses its way there. ' +
+    'Of a template only what a build meets first is an error.',
   examples: [
     {
       wrong: 'FROM alpine:3.22\n«RUNN» id\n',
@@ -45,8 +47,8 @@ export const unknownInstruction = defineRule({
       fixed: 'FROM alpine:3.22\nONBUILD COPY . /app\n',
     },
     {
-      note: 'What makes a Dockerfile of a template is not known here.',
-      wrong: 'FROM php:8.4-cli\n«<%if» composer %>\nRUN install-composer\n«<%end%>»\n',
+      note: 'What makes a Dockerfile of a template is not known here, so that such a file is reported once.',
+      wrong: 'FROM php:8.4-cli\n«<%if» composer %>\nRUN install-composer\n<%end%>\n',
     },
   ],
   references: ['https://docs.docker.com/reference/dockerfile/#overview'],
@@ -58,11 +60,12 @@ export const unknownInstruction = defineRule({
     unknownTrigger: 'There is no instruction {keyword}: check the spelling.',
     unknown:
       'There is no instruction {keyword}: check the spelling, or end the line above with {escape} if this line belongs to it.',
-    template: '{keyword} looks like a part of a template: check the Dockerfile that is made of it.',
+    template: templateMessage,
     nothing: 'This line continues into nothing: remove the {escape}, or write an instruction.',
   },
   problems: ['unknown-instruction'],
   check({ tree, model, report }) {
+    const template = templateIn(tree);
     let above: Instruction | undefined;
     let hasUpperCase = false;
     for (const instruction of tree.instructions) {
@@ -72,11 +75,14 @@ export const unknownInstruction = defineRule({
       } else if (keyword === '') {
         report({ span: instruction.keywordSpan, message: 'nothing', params: { escape: tree.escape } });
       } else {
-        const guess = guessIntent(instruction, hasUpperCase) ?? {
-          message: 'unknown',
-          fixes: above ? continueLine(above, instruction, tree) : [],
-        };
-        report({ span: instruction.keywordSpan, ...guess, params: { ...nameIt(keyword, tree), ...guess.params } });
+        const { keywordSpan: span } = instruction;
+        const isOfTemplate = template?.first.code === 'unknown-instruction' && template.first.span.start === span.start;
+        const guess = isOfTemplate
+          ? { message: 'template', related: template.related }
+          : (guessIntent(instruction, hasUpperCase) ?? continuing(above, instruction, tree));
+        if (!template?.others.has(span.start)) {
+          report({ span, ...guess, params: { ...nameIt(keyword, tree), ...guess.params } });
+        }
       }
       if (trigger?.name === undefined && trigger?.keyword) {
         const guess = guessIntent(trigger, hasUpperCase) ?? { message: 'unknownTrigger' };
@@ -109,9 +115,6 @@ function guessIntent(instruction: Instruction, hasUpperCase: boolean): Guess | u
     const fix = { title: `Put a blank behind ${glued}`, safe: false, edits };
     return guessed(gap === '' ? 'blank' : 'invisible', glued, fix);
   }
-  if (/^(?:\{[{%#]|<%|%%|@@|\}\})/.test(keyword)) {
-    return { message: 'template' };
-  }
   const split = splitByContinuation(instruction);
   if (split) {
     return split;
@@ -127,7 +130,11 @@ function guessIntent(instruction: Instruction, hasUpperCase: boolean): Guess | u
   return guessed('similar', spelling, { title: `Write ${spelling}`, safe: false, edits });
 }
 
-type Guess = Pick<Report, 'message' | 'params' | 'fixes'>;
+type Guess = Pick<Report, 'message' | 'params' | 'fixes' | 'related'>;
+
+function continuing(above: Instruction | undefined, instruction: Instruction, tree: DockerfileTree): Guess {
+  return { message: 'unknown', fixes: above ? continueLine(above, instruction, tree) : [] };
+}
 
 function guessed(message: string, suggestion: string, fix: Fix): Guess {
   return { message, params: { suggestion }, fixes: [fix] };

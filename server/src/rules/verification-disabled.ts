@@ -28,6 +28,11 @@ export const verificationDisabled = defineRule({
       fixed: 'FROM debian:12\nRUN apt-get purge -y --force-yes less && apt-get install -y jq\n',
     },
     {
+      note: 'Neither does an index of packages that were built here.',
+      wrong:
+        'FROM alpine:3.22\nRUN apk index --allow-untrusted -o x86_64/APKINDEX.tar.gz x86_64/*.apk\nRUN apk add «--allow-untrusted» tool\n',
+    },
+    {
       note: 'A sum that is compared says more than any certificate.',
       wrong:
         'FROM buildpack-deps:12\nRUN curl «-k» https://example.com/a -o a\nRUN curl -k https://example.com/b -o b && sha256sum -c sums\n',
@@ -41,7 +46,7 @@ export const verificationDisabled = defineRule({
     for (const [names, option] of unchecked) {
       for (const call of callsOf(...names)) {
         const word = call.program.args.find((arg) => option.test(textOf(arg)));
-        if (word && !onlyRemoves.test(readPackageCall(call)?.verb ?? '') && !isCheckedBehind(call)) {
+        if (word && !withoutDownload.test(readPackageCall(call)?.verb ?? '') && !isCheckedBehind(call)) {
           const fixes = fixesFor(tree, names, word);
           report({ span: word.span, message: 'unchecked', params: { option: textOf(word).slice(0, 60) }, fixes });
         }
@@ -65,7 +70,7 @@ function comparesSum({ name, program }: RunCall): boolean {
 }
 
 /** What a package manager does without a download. */
-const onlyRemoves = /^(remove|erase|purge|autoremove|autopurge|del|clean|autoclean)$/;
+const withoutDownload = /^(remove|erase|purge|autoremove|autopurge|del|clean|autoclean|index)$/;
 
 function textOf({ value, text }: ShellWord): string {
   return value ?? text;

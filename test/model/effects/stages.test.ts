@@ -44,6 +44,10 @@ describe('COPY --from', () => {
       'metadata',
     ],
     ['FROM debian:12 AS b\nRUN git clone https://x.test/t.git /t\nFROM debian:12\nCOPY --from=B «/t /t»', 'git-folder'],
+    [
+      'FROM debian:12 AS b\nRUN git clone https://x.test/t.git /t && cd /t && git submodule init && git submodule update\nFROM debian:12\nCOPY --from=b «/t /t»',
+      'git-folder',
+    ],
     ['FROM debian:12 AS b\nRUN git clone https://x.test/t.git /t\nFROM debian:12\nCOPY --from=b /t/bin /t', ''],
     ['FROM debian:12\nCOPY --from=nginx /etc/nginx /etc/nginx', ''],
     ...[

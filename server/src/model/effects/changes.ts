@@ -240,6 +240,7 @@ export function rewrite(
       time: machine.tick(),
       cause: undefined,
       origin: undefined,
+      otherWriters: undefined,
       ...(how === 'metadata' && { rewritten: node }),
       ...marks,
     });
@@ -266,7 +267,16 @@ export function relocate(call: Call, selection: Selection, path: string, span: S
   const moved = state.files.put({
     ...node,
     path,
-    ...(isLower ? { layer: machine.layer, span, time: machine.tick(), cause: undefined, remedies: undefined } : {}),
+    ...(isLower
+      ? {
+          layer: machine.layer,
+          span,
+          time: machine.tick(),
+          cause: undefined,
+          remedies: undefined,
+          otherWriters: undefined,
+        }
+      : {}),
   });
   const unpacking = machine.unpacked.get(node);
   if (moved && unpacking) {
@@ -279,7 +289,7 @@ export function duplicate(call: Call, node: FileNode, path: string, span: Span):
   const { machine, state } = call;
   const { cause: _cause, remedies: _remedies, origin: _origin, rewritten: _rewritten, ...rest } = node;
   overwrite(call, path, span);
-  state.files.put({ ...rest, path, layer: machine.layer, span, time: machine.tick() });
+  state.files.put({ ...rest, otherWriters: undefined, path, layer: machine.layer, span, time: machine.tick() });
 }
 
 /** Notes that a file of a lower layer gives way to another one in its place. */

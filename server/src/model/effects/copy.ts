@@ -122,11 +122,11 @@ function put(
   }
   files.put({
     path,
+    shared: path === destination && isSystemFolder(destination) && destination !== emptyFolder,
+    ...node,
     layer,
     span,
     time: tick(),
-    shared: path === destination && isSystemFolder(destination) && destination !== emptyFolder,
-    ...node,
   });
 }
 
@@ -378,10 +378,8 @@ function copyFromStage(context: CopyContext, place: Place, source: string, refer
     put(context, { ...place, intoFolder: path !== '' }, path, {
       ...node,
       path: path === '' ? place.destination : resolvePath(place.destination, path),
-      layer: context.layer,
-      span: place.span,
-      time: context.tick(),
       remedies: undefined,
+      otherWriters: undefined,
       cause: isCarriedWithContents(node, found, stage) ? 'unpacked-archive' : node.cause,
       shown: node.shown === undefined ? undefined : carriedTo(node.shown, from, place.destination),
       origin: node,

@@ -29,8 +29,25 @@ export function namesOf(rules: readonly Rule[]): RuleNames {
   return {
     resolve: (name) => spelling.get(name.toLowerCase()) ?? foreignCode(rules, name.toUpperCase()),
     // A number tells nothing about what was meant.
-    suggest: (name) => (/\d/.test(name) ? undefined : closestName(name, spelling.values())),
+    suggest: (name) =>
+      /\d/.test(name)
+        ? undefined
+        : (closestName(name, spelling.values()) ?? closestInAnyOrder(name, [...spelling.values()])),
   };
+}
+
+/** The name of nearly the same words: `missing-pipefail` for `pipefail-missing`. */
+function closestInAnyOrder(written: string, names: readonly string[]): string | undefined {
+  const ordered = new Map(names.filter((name) => name.includes('-')).map((name) => [wordsInOrder(name), name]));
+  return ordered.get(closestName(wordsInOrder(written), ordered.keys()) ?? '');
+}
+
+function wordsInOrder(name: string): string {
+  return name
+    .toLowerCase()
+    .split(/[^a-z]+/)
+    .sort()
+    .join('-');
 }
 
 function foreignCode(rules: readonly Rule[], code: string): string | undefined {

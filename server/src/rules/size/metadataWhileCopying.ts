@@ -77,7 +77,7 @@ function foldersFor(
 ): (instruction: Instruction) => string | undefined {
   const { folders } = placesOf(model);
   const isSame = haveOneFolder(model, copies, run);
-  return (instruction) => folders.get(instruction) ?? (isSame ? unknownFolder : undefined);
+  return (instruction) => folders.get(instruction) ?? (isSame ? sameFolder : undefined);
 }
 
 /** True when no WORKDIR stands between some copies and a RUN, as far as one looks. */
@@ -95,7 +95,7 @@ function haveOneFolder(model: DockerfileModel, copies: readonly Instruction[], r
 
 const mostBetween = 50;
 
-const unknownFolder = '/\0';
+const sameFolder = '/\0';
 
 /** What a plain `chown -R owner path…` or `chmod mode path…` changes. */
 function changeOf(
@@ -116,9 +116,7 @@ function changeOf(
   const targets = operands.flatMap(({ value: target = '' }) =>
     (isRecursive ? plainTarget : globTarget).test(target) ? (absolutePath(folder, target) ?? []) : [],
   );
-  const isHere = targets.some(
-    (it) => it === '/' || it === unknownFolder || (isRecursive && it.startsWith(unknownFolder)),
-  );
+  const isHere = targets.some((it) => it === '/' || it === sameFolder || (isRecursive && it.startsWith(sameFolder)));
   return value === undefined || targets.length < operands.length || isHere
     ? undefined
     : { flag, value, isRecursive, targets, operands };

@@ -47,10 +47,26 @@ export const syntaxReasons: readonly Reason[] = [
     holds: (asked) => asked.isRefused && isReportedBy('syntax-error', asked) && !/\sAS\s/i.test(asked.source),
   },
   {
+    codes: [
+      'ARGUMENT_REQUIRES_ONE_OR_THREE',
+      'FLAG_INVALID_FROM_VALUE',
+      'INVALID_AS',
+      'INVALID_BUILD_STAGE_NAME',
+      'INVALID_REFERENCE_FORMAT',
+      'UNKNOWN_INSTRUCTION',
+    ],
+    side: 'peer',
+    quote: 'Of a template only what a build meets first is an error.',
+    holds: ({ findings, isRefused }) =>
+      isRefused && findings.some(({ message }) => /a part of a template/.test(message)),
+  },
+  {
     codes: ['NO_SOURCE_IMAGE'],
     side: 'peer',
     quote: 'Where no line begins with an instruction that Docker knows',
-    holds: ({ findings, isRefused }) => isRefused && findings.some(({ rule }) => rule === 'unknown-instruction'),
+    holds: ({ findings, isRefused }) =>
+      isRefused &&
+      findings.some(({ rule, message }) => rule === 'unknown-instruction' || /a part of a template/.test(message)),
   },
   {
     codes: ['UNKNOWN_INSTRUCTION'],
