@@ -286,7 +286,7 @@ export class FileTable {
 
   /**
    * Without parts of folders where something was written since then that has the name asked for, or that this layer has
-   * made on the way to it. Wildcards for some names mean what this layer wrote, as far as it wrote any.
+   * made on the way to it, and of unpacked ones where that name is another's. Wildcards for some names mean what this layer wrote, as far as it wrote any.
    */
   private withoutOlderParts(found: readonly Selection[], pattern: PathPattern): Selection[] {
     const asksForAll = pattern.names.at(-1) === anyText;
@@ -298,7 +298,9 @@ export class FileTable {
     };
     const isOlder = ({ node: { time, names } }: Selection) =>
       found.some((it) => it.node.time > time && it.node.names!.length > names!.length && isMeant(it));
-    return found.filter((it) => it.extent !== 'part' || !isOlder(it));
+    // What came out of an archive is hardly another file of a name that is there for sure, such as its own.
+    const isNamed = !pattern.hasWildcards && found.some(({ extent, exact }) => extent === 'whole' && exact);
+    return found.filter((it) => it.extent !== 'part' || !(isOlder(it) || (isNamed && it.node.dated)));
   }
 
   /** What of the residue below mounts an absolute pattern names wholly. */

@@ -44,13 +44,15 @@ interface LateDeath extends Death {
 
 /** What a layer leaves that it wrote itself, by cause. */
 function residueIn(
-  { written }: LayerTrace,
+  { written, deaths }: LayerTrace,
   { unpacked }: StageBuild,
   stays: (node: FileNode) => boolean,
 ): Map<string, FileNode[]> {
   const byCause = new Map<string, FileNode[]>();
+  // A folder of which the layer itself deletes a part may have lost what it has packed.
+  const isKept = (node: FileNode) => stays(node) && !deaths.some((it) => it.node === node);
   for (const node of written) {
-    const cause = causeOf(node, unpacked.has(node)) ?? (node.packedFrom?.some(stays) ? 'packed-archive' : undefined);
+    const cause = causeOf(node, unpacked.has(node)) ?? (node.packedFrom?.some(isKept) ? 'packed-archive' : undefined);
     if (cause !== undefined) {
       addTo(byCause, cause, node);
     }

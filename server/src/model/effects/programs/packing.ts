@@ -3,7 +3,7 @@ import { removePattern, wordsSpan, write } from '../changes';
 import type { Call, Program } from '../machine';
 import type { FileNode } from '../nodes';
 import { isSystemFolder, resolvePath } from '../paths';
-import { large } from '../sizes';
+import { large, sizeByName, small } from '../sizes';
 
 /** Writes an archive of files and folders that the shell, or else `folder`, calls by these names. */
 export function pack(call: Call, archive: string, names: readonly string[], folder = call.state.folder): void {
@@ -18,9 +18,16 @@ export function pack(call: Call, archive: string, names: readonly string[], fold
 /** One that stays is enough, and an archive of everything should not cost more than others. */
 const mostSources = 20;
 
-/** The files at or below a path; of a part of a larger folder nobody knows how large it is. */
-function filesAt({ state }: Call, path: string): FileNode[] {
-  return state.files.select(path).flatMap(({ node, extent }) => (extent === 'part' ? [] : [node]));
+/**
+ * The files at or below a path. For a part of a folder stands the folder, if an earlier layer has it: what this one
+ * unpacks or builds it cleans up in more ways than are followed.
+ */
+function filesAt({ state, machine }: Call, path: string): FileNode[] {
+  return state.files
+    .select(path)
+    .flatMap(({ node, extent }) =>
+      extent !== 'part' || (node.layer !== machine.layer && sizeByName(path) > small) ? [node] : [],
+    );
 }
 
 const zip: Program = (call) => {

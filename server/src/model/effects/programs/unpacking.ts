@@ -203,12 +203,16 @@ const sevenZip: Program = (call) => {
   return undefined;
 };
 
-/** `gunzip`, `xz -d` and the like put the contents in the archive's place unless told to keep it. */
+/** `gunzip`, `xz -d` and the like put the contents in the archive's place unless told to keep it; `-t` and `-l` only look. */
 const decompress: Program = (call) => {
   const { operands, has } = readArguments(call.args, {
     short: 'SoTM',
     long: ['suffix', 'output', 'threads', 'memlimit'],
   });
+  if (has('t', 'test', 'l', 'list', 'V', 'version', 'h', 'help')) {
+    call.output.writeUnknown(1_000);
+    return undefined;
+  }
   const unpacks =
     /^(gunzip|bunzip2|unxz|unlzma|unzstd|uncompress)$/.test(call.name) || has('d', 'decompress', 'uncompress');
   const toOutput = has('c', 'stdout', 'to-stdout') || /^(zcat|bzcat|xzcat|zstdcat)$/.test(call.name);
