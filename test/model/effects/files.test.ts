@@ -67,6 +67,8 @@ describe('removed or written again later', () => {
   it.each([
     ['COPY app /app\nRUN «chown -R 1:1 /app»', 'metadata'],
     ['COPY app /app\nRUN chown 1:1 /app', ''],
+    ['COPY a.bin b.bin /d/\nRUN «chown 1:1 /d/*»', 'metadata'],
+    ['COPY a.bin b.bin /d/\nRUN chown 1:1 /d/*/', ''],
     ['COPY a.bin /usr/bin/a\nRUN «chmod +x /usr/bin/a»', 'metadata'],
     ['COPY run.sh /run.sh\nRUN chmod +x /run.sh', ''],
     [

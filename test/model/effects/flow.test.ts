@@ -116,6 +116,10 @@ describe('what really runs', () => {
     `RUN sh -c "«d=/var/lib/apt/lists; apt-get update; rm -rf $d/x*»"`,
     `RUN sh -c 'd=/var/lib/apt/lists; apt-get update; rm -rf $d/*'`,
     `RUN command -v curl || { «apt-get update» && apt-get install -y curl; }`,
+    'RUN apt-get install -y curl || («apt-get update» && apt-get install -y curl)',
+    'RUN apt-get install -y dash || (apt-get update && apt-get install -y dash)',
+    `RUN apt-get update && apt-get install -y curl && ${clean} || (apt-get update && apt-get install -y curl)`,
+    'RUN --mount=type=cache,target=/var/lib/apt apt-get install -y curl || (apt-get update && apt-get install -y curl)',
     `SHELL ["/bin/bash", "-c"]\nRUN d=(/tmp/x /var/lib/apt/lists); apt-get update; rm -rf "\${d[@]}"`,
   ])('%s', (run) => checkRun(run));
 });

@@ -16,6 +16,8 @@ describe('patterns', () => {
     'rm -r /var/lib/apt/lists/',
     'rm -f /var/lib/apt/lists/*',
     'rm -rf /var/lib/apt/*',
+    'rm -rf /var/lib/apt/*/',
+    '! rm -rf /var/lib/apt/lists/*/',
     'rm -rf /var/lib/apt/lists/*_*',
     'rm -rf /var/lib/apt/lists//*',
     'rm -rf /var/lib/apt/x/../lists/*',

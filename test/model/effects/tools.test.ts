@@ -247,3 +247,15 @@ describe('filters', () => {
     checkEffects('FROM debian:12\nRUN curl -s https://a.test/b-amd64 | sed -n 1p > /srv/b\nRUN chmod +x /srv/b\n');
   });
 });
+
+describe('makefiles that stand in the Dockerfile', () => {
+  const makefile = (rules: string) => `FROM debian:12\nCOPY <<'EOF' /tmp/Makefile\n${rules}\nEOF\n`;
+
+  it.each([
+    ['all:\n\techo built > /built', 'RUN make -C /tmp && rm /tmp/Makefile', ''],
+    ['all: note\nnote:\n\techo built > note.txt', 'RUN make -C /tmp && rm /tmp/Makefile', ''],
+    ['all: tool\ntool: tool.c\n\tcc -o tool tool.c', 'RUN «make -C /tmp» && rm /tmp/Makefile', 'temporary-files'],
+    ['all: tool\n%: %.c\n\tcc -o $@ $<', 'RUN «make -C /tmp» && rm /tmp/Makefile', 'temporary-files'],
+    ['include rules.mk\nall:\n\techo built > /built', 'RUN «make -C /tmp» && rm /tmp/Makefile', 'temporary-files'],
+  ])('%j, %s', (rules, run, cause) => checkEffects(`${makefile(rules)}${run}\n`, cause === '' ? [] : [cause]));
+});

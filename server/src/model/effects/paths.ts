@@ -1,4 +1,4 @@
-import { unknownFolder, unknownParent } from './symbols';
+import { hasWildcards, unknownFolder, unknownParent } from './symbols';
 
 /** The components of an absolute path, without empty ones. */
 export function segmentsOf(path: string): string[] {
@@ -20,7 +20,10 @@ function isClean(path: string): boolean {
   return path[0] === '/' && path[path.length - 1] !== '/' && !path.includes('//') && !path.includes('/.');
 }
 
-/** An absolute path without `.`, `..` and doubled slashes; a relative one is taken from `folder`. */
+/**
+ * An absolute path without `.`, `..` and doubled slashes; a relative one is taken from `folder`. A slash at the end goes as
+ * well, except behind wildcards, which it keeps from taking in files.
+ */
 export function resolvePath(folder: string, path: string): string {
   const isAbsolute = path.startsWith('/') || path.startsWith('\uE012');
   const whole = isAbsolute ? path : folder === '/' ? `/${path}` : `${folder}/${path}`;
@@ -38,7 +41,8 @@ export function resolvePath(folder: string, path: string): string {
       result.push(segment);
     }
   }
-  return `/${result.join('/')}`;
+  const asksForFolders = whole.endsWith('/') && hasWildcards(result.at(-1) ?? '');
+  return `/${result.join('/')}${asksForFolders ? '/' : ''}`;
 }
 
 const shared =

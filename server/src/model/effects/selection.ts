@@ -10,13 +10,15 @@ export interface PathPattern {
   /** Which of the names have wildcards. */
   readonly wild: readonly boolean[];
   readonly hasWildcards: boolean;
+  /** True with a slash at the end. */
+  readonly foldersOnly: boolean;
 }
 
 /** Takes an absolute pattern apart. */
 export function readPattern(text: string): PathPattern {
   const names = segmentsOf(text);
   const wild = names.map(hasWildcards);
-  return { text, names, wild, hasWildcards: wild.includes(true) };
+  return { text, names, wild, hasWildcards: wild.includes(true), foldersOnly: text.endsWith('/') };
 }
 
 /** How much of a node a pattern names; undefined when nothing. `isGuess` tells that a name is only taken to be that one. */
@@ -46,6 +48,9 @@ export function selectionOf(
       return undefined;
     }
     isGuess ||= isUnknown && !wild[i];
+  }
+  if (pattern.foldersOnly && node.kind === 'file' && wanted.length === names.length) {
+    return undefined;
   }
   if (wanted.length <= names.length) {
     return { node, extent: 'whole', exact: wanted.length === names.length, pattern: pattern.text, isGuess };

@@ -4,7 +4,14 @@ import { readArguments } from '../arguments';
 import { noteAttempt, removeCause, removePattern, type Writing, wordsSpan, write } from '../changes';
 import type { Remedy } from '../effects';
 import type { Call, Program } from '../machine';
-import { bringCertificates, installPackages, removeOrphans, removePackages, rewritePackages } from '../packages';
+import {
+  bringCertificates,
+  installPackages,
+  isInstalled,
+  removeOrphans,
+  removePackages,
+  rewritePackages,
+} from '../packages';
 import { markUnpacked } from '../programs/unpacking';
 import { isOlder } from '../releases';
 import { large } from '../sizes';
@@ -45,14 +52,14 @@ const apt: Program = (call) => {
     case 'upgrade':
     case 'dist-upgrade':
     case 'full-upgrade':
-    case 'safe-upgrade':
+    case 'safe-upgrade': {
       if (args.has('s', 'simulate', 'dry-run', 'just-print', 'no-act', 'recon')) {
         break;
       }
       if (args.has('U', 'update')) {
         update(call, listFolder(call, args.values('o', 'option')), span);
       }
-      needLists(call, span);
+      const missesLists = !needLists(call, span) && names.some((it) => isMissing(call, it));
       keepArchives(call, names, span, args.has('d', 'download-only'));
       markUnpacked(
         call,
@@ -70,7 +77,9 @@ const apt: Program = (call) => {
       );
       bringCertificates(call, names, !args.has('no-install-recommends'), span);
       bringDistributionWheels(call, names, span);
-      break;
+      call.output.writeUnknown(2_000);
+      return missesLists ? 'unknown' : undefined;
+    }
     case 'remove':
     case 'purge':
     case 'autoremove':
@@ -203,8 +212,17 @@ function hasSources({ state, machine, args }: Call): boolean {
   );
 }
 
-/** Notes that lists which an earlier layer left are in use; behind an update of its own a layer needs none. */
-function needLists(call: Call, span: Call['command']['span']): void {
+/** Whether a package is neither a file nor there already, so that it has to be found in the lists. */
+function isMissing({ state, machine }: Call, name: string): boolean {
+  return !isFile(name) && isInstalled(name, state, machine) === false;
+}
+
+/**
+ * Notes that lists which an earlier layer left are in use; behind an update of its own a layer needs none.
+ *
+ * @returns False when there are no lists as far as this file says.
+ */
+function needLists(call: Call, span: Call['command']['span']): boolean {
   const { machine, state } = call;
   const found = state.files.select(lists);
   const isUpdated = found.some(({ node }) => node.cause === 'apt-lists' && node.layer === machine.layer);
@@ -213,6 +231,7 @@ function needLists(call: Call, span: Call['command']['span']): void {
       machine.needed.set(node, { layer: machine.layer, span });
     }
   }
+  return found.length > 0 || state.files.isMounted(lists);
 }
 
 /** Without docker-clean apt keeps the packages, and binary caches that weigh far more. */

@@ -31,6 +31,14 @@ export function scriptOfMakefile(makefile: string, targets: readonly string[]): 
   return lines.length === 0 ? '' : `set -e\n${lines.join('\n')}\n`;
 }
 
+/** Whether all that a makefile does stands in rules and variables as they are read here. */
+export function isPlainMakefile(makefile: string): boolean {
+  return (
+    makefile.length <= longestMakefile &&
+    !/^[^\t#]*%|^-?s?include\b|^(ifn?eq|ifn?def|define)\b|\$[({]\w+ /m.test(makefile)
+  );
+}
+
 function readMakefile(text: string) {
   const rules = new Map<string, MakeRule>();
   const variables = new Map<string, string>();
