@@ -44,7 +44,7 @@ export const cdInsteadOfWorkdir = defineRule({
     },
   ],
   references: ['https://docs.docker.com/build/building/best-practices/#workdir'],
-  messages: { cd: 'This folder is left at the end of the RUN: say with WORKDIR where the instructions work.' },
+  messages: { cd: 'This folder counts until the end of the RUN only: set it with WORKDIR.' },
   check({ model, report }) {
     for (const call of runsOf(model).callsOf('cd')) {
       const { program, place } = call;

@@ -93,6 +93,11 @@ export const removedInLaterLayer = defineRule({
       'Deleting {paths} here frees nothing: {keepers} the bytes, so delete them there or do not bring them at all.',
     moved:
       'Moving {paths} here writes the bytes a second time: {keepers} the first, so put them in the right place at once.',
+    unpacked:
+      'Unpacking {paths} here keeps both: {keepers} the packed file, so fetch and unpack it in one RUN, or copy it unpacked.',
+    packed: 'Packing {paths} here keeps both: {keepers} the first, so pack it where it is written.',
+    replaced:
+      'Another version in place of {paths} frees nothing: {keepers} the first, so install the right version there.',
     packages: 'Removing {paths} here frees nothing: {keepers} the packages, so install and remove them in one RUN.',
     overwritten:
       'Changing {paths} here writes the files a second time: {keepers} the first, so change them where they are written.',

@@ -1,3 +1,4 @@
+import { lineageOf } from '../model/stages';
 import { defineRule } from './rule';
 
 export const userByName = defineRule({
@@ -12,29 +13,35 @@ export const userByName = defineRule({
   why:
     'Kubernetes can be told to refuse containers that run as root (`runAsNonRoot`), but it sees only what the image ' +
     'says: it takes the number of a user, and refuses a name, whose number it does not know.',
-  differs: 'A user that a variable names is left alone, whether ARG or ENV sets it.',
+  differs:
+    'A user that a variable names is left alone, whether ARG or ENV sets it. Only the user at the end of the image counts; ' +
+    'hadolint reports every one.',
   examples: [
     {
       wrong: 'FROM node:22\nUSER «node»\n',
       right: 'FROM node:22\nUSER 1000\n',
     },
     {
-      note: 'The group may have a name.',
-      wrong: 'FROM node:22\nUSER «app»:app\nUSER 1000:app\nUSER $APP_USER\n',
+      note: 'The group may have a name, and nobody asks who works in between.',
+      wrong: 'FROM node:22 AS build\nUSER node\nFROM node:22\nUSER root\nRUN make\nUSER «app»:app\n',
+      right: 'FROM node:22\nUSER 1000:app\n',
     },
   ],
   references: ['https://kubernetes.io/docs/tasks/configure-pod-container/security-context/'],
-  messages: { name: 'Kubernetes cannot tell whether {user} is root: write the number of the user.' },
-  check({ tree, report }) {
-    for (const { name, args } of tree.instructions) {
-      if (name !== 'USER' || args.form !== 'text') {
-        continue;
-      }
-      const { text, span } = args.word;
-      const user = text.split(':', 1)[0]!;
-      if (user !== '' && !/^\d+$/.test(user) && !/["'\\`$]/.test(text)) {
-        report({ span: { start: span.start, end: span.start + user.length }, message: 'name', params: { user } });
-      }
+  messages: { name: 'Kubernetes knows users by their numbers only: write the number of {user}.' },
+  check({ model, report }) {
+    const last = model.stages.at(-1);
+    const users = last
+      ? lineageOf(last).flatMap((stage) => stage.instructions.filter(({ name }) => name === 'USER'))
+      : [];
+    const args = users.at(-1)?.args;
+    if (args?.form !== 'text') {
+      return;
+    }
+    const { text, span } = args.word;
+    const user = text.split(':', 1)[0]!;
+    if (user !== '' && !/^\d+$/.test(user) && !/["'\\`$]/.test(text)) {
+      report({ span: { start: span.start, end: span.start + user.length }, message: 'name', params: { user } });
     }
   },
 });

@@ -327,7 +327,7 @@ describe('what a builder installed and COPY --from carried', () => {
     ],
     [
       'FROM python:3.13 AS b\nRUN python -m venv /v && /v/bin/pip install idna==3.6\nFROM python:3.13\nCOPY --from=b /v /v\nRUN «/v/bin/pip install» --no-cache-dir -U idna',
-      ['deleted'],
+      ['replaced'],
     ],
   ])('%s', (source, labels) => checkEffects(`${source}\n`, labels));
 });

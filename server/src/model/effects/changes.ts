@@ -1,5 +1,5 @@
 import type { Span } from '../../text/span';
-import type { AttemptProblem, Remedy } from './effects';
+import type { AttemptProblem, Death, Remedy } from './effects';
 import type { Field } from './expansion';
 import { meantBy } from './expansion';
 import type { Call, Killing } from './machine';
@@ -257,11 +257,11 @@ function mark({ machine, state }: Call, node: FileNode, marks: Marks): void {
 }
 
 /** Puts a node somewhere else, as `mv` does: in a lower layer the bytes stay and are written once more. */
-export function relocate(call: Call, selection: Selection, path: string, span: Span): void {
+export function relocate(call: Call, selection: Selection, path: string, span: Span, how: Death = 'moved'): void {
   const { machine, state } = call;
   const { node } = selection;
   const isLower = node.layer !== machine.layer;
-  kill(call, node, { how: 'moved', span, path: nameGiven(selection) });
+  kill(call, node, { how, span, path: nameGiven(selection) });
   state.files.delete(node);
   overwrite(call, path, span);
   const moved = state.files.put({

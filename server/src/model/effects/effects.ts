@@ -88,10 +88,11 @@ export type AttemptProblem =
   | 'needsForce';
 
 /**
- * How a later instruction kills bytes: it deletes the file, moves it elsewhere, writes other contents in its place, or
- * writes the same contents again for a new mode, owner or time, or for one name more.
+ * How a later instruction kills bytes: it deletes the file, moves it elsewhere, unpacks or packs it in its place, installs
+ * another version, writes other contents in its place, or writes the same contents again for a new mode, owner or time, or
+ * for one name more.
  */
-export type Death = 'deleted' | 'moved' | 'overwritten' | 'metadata' | 'linked';
+export type Death = 'deleted' | 'moved' | 'unpacked' | 'packed' | 'replaced' | 'overwritten' | 'metadata' | 'linked';
 
 /** Bytes written by one instruction and killed by a later one of the same final image. */
 export interface LateRemoval {

@@ -42,9 +42,15 @@ export function sizeByName(path: string): number {
 }
 
 const machineAtEnd = /[-_.](amd64|x86[-_]64|x64|arm64|aarch64|armv7\w*|i[36]86|s390x|ppc64le|riscv64)$/i;
+/** Installers that carry what they install, such as those of Miniconda and CMake. */
+const installer =
+  /^(?:mini(?:conda|forge)|mambaforge|anaconda)\d*-|[-_.]linux[-_.](?:amd64|x86[-_]64|x64|arm64|aarch64)\.sh$/i;
 
 /** Guesses the bytes of what is fetched under one name and saved under another. */
 export function sizeOfDownload(path: string, nameThere: string): number {
+  if (installer.test(nameThere)) {
+    return large;
+  }
   const told = sizeByName(nameThere);
   // A program for one kind of machine is no script, whatever it is called here.
   return machineAtEnd.test(nameThere) ? told : Math.min(sizeByName(path), told);

@@ -1,3 +1,4 @@
+import { lineageOf } from '../../../../server/src/model/stages';
 import type { Case } from '../comparison';
 import { isReportedBy, stageOf } from './places';
 import type { Reason } from './reason';
@@ -165,6 +166,15 @@ export const fileReasons: readonly Reason[] = [
     side: 'peer',
     quote: 'A user that a variable names is left alone',
     holds: ({ source }) => /\$/.test(source),
+  },
+  {
+    codes: ['DL3066'],
+    side: 'peer',
+    quote: 'Only the user at the end of the image counts; hadolint reports every one.',
+    holds: ({ model, instruction }) =>
+      lineageOf(model.stages.at(-1)!)
+        .flatMap(({ instructions }) => instructions.filter(({ name }) => name === 'USER'))
+        .at(-1) !== instruction,
   },
   {
     codes: ['DL3067'],

@@ -88,7 +88,11 @@ function install(call: Call, args: Arguments, span: Call['command']['span']): bo
     markUnpacked(call, [{ text: `${folder}/\uE010.whl` }, { text: `${folder}/\uE010.tar.gz` }]);
   }
   const names = requirements.map(({ text }) => nameIn(text));
-  const versions = new Map(requirements.map(({ text }, i) => [names[i] ?? '', /==.*/.exec(text)?.[0] ?? '']));
+  const versions = new Map<string | undefined, string>();
+  for (const [i, { text }] of requirements.entries()) {
+    // Named several times, a package comes once, in the version that one of them wants.
+    versions.set(names[i], /==[^;,\s]*/.exec(text)?.[0] ?? versions.get(names[i]) ?? '');
+  }
   const known = names.filter((name) => name !== undefined && !name.endsWith('.whl'));
   const isThere = (name: string | undefined) => call.state.files.get(absolute(call, `${places}/${name}`)) !== undefined;
   const asksAgain = args.has(
@@ -109,9 +113,9 @@ function install(call: Call, args: Arguments, span: Call['command']['span']): bo
   for (const name of known.length > 0 || args.has('r', 'requirement') ? known : [unknownName]) {
     const path = `${places}/${name}`;
     const old = call.state.files.get(absolute(call, path));
-    const version = versions.get(name ?? '') ?? '';
+    const version = versions.get(name) ?? '';
     if (old && old.layer !== call.machine.layer && givesWay(args, version, installedAs(old))) {
-      kill(call, old, { how: 'deleted', span });
+      kill(call, old, { how: 'replaced', span });
       write(call, { path, kind: 'folder', size: large, span, source: version });
     } else if (!old) {
       write(call, { path, kind: 'folder', size: large, span, source: version });

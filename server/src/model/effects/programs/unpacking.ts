@@ -250,6 +250,7 @@ function unpackInPlace(call: Call, operand: Field, keeps: boolean): void {
         selection,
         `${parentOf(node.path)}/${nameOf(node.path).replace(/\.[^./]+$/, '')}`,
         wordsSpan(call),
+        'unpacked',
       );
     }
   }
@@ -272,7 +273,7 @@ function compressInPlace(call: Call, operand: Field, keeps: boolean): void {
     } else if (keeps) {
       pack(call, `${selection.node.path}.${ending}`, [selection.node.path]);
     } else {
-      relocate(call, selection, `${selection.node.path}.${ending}`, wordsSpan(call));
+      relocate(call, selection, `${selection.node.path}.${ending}`, wordsSpan(call), 'packed');
     }
   }
 }
