@@ -5,7 +5,7 @@ import { version } from '../../package.json';
 import type { Command } from './cli/command';
 import { lsp } from './cli/lsp';
 import { runProgram } from './cli/main';
-import { endQuietlyWithoutReader, endWhenWritten, nodeCommandHost } from './host/node/commandHost';
+import { endQuietlyWithoutReader, nodeCommandHost } from './host/node/commandHost';
 import { loadCompiled } from './host/node/compiledCode';
 import { keptRun } from './host/node/keptRun';
 import { keepProcessorsForWork, makeRoomForYoung, optimizeLater, useLittleMemory } from './host/node/shortRuns';
@@ -21,21 +21,17 @@ async function runAsProgram(): Promise<void> {
   endQuietlyWithoutReader();
   const args = process.argv.slice(2);
   const host = nodeCommandHost();
-  const { commands, keep, endsAtOnce } = await programFor(args, host);
-  // Setting the code instead of exiting lets everything that was written reach its reader.
+  const { commands, keep } = await programFor(args, host);
+  // Setting the code instead of exiting lets everything that was written reach its reader. Besides, Node 22 and newer may
+  // wait forever in `process.exit` for a function that is being optimized.
   process.exitCode = await runProgram({ commands, version }, args, host);
   await keep?.();
-  if (endsAtOnce) {
-    endWhenWritten();
-  }
 }
 
 interface Loaded {
   readonly commands: readonly Command[];
   /** Keeps what was compiled for the next run. */
   readonly keep?: () => Promise<void>;
-  /** Whether nothing goes on behind the command. */
-  readonly endsAtOnce?: boolean;
 }
 
 /** All commands, unless one is wanted that gets along without the others: loading them takes longer than many an image. */
@@ -54,7 +50,7 @@ async function programFor(args: readonly string[], host: CommandHost): Promise<L
       threads.prepare();
     }
     const { exports, keep } = await loadLint();
-    return { commands: [exports.lintCommand(threads, kept)], keep, endsAtOnce: true };
+    return { commands: [exports.lintCommand(threads, kept)], keep };
   }
   const languageServer = lsp(async (choice) => (await import('./main.lsp')).serve(choice));
   if (name === languageServer.name || name === '--version') {

@@ -4,6 +4,7 @@ import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, 
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { ensureEmbeddedEditor, hasEmbeddedEditor } from '../../scripts/parts/embedded-editor.mjs';
 import { fixturePath } from '../support/imageFixtures';
 import { startClient } from '../support/lspClient';
 
@@ -91,6 +92,27 @@ describe('the npm package', () => {
     expect(code).toBe(0);
     expect(JSON.parse(out).images[0].layers.length).toBeGreaterThan(0);
   });
+
+  it.runIf(hasEmbeddedEditor())(
+    'works with the newer Node.js of the embedded editor, without a word of V8',
+    async () => {
+      const { node } = await ensureEmbeddedEditor();
+      const run = (...args: string[]) => {
+        const command = [installed('dist', 'main.cli.js'), ...args];
+        const { status, stdout, stderr } = spawnSync(node, command, { cwd: folder, encoding: 'utf8', timeout: 60_000 });
+        return { code: status, out: stdout, err: stderr };
+      };
+      const fixture = fixturePath('busybox-docker-save.tar.gz');
+      for (const args of [
+        ['lint', '--no-cache', 'app'],
+        ['layers', '--no-cache', fixture],
+        ['ls', fixture, '/etc'],
+      ]) {
+        expect(run(...args)).toEqual(strata(...args));
+        expect(run(...args).err).toBe('');
+      }
+    },
+  );
 
   it('is a language server', async () => {
     const client = await startClient({ command: [installed('dist', 'main.cli.js'), 'lsp', '--stdio'] });

@@ -46,14 +46,6 @@ export function endQuietlyWithoutReader(): void {
   process.stderr.on('error', () => undefined);
 }
 
-/**
- * Ends the program as soon as everything that was written has reached its reader. Node would end by itself as well, but
- * gives back the memory of each thread and object first, which takes longer than many a file.
- */
-export function endWhenWritten(): void {
-  process.stdout.write('', () => process.stderr.write('', () => process.exit()));
-}
-
 function outputStream(stream: NodeJS.WriteStream): OutputStream {
   return {
     write: (content) => void stream.write(content),
