@@ -97,6 +97,7 @@ describe('removed or written again later', () => {
     ['RUN curl -L https://x.test/t.tgz | tar -xz -C /opt\nRUN «chown -R 1:1 /opt/t-1.0»', 'metadata'],
     ['ADD https://x.test/t.tgz /t.tgz\nRUN tar xf /t.tgz && «rm /t.tgz»', 'deleted'],
     ['RUN git clone https://x.test/t.git /t\nRUN «rm -rf /t»', 'deleted'],
+    ['RUN curl -L https://x.test/t.tgz | tar -xz -C /t && make -C /t\nRUN make -C /t install', ''],
     ['RUN apt-get install -y make\nRUN «apt-get purge -y make»', 'deleted'],
     ['RUN apt-get install -y gcc && apt-get purge -y gcc', ''],
     ['RUN apt-get install -y build-essential\nRUN apt-get remove -y build-essential', ''],

@@ -248,6 +248,14 @@ describe('filters', () => {
   });
 });
 
+describe('installing with make', () => {
+  it.each([
+    ['RUN curl -L https://x.test/t.tgz | «tar -xz -C /tmp»\nRUN «make -C /tmp/t install»', 2],
+    ['RUN curl -L https://x.test/t.tgz | «tar -xz -C /tmp»\nRUN «make -C /tmp/t»\nRUN make -C /tmp/t install', 2],
+    ['RUN --mount=type=tmpfs,target=/tmp curl -L https://x.test/t.tgz | tar -xz -C /tmp && make -C /tmp/t install', 0],
+  ])('%j', (lines, count) => checkEffects(`FROM debian:12\n${lines}\n`, Array<string>(count).fill('temporary-files')));
+});
+
 describe('makefiles that stand in the Dockerfile', () => {
   const makefile = (rules: string) => `FROM debian:12\nCOPY <<'EOF' /tmp/Makefile\n${rules}\nEOF\n`;
 

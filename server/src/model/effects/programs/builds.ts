@@ -24,12 +24,20 @@ const make: Program = (call) => {
         removeSelection(call, selection, true, wordsSpan(call));
       }
     }
-  } else if (!isKnown && targets.every((it) => !/^(install.*|check|test|help|uninstall|.*config)$/.test(it))) {
+  } else if (!isKnown && bringsProducts(call, targets, path)) {
     write(call, { path, kind: 'folder', size: large, shown: absolute(call, folder) });
   }
   call.output.writeUnknown(1_000);
   return undefined;
 };
+
+/** Whether targets bring about products: installing does so where nothing was built before. */
+function bringsProducts(call: Call, targets: readonly string[], path: string): boolean {
+  const others = targets.filter((it) => !/^install.*$/.test(it));
+  return others.length < targets.length && others.length === 0
+    ? call.state.files.get(absolute(call, path)) === undefined
+    : others.every((it) => !/^(check|test|help|uninstall|.*config)$/.test(it));
+}
 
 /**
  * Carries out what a makefile says, where its text is known.
