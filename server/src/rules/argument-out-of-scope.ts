@@ -14,6 +14,7 @@ export const argumentOutOfScope = defineRule({
   category: 'correctness',
   severity: 'warning',
   recommended: true,
+  yieldsTo: ['impossible-base-image'],
   since: '0.1.0',
   fix: 'safe',
   why:

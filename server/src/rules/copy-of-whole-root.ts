@@ -18,11 +18,17 @@ export const copyOfWholeRoot = defineRule({
     'copy is all there is.',
   differs:
     'A copy into a stage that begins with `FROM scratch` makes one layer of many, which is meant, and not reported. ' +
-    'Neither is a copy out of such a stage, which holds only what was put there to be copied.',
+    'Neither is a copy out of such a stage, which holds only what was put there to be copied, nor one of `tonistiigi/xx`, ' +
+    'which is made for that.',
   examples: [
     {
       wrong: 'FROM golang:1.25 AS build\nRUN make\nFROM alpine:3.22\nCOPY --from=build «/» /\n',
       right: 'FROM golang:1.25 AS build\nRUN make\nFROM alpine:3.22\nCOPY --from=build /out/app /usr/local/bin/\n',
+    },
+    {
+      note: 'The helpers of BuildKit for cross-compilation are few, and meant to be copied as a whole.',
+      wrong:
+        'FROM tonistiigi/xx:1.6.1 AS xx\nFROM golang:1.25 AS build\nCOPY --from=xx / /\nRUN make\nFROM debian:12\nCOPY --from=build «/» /\n',
     },
   ],
   references: ['https://docs.docker.com/build/building/multi-stage/'],
@@ -32,13 +38,17 @@ export const copyOfWholeRoot = defineRule({
       for (const instruction of image === 'scratch' ? [] : instructions) {
         const root = wholeRoot(instruction);
         const from = root && instruction.flags.find(({ name }) => name === 'from')?.value;
-        if (root && !isGathered(from === undefined ? undefined : stageNamed(model.stages, from))) {
+        const source = from === undefined ? undefined : stageNamed(model.stages, from);
+        if (root && !isGathered(source) && !madeToBeCopied.test(source?.rootImage ?? from ?? '')) {
           report({ span: root.span, message: 'whole' });
         }
       }
     }
   },
 });
+
+/** Images of a few scripts that are there to be copied over others: the cross-compilation helpers of BuildKit. */
+const madeToBeCopied = /(?:^|\/)xx(?:[:@]|$)/;
 
 /** The `/` that a COPY takes from elsewhere and puts over its own. */
 function wholeRoot(instruction: Instruction): CopiedPath | undefined {

@@ -64,7 +64,7 @@ export const impossibleBaseImage = defineRule({
           aliases:
             value === ''
               ? ['BASE_NAME_EMPTY', 'InvalidDefaultArgInFrom', 'UndefinedArgInFrom']
-              : ['InvalidDefaultArgInFrom'],
+              : ['InvalidDefaultArgInFrom', ...(name ? ['UndefinedArgInFrom'] : [])],
           fixes: declarationsForFrom(model, image.text, name),
         });
       }

@@ -52,6 +52,12 @@ export const missingAssumeYes = defineRule({
       fixed: 'FROM debian:12\nRUN apt-get purge && apt-get purge -y --auto-remove && apt-get autoremove -y\n',
     },
     {
+      note: 'Lists come without a question.',
+      wrong: 'FROM archlinux:base\nRUN pacman -Sy && «pacman -Su» && pacman -Scc --noconfirm && «pacman -S» less\n',
+      fixed:
+        'FROM archlinux:base\nRUN pacman -Sy && pacman -Su --noconfirm && pacman -Scc --noconfirm && pacman -S --noconfirm less\n',
+    },
+    {
       note: 'In the exec form as well.',
       wrong: 'FROM fedora:42\nRUN [«"dnf", "remove"», "less"]\n',
       fixed: 'FROM fedora:42\nRUN ["dnf", "remove", "-y", "less"]\n',
@@ -170,6 +176,9 @@ function isAnswered(
   ) {
     return true;
   }
+  if (manager === 'pacman' && isLooking(verb, operands.length)) {
+    return true;
+  }
   if (args.has(...habit.answers) || isFed(place)) {
     return true;
   }
@@ -178,6 +187,11 @@ function isAnswered(
   }
   // A setting may stand in any instruction above, also in an environment variable.
   return settings(habit) < run.instruction.span.end;
+}
+
+/** True when pacman only fetches its lists, or looks something up in them. */
+function isLooking(verb: string, operands: number): boolean {
+  return /^-[a-z]*S/.test(verb) && !/[uc]/.test(verb) && (operands === 0 || /[sigl]/.test(verb));
 }
 
 /** `-qq` implies `-y`, and so does `-q=2`. */

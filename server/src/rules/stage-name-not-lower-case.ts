@@ -16,6 +16,7 @@ export const stageNameNotLowerCase = defineRule({
     'Docker stores the name of a stage in lower case, and `FROM` finds it only when it is written so: below ' +
     '`FROM alpine AS Base`, the line `FROM Base` does not build. `COPY --from` takes any case. Write the name in lower ' +
     'case everywhere, so that it works everywhere; the fix changes every place that names the stage.',
+  differs: 'BuildKit says so also of what it then refuses as a name, such as one with a variable.',
   examples: [
     {
       wrong: 'FROM alpine:3.22 AS «BuildBase»\nRUN id\n',
@@ -40,7 +41,8 @@ export const stageNameNotLowerCase = defineRule({
     const names = namePlaces(model);
     for (const stage of named) {
       const alias = aliasOf(stage.from);
-      if (!alias || stage.name === undefined) {
+      // Of a name that is none, something else is told.
+      if (!alias || stage.name === undefined || !/^[a-z][\w.-]*$/i.test(alias.text)) {
         continue;
       }
       const places = names.get(stage) ?? [];

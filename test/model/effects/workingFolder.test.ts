@@ -40,6 +40,17 @@ describe('what a later instruction needs', () => {
     expect(needed(`${clone}RUN git config --global a b && git -C y log\n`)).toEqual([undefined]);
   });
 
+  it('are temporary files in whose folder it works', () => {
+    const first = (text: string) => needed(text)[0];
+    const clone = 'FROM debian:12\nRUN git clone https://a.test/x.git /tmp/x\n';
+    expect(first(`${clone}RUN cd /tmp/x/src && make\n`)).toBe(2);
+    expect(first(`${clone}WORKDIR /tmp/x\nRUN make\nWORKDIR /\n`)).toBe(3);
+    expect(first(`${clone}RUN cd /tmp && make -C /src\n`)).toBeUndefined();
+    expect(
+      needed('FROM debian:12\nRUN curl https://a.test/x-1.0.tgz | tar xz -C /tmp\nRUN cd /tmp/x-1.0 && ./configure\n'),
+    ).toBe(2);
+  });
+
   it('are no lists for a RUN that fetches its own', () => {
     const update = 'FROM debian:12\nRUN apt-get update\n';
     expect(needed(`${update}RUN apt-get install -y less\n`)).toEqual([2]);

@@ -8,6 +8,7 @@ import { defaultShell } from '../shells';
 import { lineageOf, platformValues, type Stage, stageNamed } from '../stages';
 import { type Base, baseOf, isKnownImage } from './bases';
 import { type Budget, budgetFor, spend } from './budget';
+import { needTemporary } from './changes';
 import { copyFiles } from './copy';
 import { FileTable } from './files';
 import { Interpreter } from './interpreter';
@@ -295,6 +296,7 @@ export class Builder {
     files.mounts = mounts.targets;
     files.mountedTexts = mounts.texts;
     files.mountedResidue = mounts.residue;
+    needTemporary(files, { needed: build.needed, layer }, build.folder, instruction.keywordSpan);
     const environment = this.environment(build);
     const interpreter = this.interpreter(build, layer, script, mounts, environment.get('HOME')?.value ?? '/root');
     const end = carryOutScript(script, interpreter, new ShellState(files, environment, build.folder));

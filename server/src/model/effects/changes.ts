@@ -2,7 +2,8 @@ import type { Span } from '../../text/span';
 import type { AttemptProblem, Death, Remedy } from './effects';
 import type { Field } from './expansion';
 import { meantBy } from './expansion';
-import type { Call, Killing } from './machine';
+import type { FileTable } from './files';
+import type { Call, Killing, Machine } from './machine';
 import { type FileNode, isMoreOf, type Selection, writersOf } from './nodes';
 import { partOfPackage } from './packagedFiles';
 import { isSystemFolder, isWithin, resolvePath, segmentsOf } from './paths';
@@ -253,6 +254,20 @@ function mark({ machine, state }: Call, node: FileNode, marks: Marks): void {
   const unpacking = machine.unpacked.get(node);
   if (marked && unpacking) {
     machine.unpacked.set(marked, unpacking);
+  }
+}
+
+/** Notes that somebody works in a folder for temporary files that an earlier layer has left. */
+export function needTemporary(
+  files: FileTable,
+  { needed, layer }: Pick<Machine, 'needed' | 'layer'>,
+  folder: string,
+  span: Span,
+): void {
+  for (const { node } of /^\/(?:var\/)?tmp\/./.test(folder) ? files.select(folder) : []) {
+    if (node.layer !== layer) {
+      needed.set(node, { layer, span });
+    }
   }
 }
 

@@ -1,5 +1,5 @@
 import { splitAssignment } from '../../shell/words';
-import { absolute, wordsSpan } from './changes';
+import { absolute, needTemporary, wordsSpan } from './changes';
 import { calculated } from './conditions';
 import { expandToText } from './expansion';
 import type { Interpreter } from './interpreter';
@@ -126,6 +126,7 @@ function changeFolder(call: Call): Outcome {
   state.assign('OLDPWD', state.folder);
   state.folder = absolute(call, folder);
   state.assign('PWD', state.folder, true);
+  needTemporary(state.files, call.machine, state.folder, wordsSpan(call));
   return outcomeOf('ok', state);
 }
 

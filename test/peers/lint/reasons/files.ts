@@ -183,6 +183,12 @@ export const fileReasons: readonly Reason[] = [
     holds: (asked) => /^FROM\s.*\bscratch\b/i.test(fromOf(asked)),
   },
   {
+    codes: ['DL3067'],
+    side: 'peer',
+    quote: 'nor one of `tonistiigi/xx`',
+    holds: ({ source, text }) => /--from=\S*\bxx\b/.test(source) && /(?:^FROM\s.*\/xx\b|--from=\S*\/xx\b)/im.test(text),
+  },
+  {
     codes: ['INVALID_DESTINATION'],
     side: 'peer',
     quote: 'Quotes around the destination are no part of it.',

@@ -47,6 +47,12 @@ export const syntaxReasons: readonly Reason[] = [
     holds: (asked) => asked.isRefused && isReportedBy('syntax-error', asked) && !/\sAS\s/i.test(asked.source),
   },
   {
+    codes: ['StageNameCasing'],
+    side: 'peer',
+    quote: 'also of what it then refuses as a name',
+    holds: ({ source, isRefused }) => isRefused && !/\sAS\s+[A-Za-z][\w.-]*\s*$/i.test(source),
+  },
+  {
     codes: [
       'ARGUMENT_REQUIRES_ONE_OR_THREE',
       'FLAG_INVALID_FROM_VALUE',
