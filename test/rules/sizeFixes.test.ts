@@ -245,3 +245,18 @@ it('speaks of the folder in which a build leaves what it makes', () => {
   expect(messages.join()).toContain('/tmp/app');
   expect(messages.join()).not.toContain('products');
 });
+
+it('copies with no mode where the script goes on to move the file, which writes it all the same', () => {
+  const titlesOf = (text: string) =>
+    findingsOf(text, 'removed-in-later-layer').flatMap(({ fixes }) => fixes.map(({ title }) => title));
+  const copied = 'FROM debian:12\nWORKDIR /srv\nADD build/ld.so ld.so\nRUN chmod 755 ld.so';
+  expect(titlesOf(`${copied}\n`)).toContain('Copy with --chmod=755 instead');
+  expect(titlesOf(`${copied} && mv ld.so /lib/ld.so\n`)).not.toContain('Copy with --chmod=755 instead');
+});
+
+it('joins nothing where a COPY overwrites', () => {
+  const text = 'FROM debian:12\nWORKDIR /opt\nRUN wget https://a.test/x.tar.gz\nCOPY x.tar.gz /opt/x.tar.gz\n';
+  const [finding] = findingsOf(`${text}RUN tar xf x.tar.gz && rm x.tar.gz\n`, 'removed-in-later-layer');
+  expect(finding?.message).toContain('Changing');
+  expect(finding?.fixes).toEqual([]);
+});

@@ -451,6 +451,7 @@ describe('lines at the end of a stage', () => {
 
   it.each([
     ['a line that is continued', 'RUN x \\\n'],
+    ['remarks in a line that is continued', 'RUN x \\\n\n# RUN y \\\n#  && z\n'],
     ['a heredoc without an end', 'RUN <<E\nx\n'],
   ])('not behind %s', (_, body) => checkNone('missing-healthcheck', 'Say', `FROM a:1\n${body}`));
 });

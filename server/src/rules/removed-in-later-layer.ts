@@ -172,9 +172,10 @@ function mount({ model }: RuleContext, [first, ...others]: readonly LateRemoval[
 /** One RUN of all between the first that writes and the one that removes. */
 function join({ model }: RuleContext, group: readonly LateRemoval[]): Fix | undefined {
   const [first, ...others] = group.map(({ writtenBy }) => writtenBy).sort((a, b) => a.span.start - b.span.start);
-  if (first?.name !== 'RUN' || others.some(({ name }) => name !== 'RUN')) {
+  const { removedBy } = group[0]!;
+  if (first?.name !== 'RUN' || removedBy.name !== 'RUN' || others.some(({ name }) => name !== 'RUN')) {
     return undefined;
   }
-  const edits = joinRuns(model, first, group[0]!.removedBy);
+  const edits = joinRuns(model, first, removedBy);
   return edits && { title: `Join with the RUN in line ${lineOf(first)}`, safe: false, edits };
 }

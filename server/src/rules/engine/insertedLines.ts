@@ -26,11 +26,16 @@ export function lineAtEnd(tree: DockerfileTree, { from, instructions }: Stage, l
   }
   const last = instructions.at(-1) ?? from;
   const { end } = last.span;
-  const isOpen =
-    last.heredocs.some(({ terminator }) => !terminator) ||
-    /[\\`][ \t]*(\r?\n\s*)*$/.test(tree.text.slice(last.span.start));
-  if (isOpen) {
+  if (isOpen(tree, last)) {
     return undefined;
   }
   return { span: { start: end, end }, newText: lineBreakOf(tree.text) + line };
+}
+
+/** True for an instruction that a line behind it would belong to: with a heredoc or a continuation that never ends. */
+export function isOpen({ text }: DockerfileTree, { heredocs, span }: Instruction): boolean {
+  return (
+    heredocs.some(({ terminator }) => !terminator) ||
+    /[\\`][ \t]*(?:\r?\n[ \t]*(?:#.*)?)*$/.test(text.slice(span.start))
+  );
 }

@@ -4,6 +4,7 @@ import type { RunScript } from '../../model/scripts';
 import type { ShellList, ShellNode } from '../../shell/script';
 import type { TextEdit } from '../../text/edit';
 import { lineBreakOf } from '../../text/lineBreak';
+import { isOpen } from '../engine/insertedLines';
 import { between, indentationAt, leavesEarly, setsErrexit } from './append';
 import { placesOf } from './places';
 import { keepsItsMeaning } from './shellState';
@@ -58,6 +59,9 @@ export function joinRuns(model: DockerfileModel, first: Instruction, last: Instr
     edits.push({ span: { start, end: start }, newText });
   }
   if (moved.length > 0) {
+    if (isOpen(model.tree, last)) {
+      return undefined;
+    }
     const newText = moved.map((each) => lineBreak + withComments(model.tree, each, lineBreak)).join('');
     edits.push({ span: { start: last.span.end, end: last.span.end }, newText });
   }

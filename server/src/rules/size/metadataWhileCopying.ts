@@ -135,19 +135,20 @@ function ownerFor({ variables }: DockerfileModel, run: Instruction, written: str
   return value !== undefined && /^[\w.-]+(:[\w.-]*)?$/.test(value) ? written : undefined;
 }
 
-/** True when the script goes on to set owner or mode of what a command has changed, which writes it all the same. */
+/** True when the script goes on to change or move what a command has changed, which writes it all the same. */
 function isChangedAgain(
   model: DockerfileModel,
   run: Instruction,
   { span }: ShellCommand,
-  { targets }: Change,
+  { targets, operands }: Change,
 ): boolean {
   const calls = placesOf(model).runs.get(run)?.calls ?? [];
+  const names = [...targets, ...operands.map(({ value }) => value)];
   return calls.some(
     ({ name, command, program }) =>
-      /^(?:chown|chmod|chgrp|touch)$/.test(name) &&
+      /^(?:chown|chmod|chgrp|touch|mv)$/.test(name) &&
       command.span.start > span.start &&
-      program.args.some(({ value = '' }) => targets.some((it) => value === it || value.startsWith(`${it}/`))),
+      program.args.some(({ value = '' }) => names.some((it) => value === it || value.startsWith(`${it}/`))),
   );
 }
 
