@@ -38,6 +38,7 @@ import { goCacheLeftBehind } from './go-cache-left-behind';
 import { gradleCacheLeftBehind } from './gradle-cache-left-behind';
 import { impossibleBaseImage } from './impossible-base-image';
 import { impossibleStageReference } from './impossible-stage-reference';
+import { impossibleValue } from './impossible-value';
 import { instructionBeforeFrom } from './instruction-before-from';
 import { invalidDefaultInFrom } from './invalid-default-in-from';
 import { invalidLabelKey } from './invalid-label-key';
@@ -161,6 +162,7 @@ export const rules: readonly Rule[] = [
   gradleCacheLeftBehind,
   impossibleBaseImage,
   impossibleStageReference,
+  impossibleValue,
   instructionBeforeFrom,
   invalidDefaultInFrom,
   invalidLabelKey,

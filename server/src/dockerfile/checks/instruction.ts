@@ -3,8 +3,8 @@ import { skipSpaces } from '../blanks';
 import { type Expandable, expandableWhole, expandableWord } from '../constants';
 import { instructions } from '../instructions';
 import type { Arguments, Instruction, InstructionName } from '../tree';
-import { portProblem } from '../values/ports';
-import { isSignal } from '../values/signals';
+import { portProblem, portsIn } from '../values/ports';
+import { signalProblem } from '../values/signals';
 import { checkCopy } from './copy';
 import { checkExpandable, checkExpansion, checkWord } from './expansion';
 import type { Facts } from './facts';
@@ -136,11 +136,6 @@ function checkExpose(instruction: Instruction, _name: InstructionName, facts: Fa
   }
 }
 
-/** Quotes can hold several ports in one word. */
-function portsIn(text: string): readonly string[] {
-  return /[\s\u0085]/.test(text) ? text.split(/[\s\u0085]+/).filter((port) => port !== '') : text === '' ? [] : [text];
-}
-
 function checkVolume(instruction: Instruction, _name: InstructionName, facts: Facts): void {
   const { args, keywordSpan } = instruction;
   const paths = pathsOf(args);
@@ -171,8 +166,8 @@ function checkStopsignal(instruction: Instruction, _name: InstructionName, facts
     return;
   }
   const signal = checkWord(args.word, facts);
-  if (signal !== undefined && !isSignal(signal)) {
-    const message = `${signal || 'An empty value'} is no signal; write a name such as SIGTERM, or a number other than 0.`;
+  const message = signal === undefined ? undefined : signalProblem(signal);
+  if (message !== undefined) {
     facts.report('invalid-signal', 'build', args.word.span, message);
   }
 }

@@ -73,7 +73,7 @@ function checkField(field: MountField, type: string | undefined, facts: Facts): 
   if (misfit) {
     say(misfit);
   } else if (constant !== undefined) {
-    const message = valueMessage(key, written, constant);
+    const message = mountValueProblem(key, written, constant);
     if (message !== undefined) {
       facts.report('invalid-mount', 'build', constant === '' ? field.span : field.valueSpan!, message);
     }
@@ -91,7 +91,8 @@ function misfitMessage(key: string, written: string, type: string): string | und
   return undefined;
 }
 
-function valueMessage(key: string, written: string, value: string): string | undefined {
+/** What is wrong with the value of a mount's key after expansion; undefined when BuildKit takes it. */
+export function mountValueProblem(key: string, written: string, value: string): string | undefined {
   switch (key) {
     case 'type':
       return oneOf(value, mountTypes, 'The type of a mount');

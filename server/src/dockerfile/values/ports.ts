@@ -33,6 +33,11 @@ export function portProblem(value: string): string | undefined {
     : undefined;
 }
 
+/** The ports of one word of EXPOSE after expansion: quotes and variables can hold several. */
+export function portsIn(text: string): readonly string[] {
+  return /[\s\u0085]/.test(text) ? text.split(/[\s\u0085]+/).filter((port) => port !== '') : text === '' ? [] : [text];
+}
+
 function readRange(text: string): { start: number; end: number } | undefined {
   const dash = text.indexOf('-');
   const first = dash === -1 ? text : text.slice(0, dash);

@@ -16,6 +16,13 @@ export function isSignal(value: string): boolean {
   return signalNames.has(value.toUpperCase().replace(/^SIG/, ''));
 }
 
+/** What is wrong with a value of STOPSIGNAL after expansion; undefined when BuildKit takes it. */
+export function signalProblem(value: string): string | undefined {
+  return isSignal(value)
+    ? undefined
+    : `${value || 'An empty value'} is no signal; write a name such as SIGTERM, or a number other than 0.`;
+}
+
 /** A whole number of 64 bits other than 0. */
 function isNumber(value: string): boolean {
   const digits = value.replace(/^[+-]?0*/, '');
