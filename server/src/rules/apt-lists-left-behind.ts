@@ -19,10 +19,10 @@ export const aptListsLeftBehind = defineRule({
     'them, and deleting counts only where it really happens: behind the update, on every way through the ' +
     'script, with a pattern that the shell expands.',
   differs:
-    'hadolint only looks for the words `rm -rf` or `/var/lib/apt/lists/*`. What counts here is what is removed: `apt-get dist-clean`, `find … -delete` and `rm …/*_*` clean up as well, while a slip in the path or removing before the update does not. Lists are also found behind `sudo`, in heredocs and in scripts of installers, and so are those that `add-apt-repository` and `apt-get install --update` fetch. Stages that only files are copied from are left alone.' +
+    'hadolint only looks for the words `rm -rf` or `/var/lib/apt/lists/*`. What counts here is what is removed: `apt-get dist-clean`, `find … -delete`, `rm …/*_*` and `rm …/*.*` clean up as well, while a slip in the path or removing before the update does not. Lists are also found behind `sudo`, by `apt-fast`, in heredocs and in scripts of installers, and so are those that `add-apt-repository` and `apt-get install --update` fetch. Stages that only files are copied from are left alone.' +
     ' Lists that `COPY --from` brings along in a whole folder are reported there. Nothing is left by a branch that no default of the file takes until `buildArgs` says so.' +
     ' A program of your own that is said to clean up (`docker-image-cleanup`) is believed.' +
-    ' Nothing is said above the first `FROM`.',
+    ' Nothing is said above the first `FROM`, nor of what only runs when a command fails that may work (`make || apt-get update`).',
   examples: [
     {
       wrong: 'FROM debian:12\nRUN «apt-get update» && apt-get install -y --no-install-recommends less\n',

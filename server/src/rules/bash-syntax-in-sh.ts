@@ -31,7 +31,7 @@ export const bashSyntaxInSh = defineRule({
     'a condition is never true. Write what every shell knows, or choose Bash with SHELL.',
   differs:
     'What the `/bin/sh` of the base image knows is not reported: `[[` and `source` work on Alpine, and where `sh` is Bash ' +
-    '(Fedora, Red Hat, SUSE, Arch) everything does. Where the base image is unknown it is a hint. The script of `su -c` is read by the shell of that user, which nobody knows. Of `echo` only `-e` is reported, because dash knows `-n`, and `/bin/echo` is a program. hadolint shows one finding of ShellCheck for each instruction, so that this one may stand behind another there, and finds `[[`, `==` and `source` in scripts that SHELL gives to Bash.',
+    '(Fedora, Red Hat, SUSE, Arch, or because the file puts it there) everything does. Where the base image is unknown it is a hint. The script of `su -c` is read by the shell of that user, which nobody knows. Of `echo` only `-e` is reported, because dash knows `-n`, and `/bin/echo` is a program. hadolint shows one finding of ShellCheck for each instruction, so that this one may stand behind another there, and finds `[[`, `==`, `source` and `<(…)` in scripts that SHELL gives to Bash. Of `==` within `[[` nothing more is said.',
   examples: [
     {
       wrong: 'FROM debian:12\nRUN if «[[» -f /etc/app ]]; then rm /etc/app; fi\n',

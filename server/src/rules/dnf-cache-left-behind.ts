@@ -18,7 +18,7 @@ export const dnfCacheLeftBehind = defineRule({
     'in the same `RUN` removes it; `clean packages` leaves the metadata, which is nearly all of it, and ' +
     'deleting the folder of another generation deletes nothing.',
   differs:
-    'hadolint takes any `rm -rf` for a clean-up, but not `microdnf clean all`, nor what cleans in a branch or deletes the folder. Calls behind `sudo` and updates are found as well. `tdnf` of Azure Linux is checked as well. Stages that only files are copied from are left alone.' +
+    'hadolint takes any `rm -rf` for a clean-up, but not `microdnf clean all`, nor what cleans in a branch or deletes the folder. Calls behind `sudo`, updates and `yum localinstall` are found as well. `tdnf` of Azure Linux is checked as well. Stages that only files are copied from are left alone.' +
     ' A program of your own that is said to clean up (`docker-image-cleanup`) is believed.',
   examples: [
     {

@@ -36,8 +36,11 @@ export const exposeWithHostPart = defineRule({
           span,
           message: 'host',
           params: { part },
-          // A colon alone is no address to BuildKit.
-          aliases: part === ':' ? ['INVALID_PORT'] : ['ExposeInvalidFormat', 'INVALID_PORT'],
+          // A colon alone is no address to BuildKit, and dockerfile-utils takes a port of the host.
+          aliases: [
+            ...(part === ':' ? [] : ['ExposeInvalidFormat']),
+            ...(/^\d+(?:-\d+)?:$/.test(part) ? [] : ['INVALID_PORT']),
+          ],
           fixes: [{ title: 'Keep only the port of the container', safe: true, edits: [{ span, newText: '' }] }],
         });
       }

@@ -15,7 +15,7 @@ export const severalSourcesWithoutSlash = defineRule({
     'the older builder stops, and a reader has to know which folders the base image has.',
   differs:
     '`.`, `..` and paths that end with one of them are folders in any case and are not reported, and neither is a ' +
-    'destination that ends with a variable. hadolint does not look at `ADD`, dockerfile-utils does.' +
+    'destination that ends with a variable whose value only a build knows. hadolint does not look at `ADD`, dockerfile-utils does, but at no variables.' +
     ' Quotes around the destination are no part of it.',
   examples: [
     {
@@ -27,10 +27,15 @@ export const severalSourcesWithoutSlash = defineRule({
       wrong: 'FROM node:22\nADD ["a", "b", «"/srv"»]\nCOPY a \\\n  b \\\n  «/srv»\n',
       fixed: 'FROM node:22\nADD ["a", "b", "/srv/"]\nCOPY a \\\n  b \\\n  /srv/\n',
     },
+    {
+      note: 'A variable is judged by what it holds.',
+      wrong: 'FROM node:22\nENV APP_HOME=/srv/app DATA=/srv/data/\nCOPY a b «$APP_HOME»\nCOPY c d $DATA\n',
+      fixed: 'FROM node:22\nENV APP_HOME=/srv/app DATA=/srv/data/\nCOPY a b $APP_HOME/\nCOPY c d $DATA\n',
+    },
   ],
   references: ['https://docs.docker.com/reference/dockerfile/#copy'],
   messages: { slash: 'Several files go into a folder: end {path} with a slash.' },
-  check({ tree, report }) {
+  check({ tree, model, report }) {
     for (const instruction of tree.instructions) {
       const copied = copiedFiles(instruction);
       if (!copied || copied.sources.length + copied.heredocs < 2) {
@@ -38,7 +43,8 @@ export const severalSourcesWithoutSlash = defineRule({
       }
       const { span, text } = copied.destination;
       const plain = text.replace(/["']$/, '');
-      if (/[/\\}$]$|(?:^["']?|[/\\])\.\.?$|\$\w+$/.test(plain)) {
+      const value = /[}$]$|\$\w+$/.test(plain) ? model.variables.valueAt(instruction, text) : plain;
+      if (!value || /[/\\]$|(?:^["']?|[/\\])\.\.?$/.test(value)) {
         continue;
       }
       // The slash goes in front of a closing quote.
@@ -47,7 +53,10 @@ export const severalSourcesWithoutSlash = defineRule({
         span,
         message: 'slash',
         params: { path: plain.replace(/^["']/, '') },
-        aliases: instruction.name === 'ADD' ? ['INVALID_DESTINATION'] : ['DL3021', 'INVALID_DESTINATION'],
+        aliases: [
+          ...(instruction.name === 'ADD' ? [] : ['DL3021']),
+          ...(value === plain ? ['INVALID_DESTINATION'] : []),
+        ],
         fixes: [{ title: 'End it with a slash', safe: true, edits: [{ span: { start: at, end: at }, newText: '/' }] }],
       });
     }

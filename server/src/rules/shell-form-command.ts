@@ -23,7 +23,7 @@ export const shellFormCommand = defineRule({
     'starts the program itself.',
   differs:
     'It is only a hint where the shell was chosen with `SHELL` (which BuildKit leaves out and hadolint does not), where ' +
-    'the command begins with `exec` and so takes the place of the shell, and in `HEALTHCHECK`, which only hadolint reports. A `HEALTHCHECK` that makes use of the shell, as in `curl -f … || exit 1`, is left alone. A command that a later one replaces has that finding alone.',
+    'the command begins with `exec` and so takes the place of the shell, and in `HEALTHCHECK`, which only hadolint reports. A `HEALTHCHECK` that makes use of the shell, as in `curl -f … || exit 1` and `exit 0`, is left alone. A command that a later one replaces has that finding alone.',
   yieldsTo: ['overridden-instruction'],
   examples: [
     {

@@ -17,7 +17,7 @@ export const syntaxError = defineRule({
     'The build stops here. Docker names only the first such place of a file, and only its line; this rule names all of ' +
     'them, and the exact words.',
   differs:
-    'dockerfile-utils calls some things errors that build: zero retries, a time of zero, an empty flag, `ADD --unpack`, an image in quotes, and quotes that end before the word does. In a line that is no instruction nothing else is checked. Neither is a name behind a word that should be `AS`. It also overlooks much that Docker refuses, such as names of images in upper case and quotes behind two escape characters. Of a template only what a build meets first is an error.',
+    'dockerfile-utils calls some things errors that build: zero retries, a time of zero, an empty flag, `ADD --unpack`, an image in quotes, and quotes that end before the word does. In a line that is no instruction nothing else is checked. Neither is a name behind a word that should be `AS`. It also overlooks much that Docker refuses, such as names of images in upper case, `${a.b}`, and quotes behind two escape characters. Of a template only what a build meets first is an error.',
   examples: [
     {
       wrong: 'FROM alpine:3.22\nRUN --«mont»=type=cache,target=/root/.cache make\n',

@@ -18,7 +18,7 @@ export const unguardedCd = defineRule({
     '`rm` or `make install` is the wrong place. Chain with `&&`, or stop the script with `set -e` or `|| exit 1`.',
   differs:
     'hadolint shows one finding of ShellCheck for each instruction, so that this one may stand behind another there, and ' +
-    'ShellCheck is silent where a list with the `cd` in it stands in front of `&&` or `||`, although what follows the `cd` runs all the same. ' +
+    'ShellCheck is silent where a list with the `cd` in it stands in front of `&&` or `||`, although what follows the `cd` runs all the same. It does not look into scripts for another shell (`bash -c`). ' +
     'A `cd` with nothing behind it is left alone, and so is a script that SHELL runs with `-e`.',
   examples: [
     {

@@ -32,7 +32,7 @@ export const unpinnedPackage = defineRule({
     'Names with a dash and a digit (`gcc-9`, `java-17-openjdk`) are told from versions as well as the name allows; groups ' +
     '(`@development`) and files have no version. `npm i`, `npm add`, `apt install` and `dnf swap` count as installing, a project in a folder (`.[all]`) and a file of ' +
     '`go run` have no version, nor has what comes with Go (`std`), `pipx` manages ' +
-    'programs and is left alone. For Go `@latest` is no version.' +
+    'programs and is left alone. For Go `@latest` is no version, for npm a commit behind `#` is one.' +
     ' Calls by path (`/sbin/apk`), behind `sudo` and other wrappers and in heredocs are found. Words behind a verb that installs nothing (`apk update apk add git`) are no packages. ' +
     'For `gem` hadolint takes the word behind `-N` and `--no-document` for a value of the flag. Scripts for PowerShell and cmd are left alone, and nothing is said above the first `FROM`.',
   examples: [

@@ -15,7 +15,7 @@ export const userByName = defineRule({
     'says: it takes the number of a user, and refuses a name, whose number it does not know.',
   differs:
     'A user that a variable names is left alone, whether ARG or ENV sets it. Only the user at the end of the image counts; ' +
-    'hadolint reports every one.',
+    'hadolint reports every one. It takes a number with blanks behind it for a name.',
   examples: [
     {
       wrong: 'FROM node:22\nUSER «node»\n',

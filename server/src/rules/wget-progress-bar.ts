@@ -18,7 +18,7 @@ export const wgetProgressBar = defineRule({
     'of lines in which a failure is hard to find.',
   differs:
     "On Alpine, where `wget` is that of BusyBox, nothing is reported unless the real one is installed: BusyBox's has no " +
-    '`--progress`. `-nv`, `--no-verbose` and clusters such as `-qO-` count wherever they stand. A call behind `sudo`, in a script for ' +
+    '`--progress`. `-nv`, `--no-verbose` and clusters such as `-qO-` count wherever they stand. A call by path, behind `sudo`, in a script for ' +
     'another shell (`bash -c`), and in front of a mistake that ends the script is found as well.',
   examples: [
     {

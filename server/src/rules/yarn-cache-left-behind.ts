@@ -15,7 +15,7 @@ export const yarnCacheLeftBehind = defineRule({
     'users in `~/.cache/yarn`. So `rm -rf ~/.cache` frees nothing as root; `yarn cache clean` in the same ' +
     '`RUN` does.',
   differs:
-    '`yarn` without a word installs, too, and so do `yarn add` and `yarn global add`. Stages that only files are copied from are left alone.',
+    '`yarn` without a word installs, too, and so do `yarn add` and `yarn global add`. Calls by path are found as well. Stages that only files are copied from are left alone.',
   examples: [
     {
       wrong:

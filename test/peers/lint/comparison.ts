@@ -165,10 +165,19 @@ function within(inner: Span, outer: Span): boolean {
   return inner.start >= outer.start && inner.end <= outer.end;
 }
 
-/** What a build argument may decide about: the image of FROM, and what ADD compares a download with. */
+/** What a build argument may decide about: the image of FROM, ports, paths and the like, and the values of flags. */
 function valueDecidedByArguments(instruction: Instruction, tree: DockerfileTree): string {
-  const flag = instruction.flags.find(({ name }) => name === 'checksum');
-  return instruction.name === 'FROM' ? sourceOf(instruction, tree) : (flag?.value ?? '');
+  const isWhole = /^(?:FROM|VOLUME|EXPOSE|STOPSIGNAL)$/.test(instruction.name ?? '');
+  return isWhole ? sourceOf(instruction, tree) : instruction.flags.map(({ value = '' }) => value).join(' ');
+}
+
+/** True where a refusal is about variables that a real base image may set, about which BuildKit knew nothing here. */
+function isDecidedByBase(source: string, message: string, findings: readonly Finding[], { text }: DockerfileTree) {
+  const open = findings.filter(({ rule, severity }) => rule === 'undefined-variable' && severity === 'hint');
+  const names = open.map(({ span }) => text.slice(span.start, span.end).replace(/\W/g, ''));
+  return /^lint violation found for rules: UndefinedVar$/.test(message)
+    ? names.length > 0
+    : names.some((name) => new RegExp(`\\$\\{?${name}\\b`).test(source));
 }
 
 /** No error where BuildKit builds; where it refuses a file, an error on the instruction that it names. */
@@ -187,9 +196,11 @@ function mistakesOfErrors({ refusal }: PeerAnswer, findings: readonly Finding[],
   );
   // What an argument decides that the build may be given is no error.
   const instruction = place === undefined ? undefined : tree.instructions[place];
+  const value = instruction ? valueDecidedByArguments(instruction, tree) : '';
   const isOpen =
-    instruction !== undefined &&
-    (hasOpenArgument({ source: valueDecidedByArguments(instruction, tree), text: tree.text }) ||
+    isDecidedByBase(value, refusal.message, findings, tree) ||
+    (instruction !== undefined && hasOpenArgument({ source: value, text: tree.text })) ||
+    (instruction !== undefined &&
       findings.some(({ rule, span }) => rule === 'invalid-default-in-from' && within(span, instruction.span)));
   return isFound || isOpen ? [] : [`line ${line ?? 1}: no error where BuildKit says: ${refusal.message}`];
 }

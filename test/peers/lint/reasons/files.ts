@@ -1,3 +1,4 @@
+import { copiedFiles } from '../../../../server/src/model/copiedFiles';
 import { lineageOf } from '../../../../server/src/model/stages';
 import type { Case } from '../comparison';
 import { isReportedBy, stageOf } from './places';
@@ -156,6 +157,22 @@ export const fileReasons: readonly Reason[] = [
     },
   },
   {
+    codes: ['DL3021'],
+    side: 'peer',
+    quote: 'destination that ends with a variable whose value only a build knows',
+    holds: (asked) => {
+      const destination = asked.instruction && copiedFiles(asked.instruction)?.destination.text;
+      const value = destination && asked.model.variables.valueAt(asked.instruction!, destination);
+      return /\$\{?\w+\}?["']?$/.test(destination ?? '') && (!value || value.endsWith('/'));
+    },
+  },
+  {
+    codes: ['DL3064'],
+    side: 'ours',
+    quote: 'Which names are meant is as in BuildKit',
+    holds: ({ source }) => /_apikey\b/i.test(source),
+  },
+  {
     codes: ['DL3064'],
     side: 'peer',
     quote: 'but not for `USERNAME`, `PRIVATE…` without a key, and names of files',
@@ -175,6 +192,22 @@ export const fileReasons: readonly Reason[] = [
       lineageOf(model.stages.at(-1)!)
         .flatMap(({ instructions }) => instructions.filter(({ name }) => name === 'USER'))
         .at(-1) !== instruction,
+  },
+  {
+    codes: ['DL3066'],
+    side: 'peer',
+    quote: 'It takes a number with blanks behind it for a name',
+    holds: ({ source, text, instruction }) =>
+      /^USER\s+\d+\s*$/i.test(source) && /^\d?[ \t]/.test(text.slice(instruction!.span.end - 1)),
+  },
+  {
+    codes: ['DL3067'],
+    side: 'peer',
+    quote: 'Neither is a copy out of such a stage',
+    holds: (asked) => {
+      const from = /--from=(\S+)/.exec(asked.source)?.[1];
+      return asked.model.stages.some(({ name, image }) => name === from && image === 'scratch');
+    },
   },
   {
     codes: ['DL3067'],
@@ -199,6 +232,12 @@ export const fileReasons: readonly Reason[] = [
     side: 'ours',
     quote: '`tar` is understood without a dash (`tar xf`)',
     holds: ({ text }) => /\btar\s+[a-z]*x/.test(text),
+  },
+  {
+    codes: ['DL3010'],
+    side: 'ours',
+    quote: 'archives are known by what ADD really unpacks',
+    holds: ({ source }) => /\.zst\b/.test(source),
   },
 ];
 

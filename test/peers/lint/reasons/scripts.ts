@@ -1,6 +1,6 @@
 import type { Case } from '../comparison';
 import { hasSafePipes } from './pipes';
-import { argumentsOf, callsIn, isGivenValue, runOf, variablesIn } from './places';
+import { argumentsOf, callsIn, isGivenValue, isReportedBy, runOf, variablesIn } from './places';
 import type { Reason } from './reason';
 
 /** Reasons about what scripts do. */
@@ -10,6 +10,12 @@ export const scriptReasons: readonly Reason[] = [
     side: 'peer',
     quote: 'when the same RUN started something in the background or goes on with the service',
     holds: ({ source }) => /\s&\s|&\s*\\?\n|\bservice\b[\s\S]*(&&|;)/.test(source),
+  },
+  {
+    codes: ['DL3001'],
+    side: 'peer',
+    quote: 'none when it only asks for a version',
+    holds: ({ source }) => /\b(ssh|vim|top|ps|free|mount)\s+(-V|--version)\b/.test(source),
   },
   {
     codes: ['DL3003'],
@@ -48,7 +54,7 @@ export const scriptReasons: readonly Reason[] = [
     holds: ({ source }) => /install[^;&]*["' ]\.{1,2}[["'/]/.test(source),
   },
   {
-    codes: ['DL3013'],
+    codes: ['DL3013', 'DL3033'],
     side: 'peer',
     quote: 'files have no version',
     holds: ({ source }) => /install[^;&]*\/\S*/.test(source),
@@ -58,6 +64,18 @@ export const scriptReasons: readonly Reason[] = [
     side: 'ours',
     quote: 'behind `sudo` and other wrappers',
     holds: ({ source }) => /\b(sudo|su|xargs|env|bash|sh)\b/.test(source),
+  },
+  {
+    codes: ['DL3014'],
+    side: 'ours',
+    quote: 'A call behind `sudo` or `env` is a call like any other',
+    holds: ({ source }) => /\bsudo\b/.test(source),
+  },
+  {
+    codes: ['DL3016'],
+    side: 'peer',
+    quote: 'for npm a commit behind `#` is one',
+    holds: ({ source }) => /#[0-9a-f]{7,40}\b/.test(source),
   },
   {
     codes: ['DL3018', 'DL3019', 'DL3062'],
@@ -230,9 +248,10 @@ export const scriptReasons: readonly Reason[] = [
     codes: ['DL3047'],
     side: 'ours',
     quote:
-      'A call behind `sudo`, in a script for another shell (`bash -c`), and in front of a mistake that ends the script is found as well.',
+      'A call by path, behind `sudo`, in a script for another shell (`bash -c`), and in front of a mistake that ends the script is found as well.',
     holds: (asked) =>
       endsBadly(asked) ||
+      /\/wget\s/.test(asked.source) ||
       callsIn(asked, 'wget').some(({ place, program }) => place.scope.embedded || program.wrappers.includes('sudo')),
   },
   {
@@ -310,10 +329,29 @@ export const scriptReasons: readonly Reason[] = [
     holds: ({ tree }) => tree.instructions.some(({ name, body }) => name === 'SHELL' && /"-\w*e/.test(body.text)),
   },
   {
-    codes: ['SC3010', 'SC3011', 'SC3014', 'SC3044', 'SC3046'],
+    codes: ['SC3001', 'SC3010', 'SC3011', 'SC3014', 'SC3044', 'SC3046'],
     side: 'peer',
-    quote: 'finds `[[`, `==` and `source` in scripts that SHELL gives to Bash',
+    quote: 'finds `[[`, `==`, `source` and `<(…)` in scripts that SHELL gives to Bash',
     holds: (asked) => runOf(asked)?.nodes[0]?.scope.shell === 'bash',
+  },
+  {
+    codes: ['SC3014'],
+    side: 'peer',
+    quote: 'Of `==` within `[[` nothing more is said.',
+    holds: (asked) => isReportedBy('bash-syntax-in-sh', asked) && !/(^|[^[])\[ [^\]]*==/.test(asked.source),
+  },
+  {
+    codes: ['SC3001', 'SC3010', 'SC3046', 'SC3014'],
+    side: 'peer',
+    quote: 'or because the file puts it there',
+    holds: ({ text, source }) =>
+      /\bln\s+-\w+\s+(\/usr)?\/bin\/bash\s+\/bin\/sh\b/.test(text.slice(0, text.indexOf(source))),
+  },
+  {
+    codes: ['SC2164'],
+    side: 'ours',
+    quote: 'It does not look into scripts for another shell (`bash -c`)',
+    holds: ({ source }) => /\b(ba|da|z)?sh\s+(-\w+\s+)*-\w*c\b/.test(source),
   },
   {
     codes: ['SC2164'],

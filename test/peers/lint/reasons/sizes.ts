@@ -16,8 +16,14 @@ export const sizeReasons: readonly Reason[] = [
   {
     codes: ['DL3009'],
     side: 'peer',
-    quote: '`apt-get dist-clean`, `find … -delete` and `rm …/*_*` clean up as well',
-    holds: ({ source }) => /apt-get dist-clean|find \/var\/lib\/apt\/lists|lists\/\*_\*/.test(source),
+    quote: '`apt-get dist-clean`, `find … -delete`, `rm …/*_*` and `rm …/*.*` clean up as well',
+    holds: ({ source }) => /apt-get dist-clean|find \/var\/lib\/apt\/lists|lists\/\*[_.]\*/.test(source),
+  },
+  {
+    codes: ['DL3009'],
+    side: 'peer',
+    quote: 'nor of what only runs when a command fails that may work',
+    holds: ({ source }) => /\|\|[\s\\]*\([\s\S]*apt-get[\s\S]*\)/.test(source),
   },
   {
     codes: ['DL3009'],
@@ -28,9 +34,11 @@ export const sizeReasons: readonly Reason[] = [
   {
     codes: ['DL3009'],
     side: 'ours',
-    quote: 'behind `sudo`, in heredocs and in scripts of installers',
+    quote: 'behind `sudo`, by `apt-fast`, in heredocs and in scripts of installers',
     holds: ({ source }) =>
-      /\bsudo\b|<<|\b(curl|wget)\b[^;&]*\|\s*(sudo )?(-E )?(bash|sh)\b|\bbash\b|\bsh\b|--with-deps\b/.test(source),
+      /\bsudo\b|<<|\b(curl|wget)\b[^;&]*\|\s*(sudo )?(-E )?(bash|sh)\b|\bbash\b|\bsh\b|--with-deps\b|\binstall-deps\b|\bapt-fast\b/.test(
+        source,
+      ),
   },
   {
     codes: ['DL3009'],
@@ -107,8 +115,8 @@ export const sizeReasons: readonly Reason[] = [
   {
     codes: ['DL3032', 'DL3040'],
     side: 'ours',
-    quote: 'Calls behind `sudo` and updates are found as well',
-    holds: ({ source }) => /\bsudo\b|\b(yum|dnf)\s+(-\S+\s+)*(update|upgrade|swap)\b/.test(source),
+    quote: 'Calls behind `sudo`, updates and `yum localinstall` are found as well',
+    holds: ({ source }) => /\bsudo\b|\b(yum|dnf)\s+(-\S+\s+)*(update|upgrade|swap|localinstall)\b/.test(source),
   },
   {
     codes: ['DL3040'],
@@ -137,9 +145,9 @@ export const sizeReasons: readonly Reason[] = [
   {
     codes: ['DL3042'],
     side: 'ours',
-    quote: 'Calls by path, behind other programs (`sudo`, `conda run`) and in scripts for another shell',
+    quote: 'Calls by path, by a variable, behind other programs (`sudo`, `conda run`) and in scripts for another shell',
     holds: ({ source }) =>
-      /\bxargs\b|\/pip\d?\b|\/python[\d.]*"?\s+-m pip\b|\bsudo\b|\bconda run\b|\b(ba|da|z)?sh\s+(-\w+\s+)*-\w*c\b/.test(
+      /\bxargs\b|\/pip\d?\b|\/python[\d.]*"?\s+-m pip\b|\bsudo\b|\bconda run\b|\b((ba|da|z)?sh|su)\s(\S+\s+)*?-\w*c\b|\|\s*(ba)?sh\b|^RUN \$\{?\w+\}? install\b/.test(
         source,
       ),
   },
@@ -147,7 +155,25 @@ export const sizeReasons: readonly Reason[] = [
     codes: ['DL3042'],
     side: 'peer',
     quote: 'a cache that the same instruction removes is none',
-    holds: ({ source }) => /rm -rf?\s[^;&]*\.cache/.test(source),
+    holds: ({ source }) => /rm -rf?\s[^;&]*\.cache|\bpip\d? cache purge\b/.test(source),
+  },
+  {
+    codes: ['DL3042'],
+    side: 'peer',
+    quote: 'nor is anything fetched for a package that an earlier instruction has installed',
+    holds: isInstalledAbove,
+  },
+  {
+    codes: ['DL3042'],
+    side: 'peer',
+    quote: 'A cache mount over a folder above the cache counts',
+    holds: ({ source }) => /--mount=\S*type=cache\S*(target|dst|destination)=\S*\.cache(,|\s)/.test(source),
+  },
+  {
+    codes: ['DL3042'],
+    side: 'peer',
+    quote: 'a `pip.conf` that is copied in may switch the cache off',
+    holds: ({ text, source }) => /^(COPY|ADD)\s.*pip\.conf\s*$/im.test(text.slice(0, text.indexOf(source))),
   },
   {
     codes: ['DL3042'],
@@ -179,6 +205,12 @@ export const sizeReasons: readonly Reason[] = [
     quote: 'so do `yarn add` and `yarn global add`',
     holds: ({ source }) => /\byarn\s+(global\s+)?add\b/.test(source),
   },
+  {
+    codes: ['DL3060'],
+    side: 'ours',
+    quote: 'Calls by path are found as well',
+    holds: ({ source }) => /\/yarn\s/.test(source),
+  },
 ];
 
 /** True where the code is reported once arguments of the file have the values that the script asks for. */
@@ -207,9 +239,21 @@ function cleansBehindInstalling({ source }: Case): boolean {
 
 /** Every package of every pip call is a file or folder. */
 function hasLocalOnly(asked: Case): boolean {
-  return callsIn(asked, 'pip', 'pip3', 'python3', 'python').every((call) =>
-    argumentsOf(call)
-      .filter((word) => !word.startsWith('-'))
-      .every((word) => /^(install|pip)$|^\.|\/|\$/.test(word)),
+  return callsIn(asked, 'pip', 'pip3', 'python3', 'python').every((call) => {
+    const words = argumentsOf(call);
+    return words.includes('--no-index') || packagesIn(words).every((word) => /^\.|\/|\$/.test(word));
+  });
+}
+
+/** Every package of every pip call is one that an instruction above installs. */
+function isInstalledAbove(asked: Case): boolean {
+  const above = asked.text.slice(0, asked.instruction?.span.start);
+  const names = callsIn(asked, 'pip', 'pip3').map(argumentsOf).flatMap(packagesIn);
+  return names.every((name) => /^[\w-]+$/.test(name) && new RegExp(`pip3? install .*\\b${name}\\b`).test(above));
+}
+
+function packagesIn(words: readonly string[]): string[] {
+  return words.filter(
+    (word, index) => !/^(install|pip)$|^-/.test(word) && !/^(-i|--index-url)$/.test(words[index - 1] ?? ''),
   );
 }

@@ -30,6 +30,7 @@ export const syntaxReasons: readonly Reason[] = [
   },
   {
     codes: [
+      'UNSUPPORTED_MODIFIER',
       'INVALID_BUILD_STAGE_NAME',
       'INVALID_REFERENCE_FORMAT',
       'SHELL_JSON_FORM',
@@ -133,7 +134,7 @@ export const syntaxReasons: readonly Reason[] = [
     codes: ['DL3025'],
     side: 'peer',
     quote: 'A `HEALTHCHECK` that makes use of the shell',
-    holds: ({ source }) => /^HEALTHCHECK\b/i.test(source) && /[|&;$<>[({"'`*\\]/.test(source),
+    holds: ({ source }) => /^HEALTHCHECK\b/i.test(source) && /[|&;$<>[({"'`*\\]|\bCMD\s+exit\b/.test(source),
   },
   {
     codes: ['DL3025', 'JSONArgsRecommended'],
