@@ -56,6 +56,17 @@ describe('a comparison of one file', () => {
     expect(compare('ARG A\nFROM $A\n', refusal(2)).errorMistakes).toEqual([]);
   });
 
+  it('wants none where an argument or the base image decides about a mount or a volume', () => {
+    const refusal = (line: number, message = 'no') => ({ BuildKit: { findings: [], refusal: { line, message } } });
+    const mount = 'RUN --mount=type=cache,target=/c,uid=$U make\n';
+    expect(compare(`FROM a:1\nARG U\n${mount}`, refusal(3)).errorMistakes).toEqual([]);
+    expect(compare('FROM a:1\nVOLUME $U\n', refusal(2)).errorMistakes).toEqual([]);
+    expect(compare('FROM a:1\nVOLUME /v\n', refusal(2)).errorMistakes).toHaveLength(1);
+    const violation = 'lint violation found for rules: UndefinedVar';
+    expect(compare('# check=error=true\nFROM a:1\nWORKDIR $U\n', refusal(1, violation)).errorMistakes).toEqual([]);
+    expect(compare('# check=error=true\nFROM a:1\nWORKDIR /u\n', refusal(1, violation)).errorMistakes).toHaveLength(1);
+  });
+
   it('wants no error where BuildKit builds', () => {
     expect(compare('FROM a:1\nEXPOSE\n', { BuildKit: { findings: [] } }).errorMistakes).toHaveLength(1);
   });
