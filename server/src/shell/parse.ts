@@ -233,6 +233,7 @@ class Converter implements Source {
             patterns: item.pattern.map((it) => convertWord(it, this)),
             body: this.list(item.body),
             fallsThrough: item.terminator === ';&',
+            looksOn: item.terminator === ';;&',
           })),
         };
       case 'Function':

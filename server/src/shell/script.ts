@@ -138,6 +138,8 @@ export interface ShellCaseItem {
   readonly body: ShellList;
   /** True behind `;&`, which goes on with the next body. */
   readonly fallsThrough: boolean;
+  /** True behind `;;&`, which goes on with the next patterns. */
+  readonly looksOn: boolean;
 }
 
 /** `[[ … ]]`, or `(( … ))` with the text of a calculation in place of an expression. */
@@ -223,7 +225,8 @@ export interface VariablePart {
   readonly text: string;
   readonly quoted: boolean;
   /**
-   * The operator behind the name, such as `:-`, `%%` or `//`; `[@]` for all of an array, `[]` for one of its elements,
+   * The operator behind the name, such as `:-`, `%%` or `//`; `[@]` for all of an array, `[@]:` for
+   * some in a row, `[]` for one of its elements,
    * `!` for the variable that this one names, `length` for `${#name}`, undefined for a plain `$name`; `unknown` for others.
    */
   readonly operator: string | undefined;

@@ -202,6 +202,7 @@ function convertParameter(
       replacement = convertWord(operation.replacement, source);
     } else if (operation.type === 'Slice') {
       operator = operation.operator;
+      operator = index && /^[@*]$/.test(index.text) ? '[@]:' : operation.operator;
       operand = convertWord(operation.offset, source);
       replacement = operation.length && convertWord(operation.length, source);
     } else if (operation.type === 'CaseModification') {

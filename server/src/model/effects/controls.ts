@@ -182,17 +182,42 @@ function declare(call: Call, interpreter: Interpreter, exported: boolean | undef
   return outcomeOf('ok', state);
 }
 
-/** Takes the next line of the input apart into variables; without a known line they are unknown. */
+/** Takes the next line of the input apart into variables or an array; without a known line they are unknown. */
 function readLine(call: Call): Outcome {
   const { state, input } = call;
-  const names = call.args.map((it) => it.text).filter((it) => /^[A-Za-z_]\w*$/.test(it));
+  const texts = call.args.map((it) => it.text);
+  const names = texts.filter((it) => /^[A-Za-z_]\w*$/.test(it));
+  const isArray = texts.some((it) => /^-[a-z]*a$/.test(it));
   const line = input?.known ? input.takeLine() : undefined;
-  const words = line?.trim().split(/[ \t]+/) ?? [];
-  names.forEach((name, index) => {
-    const value = index === names.length - 1 ? words.slice(index).join(' ') : words[index];
+  const words = line === undefined ? [] : wordsOfLine(line, call, isArray ? Number.POSITIVE_INFINITY : names.length);
+  (isArray ? names.slice(0, 1) : names).forEach((name, index) => {
+    const value = isArray ? words.join(' ') : words[index];
     state.assign(name, line === undefined ? opaque(`read ${name}`) : (value ?? ''));
   });
   return outcomeOf(input?.known ? (line === undefined ? 'fail' : 'ok') : 'unknown', state);
+}
+
+/** The words of a line, divided at blanks or what `IFS` says, the last one with all that is left. */
+function wordsOfLine(line: string, { env, state }: Call, most: number): string[] {
+  const separators = env('IFS') ?? state.value('IFS');
+  if (separators === '') {
+    return [line];
+  }
+  const divides = (character: string) => (separators ?? ' \t').includes(character);
+  const isCustom = separators !== undefined && /[^ \t\n]/.test(separators) && isKnown(separators);
+  if (!isCustom) {
+    const words = line.trim().split(/[ \t]+/);
+    return words.length > most ? [...words.slice(0, most - 1), words.slice(most - 1).join(' ')] : words;
+  }
+  const words = [''];
+  for (const character of line.trim()) {
+    if (words.length < most && divides(character)) {
+      words.push('');
+    } else {
+      words[words.length - 1] += character;
+    }
+  }
+  return words;
 }
 
 /** Takes all of the input into an array, which is kept as its elements joined by blanks. */

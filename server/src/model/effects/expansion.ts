@@ -4,7 +4,7 @@ import { calculate } from './arithmetic';
 import { resolvePath } from './paths';
 import type { ShellState } from './state';
 import { activateWildcards, activeBracket, anyCharacter, anyText, hasWildcards, isKnown, opaque } from './symbols';
-import { recased, replaced, sliced, trimmed } from './textEdits';
+import { recased, replaced, sliced, slicedElements, trimmed } from './textEdits';
 
 /** A word after expansion, as a program gets it, before file names are looked up. */
 export interface Field {
@@ -94,6 +94,11 @@ export function meantBy(field: Field): readonly string[] {
   return field.inert ? expandBraceText(field.text).map(activateWildcards) : [field.text];
 }
 
+/** True for all elements of an array, and for some elements or parameters in a row. */
+function isList({ name, operator }: VariablePart): boolean {
+  return operator === '[@]' || operator === '[@]:' || (name === '@' && operator === ':');
+}
+
 class Splitter {
   private text = '';
   private started = false;
@@ -113,9 +118,10 @@ class Splitter {
         this.note(part);
       } else if (part.kind === 'variable' && part.name === '@' && !part.operator) {
         this.addEach(this.state.parameters, fields);
-      } else if (part.kind === 'variable' && part.operator === '[@]') {
+      } else if (part.kind === 'variable' && isList(part)) {
         // Arrays are kept as their elements joined by blanks.
-        this.addEach(textOfPart(part, false, this.state, this.expander).split(' '), fields);
+        const text = textOfPart(part, false, this.state, this.expander);
+        this.addEach(text === '' && part.operator !== '[@]' ? [] : text.split(' '), fields);
       } else {
         const value = textOfPart(part, false, this.state, this.expander);
         if (part.quoted) {
@@ -218,7 +224,10 @@ function activeGlob(text: string): string {
 function variableText(part: VariablePart, state: ShellState, expander: Expander): string {
   const { name, operator } = part;
   if (name === '@' || name === '*') {
-    return state.parameters.join(' ');
+    return operator === ':'
+      ? (slicedElements([state.script ?? '', ...state.parameters], ...rangeAsked(part, state, expander)) ??
+          opaque(part.text))
+      : state.parameters.join(' ');
   }
   const { set, value } = parameterNamed(name, state);
   const operand = () => (part.operand ? expandToText(part.operand, state, expander) : '');
@@ -269,12 +278,12 @@ function variableText(part: VariablePart, state: ShellState, expander: Expander)
     }
     case 'length':
       return value !== undefined && isKnown(value) ? String(value.length) : opaque(part.text);
-    case ':': {
-      const length = part.replacement
-        ? calculate(expandToText(part.replacement, state, expander), variablesOf(state))
-        : 'rest';
-      return sliced(value, calculate(operand(), variablesOf(state)), length) ?? opaque(part.text);
-    }
+    case ':':
+      return sliced(value, ...rangeAsked(part, state, expander)) ?? opaque(part.text);
+    case '[@]:':
+      return value !== undefined && isKnown(value)
+        ? (slicedElements(value.split(' '), ...rangeAsked(part, state, expander)) ?? opaque(part.text))
+        : opaque(part.text);
     case '^':
     case '^^':
     case ',':
@@ -283,6 +292,16 @@ function variableText(part: VariablePart, state: ShellState, expander: Expander)
     default:
       return opaque(part.text);
   }
+}
+
+/** The offset and the length of a part that is asked for. */
+function rangeAsked(
+  { operand, replacement }: VariablePart,
+  state: ShellState,
+  expander: Expander,
+): [number | undefined, number | undefined | 'rest'] {
+  const calculated = (word: ShellWord) => calculate(expandToText(word, state, expander), variablesOf(state));
+  return [operand && calculated(operand), replacement ? calculated(replacement) : 'rest'];
 }
 
 /** The variables of a shell as calculations see them. */
@@ -308,7 +327,8 @@ function elementOf(value: string, index: string, name: string, text: string): st
   }
   const elements = value.split(' ');
   const named = elements.find((it) => it.startsWith(`[${index}]=`));
-  const found = /^\d+$/.test(index) && named === undefined ? elements[Number(index)] : named?.slice(index.length + 3);
+  const found =
+    /^-?\d+$/.test(index) && named === undefined ? elements.at(Number(index)) : named?.slice(index.length + 3);
   return found ?? opaque(text);
 }
 

@@ -311,7 +311,7 @@ export class Interpreter {
     return joinOutcomes(outcome, last);
   }
 
-  private choose({ word, items }: ShellCase, state: ShellState, guarded: boolean): Outcome {
+  private choose({ word, items }: Pick<ShellCase, 'word' | 'items'>, state: ShellState, guarded: boolean): Outcome {
     const subject = expandToText(word, state, this.machine);
     let outcome = nowhere;
     for (let i = 0; i < items.length; i++) {
@@ -324,6 +324,10 @@ export class Interpreter {
       let taken = this.list(items[i]!.body, matches || always ? state : state.fork(), guarded);
       for (; items[i]!.fallsThrough && i + 1 < items.length && taken.ok; i++) {
         taken = this.list(items[i + 1]!.body, taken.ok, guarded);
+      }
+      if (items[i]!.looksOn && taken.ok) {
+        const rest = { word, items: items.slice(i + 1) };
+        taken = joinOutcomes({ ...taken, ok: undefined }, this.choose(rest, taken.ok, guarded));
       }
       outcome = joinOutcomes(outcome, taken);
       if (matches || always) {

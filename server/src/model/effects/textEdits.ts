@@ -36,9 +36,23 @@ export function sliced(value: string | undefined, offset: number | undefined, le
   if (value === undefined || !isKnown(value) || offset === undefined || length === undefined) {
     return undefined;
   }
-  const start = offset < 0 ? Math.max(value.length + offset, 0) : offset;
-  const end = length === 'rest' ? value.length : length < 0 ? value.length + length : start + length;
-  return value.slice(start, end);
+  return value.slice(...rangeOf(value.length, offset, length));
+}
+
+/** Some elements in a row, joined by blanks. */
+export function slicedElements(
+  elements: readonly string[],
+  offset: number | undefined,
+  length: number | undefined | 'rest',
+) {
+  return offset === undefined || length === undefined
+    ? undefined
+    : elements.slice(...rangeOf(elements.length, offset, length)).join(' ');
+}
+
+function rangeOf(all: number, offset: number, length: number | 'rest'): [number, number] {
+  const start = offset < 0 ? Math.max(all + offset, 0) : offset;
+  return [start, length === 'rest' ? all : length < 0 ? all + length : start + length];
 }
 
 /** The value in large (`^`) or small (`,`) letters, the first one alone or all of them. */
