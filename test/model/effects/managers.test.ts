@@ -277,6 +277,10 @@ describe('further languages', () => {
     'RUN dotnet publish --no-restore',
     'RUN dotnet restore && dotnet nuget locals all --clear',
   ]);
+  checkRows('mcr.microsoft.com/devcontainers/ruby:3.4', 'gem-cache', [
+    'RUN gem install rails && rm -rf /usr/local/rvm/gems/default/cache',
+    'RUN «gem install» rails && rm -rf /usr/local/bundle/cache',
+  ]);
   checkRows('ruby:3.4', 'gem-cache', [
     'RUN «gem install» rails',
     'RUN «bundle install»',

@@ -43,7 +43,7 @@ const families: readonly (readonly [NonNullable<Base['family']>, RegExp])[] = [
   ['alpine', /^(alpine|composer)$/],
   [
     'debian',
-    /^(debian|ubuntu|buildpack-deps|node|python|ruby|golang|rust|php|perl|gcc|haskell|elixir|erlang|julia|r-base|rocker|eclipse-temurin|openjdk|maven|gradle|tomcat|jetty|nginx|httpd|redis|postgres|mariadb|mongo|rabbitmq|memcached|wordpress|drupal|pypy|swift|clojure|sbt|dart|miniconda3?|anaconda3?|miniforge3?|micromamba|cuda|pytorch|tensorflow|sdk|aspnet|runtime|jenkins|playwright|devcontainers|base-notebook|minimal-notebook|scipy-notebook|bun|deno)$/,
+    /^(debian|ubuntu|buildpack-deps|node|python|ruby|golang|rust|php|perl|gcc|haskell|elixir|erlang|julia|r-base|rocker|eclipse-temurin|openjdk|maven|gradle|tomcat|jetty|nginx|httpd|redis|postgres|mariadb|mongo|rabbitmq|memcached|wordpress|drupal|pypy|swift|clojure|sbt|dart|miniconda3?|anaconda3?|miniforge3?|micromamba|cuda|pytorch|tensorflow|sdk|aspnet|runtime|jenkins|playwright|devcontainers|devcontainers-ruby|base-notebook|minimal-notebook|scipy-notebook|bun|deno)$/,
   ],
   [
     'redhat',
@@ -62,6 +62,7 @@ const variablesByName: Readonly<Record<string, Readonly<Record<string, string>>>
   golang: { GOPATH: '/go', PATH: `/go/bin:/usr/local/go/bin:${path}` },
   rust: { CARGO_HOME: '/usr/local/cargo', RUSTUP_HOME: '/usr/local/rustup', PATH: `/usr/local/cargo/bin:${path}` },
   ruby: { GEM_HOME: '/usr/local/bundle', PATH: `/usr/local/bundle/bin:${path}` },
+  'devcontainers-ruby': { GEM_HOME: '/usr/local/rvm/gems/default' },
   composer: { COMPOSER_HOME: '/tmp' },
   miniconda3: { PATH: `/opt/conda/bin:${path}` },
   miniconda: { PATH: `/opt/conda/bin:${path}` },
@@ -176,10 +177,17 @@ function readBase(image: string | undefined): Base {
   };
 }
 
-/** The last part of a path; images of AWS Lambda are called by their names on Docker Hub, since they are no `python`. */
+/**
+ * The last part of a path; images of AWS Lambda are called by their names on Docker Hub, since they are no `python`, and
+ * the Ruby of development containers comes from rvm.
+ */
 function nameIn(path: string): string {
   const name = nameOf(path).toLowerCase();
-  return path.startsWith('lambda/') ? `aws-lambda-${name}` : name;
+  return path.startsWith('lambda/')
+    ? `aws-lambda-${name}`
+    : path === 'devcontainers/ruby'
+      ? 'devcontainers-ruby'
+      : name;
 }
 
 /** True for an image of the tables above that comes from those who made it known. */

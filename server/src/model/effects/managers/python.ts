@@ -112,7 +112,9 @@ const pipx: Program = (call) => {
     });
   }
   if (verb?.text === 'install') {
-    const home = call.env('PIPX_HOME') || `${homeOf(call)}/.local/share/pipx`;
+    const home = args.has('global')
+      ? call.env('PIPX_GLOBAL_HOME') || '/opt/pipx'
+      : call.env('PIPX_HOME') || `${homeOf(call)}/.local/share/pipx`;
     for (const { text } of args.operands.slice(1)) {
       const name = /^[\w.-]*/.exec(text)![0].toLowerCase();
       // The pip that pipx fetches for all of its environments is the newest.
