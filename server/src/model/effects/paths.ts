@@ -21,12 +21,23 @@ function isClean(path: string): boolean {
 }
 
 /**
+ * True for a path that does not depend on the working directory. What a variable of unknown value begins may be such a
+ * one: `$DIR/x` and `$FILE` are taken for one, a name with more of a name behind the variable, as `$VERSION.tar.gz`, is not.
+ */
+function isAbsolute(path: string): boolean {
+  if (path[0] !== '\uE012') {
+    return path[0] === '/';
+  }
+  const next = path[path.indexOf('\uE013') + 1];
+  return next === undefined || next === '/' || next > '\uE000';
+}
+
+/**
  * An absolute path without `.`, `..` and doubled slashes; a relative one is taken from `folder`. A slash at the end goes as
  * well, except behind wildcards, which it keeps from taking in files.
  */
 export function resolvePath(folder: string, path: string): string {
-  const isAbsolute = path.startsWith('/') || path.startsWith('\uE012');
-  const whole = isAbsolute ? path : folder === '/' ? `/${path}` : `${folder}/${path}`;
+  const whole = isAbsolute(path) ? path : folder === '/' ? `/${path}` : `${folder}/${path}`;
   if (isClean(whole)) {
     return whole;
   }
@@ -43,6 +54,12 @@ export function resolvePath(folder: string, path: string): string {
   }
   const asksForFolders = whole.endsWith('/') && hasWildcards(result.at(-1) ?? '');
   return `/${result.join('/')}${asksForFolders ? '/' : ''}`;
+}
+
+/** What `$NAME*` names in `folder` when the variable holds the beginning of a name and no path. */
+export function nameBeginningHere(folder: string, path: string): string | undefined {
+  const isOpen = path[0] === '\uE012' && hasWildcards(path) && !path.includes('/');
+  return isOpen ? resolvePath(folder, `./${path}`) : undefined;
 }
 
 const shared =

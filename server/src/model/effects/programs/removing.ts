@@ -3,6 +3,7 @@ import { absolute, mayRemove, operandPattern, removePattern, rewrite, wordsSpan,
 import { settled } from '../conditions';
 import type { Field } from '../expansion';
 import type { Call, Program } from '../machine';
+import { nameBeginningHere } from '../paths';
 import { bytesOf, large } from '../sizes';
 import { hasWildcards, replaceVariables } from '../symbols';
 
@@ -21,8 +22,10 @@ const rm: Program = (call) => {
     const problem = forbidden ? 'notAllowed' : refused ? 'other' : leaves ? 'notRecursive' : undefined;
     const pattern = operandPattern(call, field, problem);
     failed ||= refused || bare || (forbidden && call.state.files.select(pattern).length > 0);
-    if (!refused) {
-      removePattern(call, pattern, { recursive, span });
+    for (const meant of refused ? [] : [pattern, nameBeginningHere(call.state.folder, field.text)]) {
+      if (meant !== undefined) {
+        removePattern(call, meant, { recursive, span });
+      }
     }
   }
   return failed ? 'fail' : undefined;
