@@ -23,6 +23,24 @@ describe('what an archive holds, whose names only a build knows', () => {
 
   it('is that of the same layer before all others', () => {
     checkEffects('FROM debian:12\nRUN tar xf /srv/a.tar\nRUN tar xf /srv/b.tar && rm -rf /b-1.2\n');
+    checkEffects('FROM debian:12\nRUN tar xf /srv/a.tar\nRUN tar xf /srv/b.tar && mv b-1.2 /opt/b && rm -rf /other\n');
+    checkEffects(
+      'FROM debian:12\nRUN git clone https://x.test/a /a && rm -rf /a/.git\nRUN cd /a/b && unzip /srv/c.zip && mv c d && rm -rf __MACOSX\n',
+    );
+  });
+
+  it('is no archive', () => {
+    const text =
+      'FROM debian:12 AS build\nFROM debian:12\nWORKDIR /a\nCOPY --from=build /b/d.tar.gz /b/e ./\nRUN tar xzf d.tar.gz && rm d.tar.gz\n';
+    expect(effectsOf(text).removedLate.map(({ paths }) => paths)).toEqual([['/a/d.tar.gz']]);
+  });
+
+  it('is that of the same layer when it was removed to make room', () => {
+    checkEffects(
+      'FROM debian:12\nRUN tar xf /srv/a.tar -C /opt\nRUN rm -rf /opt/b && tar xf /srv/b.tar -C /opt && mv /opt/b /opt/b-2\n',
+    );
+    const kept = 'FROM debian:12\nRUN tar xf /srv/a.tar -C /opt\nRUN rm -rf /opt/b && tar xf /srv/b.tar -C /srv\n';
+    expect(effectsOf(kept).removedLate.map(({ paths }) => paths)).toEqual([['/opt/b']]);
   });
 
   it('is nothing that is below a folder which is known already', () => {

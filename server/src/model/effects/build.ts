@@ -16,8 +16,9 @@ import type { Accounts, Attempt, Killing, Machine, Need, Unpacking } from './mac
 import { dockerClean, dockerCleanText } from './managers/apt';
 import { type Mounts, noMounts, readMounts } from './mounted';
 import type { FileNode, Layer } from './nodes';
-import { resolvePath } from './paths';
+import { parentOf, resolvePath } from './paths';
 import { carryOutScript, expandsBraces, runInShell } from './runScripts';
+import { isPacked } from './selection';
 import { ShellState, type ShellVariable } from './state';
 import { opaque, unknownFolder } from './symbols';
 import type { Death, LayerTrace } from './traces';
@@ -38,6 +39,7 @@ export interface StageBuild {
   readonly traces: LayerTrace[];
   readonly attempts: Attempt[];
   readonly killings: Map<FileNode, Killing>;
+  readonly filled: Set<string>;
   readonly unpacked: Map<FileNode, Unpacking>;
   readonly needed: Map<FileNode, Need>;
 }
@@ -111,6 +113,7 @@ export class Builder {
         traces: [...parent.traces],
         attempts: [],
         killings: new Map(),
+        filled: new Set(),
         unpacked: new Map(parent.unpacked),
         needed: new Map(parent.needed),
       };
@@ -143,6 +146,7 @@ export class Builder {
       traces: [],
       attempts: [],
       killings: new Map(),
+      filled: new Set(),
       unpacked: new Map(),
       needed: new Map(),
     };
@@ -194,6 +198,7 @@ export class Builder {
   ): void {
     const layer: Layer = { index: build.traces.length, stage: build.stage, instruction, firedBy };
     build.killings.clear();
+    build.filled.clear();
     build.attempts.length = 0;
     change(layer);
     if (this.budget.left < 0) {
@@ -213,9 +218,10 @@ export class Builder {
         deaths.push({ node, path, size: node.size, span, how, isWhole: true });
       }
     }
+    const certain = deaths.filter((it) => !mayBeNew(it, build.filled));
     const residents = written.filter((it) => it.layer === layer && it.size > 0);
     const { attempts, shellFolder } = build;
-    build.traces.push({ layer, written: residents, deaths, attempts: [...attempts], shellFolder });
+    build.traces.push({ layer, written: residents, deaths: certain, attempts: [...attempts], shellFolder });
   }
 
   private declare({ name, args }: Instruction, build: StageBuild): void {
@@ -355,7 +361,7 @@ export class Builder {
     { sources }: Mounts,
     home: string,
   ): Interpreter {
-    const { base, user, accounts, attempts, killings, unpacked, needed } = build;
+    const { base, user, accounts, attempts, killings, filled, unpacked, needed } = build;
     const shell = script.kind === 'shell' ? script.shell : defaultShell;
     // Complete at once: functions that are put in later make V8 keep whole models until it collects all garbage.
     const machine: Machine = {
@@ -367,6 +373,7 @@ export class Builder {
       mountedSources: sources,
       attempts,
       killings,
+      filled,
       unpacked,
       needed,
       expandsBraces: expandsBraces(shell, build),
@@ -378,6 +385,15 @@ export class Builder {
     const interpreter = new Interpreter(machine);
     return interpreter;
   }
+}
+
+/**
+ * True when an older thing, of which only the name given to it is known, may as well be one that the same instruction
+ * unpacks in its place: what is removed before, to make room, or afterwards, as `__MACOSX`.
+ */
+function mayBeNew({ node, path, how }: Death, filled: ReadonlySet<string>): boolean {
+  const isNamed = how === 'deleted' && filled.size > 0 && path !== node.path && !node.fromContext;
+  return isNamed && filled.has(parentOf(path)) && !isPacked(path);
 }
 
 /** What `$HOME` is outside of a shell where no ENV of the file sets it: hardly ever the home that a shell has. */

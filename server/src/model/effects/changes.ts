@@ -6,7 +6,7 @@ import type { FileTable } from './files';
 import type { Call, Killing, Machine } from './machine';
 import { type FileNode, isMoreOf, type Selection, writersOf } from './nodes';
 import { partOfPackage } from './packagedFiles';
-import { isSystemFolder, isWithin, resolvePath, segmentsOf } from './paths';
+import { isSystemFolder, isWithin, parentOf, resolvePath, segmentsOf } from './paths';
 import { isBuildOutput, sizeByName } from './sizes';
 import { hasWildcards, isKnown, unknownName } from './symbols';
 
@@ -71,6 +71,9 @@ function writeWords(
   const old = place.includes(unknownName) ? undefined : state.files.get(place);
   if (old && old.layer !== machine.layer && old.kind !== 'folder') {
     machine.killings.set(old, { how: 'overwritten', span });
+  }
+  if (place.endsWith(`/${unknownName}`)) {
+    machine.filled.add(parentOf(place));
   }
   const isMore = old !== undefined && isMoreOf(old, { layer: machine.layer, cause: writing.cause });
   return state.files.put({

@@ -25,6 +25,8 @@ export interface Machine extends Expander {
   readonly attempts: Attempt[];
   /** By what lower nodes were removed or written again. */
   readonly killings: Map<FileNode, Killing>;
+  /** Folders into which this instruction puts things whose names nobody knows. */
+  readonly filled: Set<string>;
   /** Archives that something unpacked, with the instruction and words that did. */
   readonly unpacked: Map<FileNode, Unpacking>;
   /** Nodes that something needs later, with the words that need them. */

@@ -74,7 +74,7 @@ function isOther({ text, names }: PathPattern, at: number, node: FileNode): bool
 }
 
 /** Names of what things come out of; a program for Java is such an archive too, and may come out of another one. */
-function isPacked(name: string): boolean {
+export function isPacked(name: string): boolean {
   return /\.(tar(\.\w+)?|tgz|tbz2?|txz|zip|gz|bz2|xz|zst|7z|rar)$/i.test(name);
 }
 
