@@ -183,6 +183,16 @@ describe('messages', () => {
     expect(findingsOf(`FROM debian:12\n${body}\n`, rule).map((it) => it.message)).toEqual([message]);
   });
 
+  it('say of lists that are fetched again what happens to them', () => {
+    const fetching = 'RUN apt-get update && apt-get install -y a';
+    const findings = findingsOf(`FROM debian:12\n${fetching}\n${fetching}\n${fetching}\n`, 'apt-lists-left-behind');
+    expect(findings.map(({ message }) => /although line .*/.exec(message)?.[0])).toEqual([
+      undefined,
+      'although line 4 writes them anew, which frees nothing: remove them in the same instruction.',
+      undefined,
+    ]);
+  });
+
   it('points to the other instruction', () => {
     const text = 'FROM debian:12\nCOPY a.bin /a\nRUN rm /a\n';
     const [finding] = findingsOf(text, 'removed-in-later-layer');

@@ -28,7 +28,9 @@ export interface Leftover {
   /** A cleaning command that does not do it, and why. */
   readonly attempt: { readonly span: Span; readonly why: AttemptProblem } | undefined;
   /** The later instruction that deletes it without freeing anything. */
-  readonly removedBy: { readonly instruction: Instruction; readonly span: Span } | undefined;
+  readonly removedBy:
+    | { readonly instruction: Instruction; readonly span: Span; readonly isWrittenAnew: boolean }
+    | undefined;
   /** The later instruction that makes use of it, so that it cannot just be deleted. */
   readonly neededBy: { readonly instruction: Instruction; readonly span: Span } | undefined;
   /** For what a `COPY --from` carried over: the instruction of the other stage that wrote it. */

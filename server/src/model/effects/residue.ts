@@ -139,7 +139,11 @@ function leftoverOf(
     paths: outermost(inOrder.map((it) => readable(it.shown ?? it.path))),
     cleanup: cleanupOf(writers) ?? removalOf(cause, inOrder, shellFolder),
     attempt: attemptOn(cause, nodes, attempts) ?? meantForAnother(inOrder, layer, attempts),
-    removedBy: removedBy && { instruction: removedBy.layer.instruction, span: removedBy.span },
+    removedBy: removedBy && {
+      instruction: removedBy.layer.instruction,
+      span: removedBy.span,
+      isWrittenAnew: removedBy.how === 'overwritten',
+    },
     neededBy: need && { instruction: need.layer.instruction, span: need.span },
     origin: origin && { instruction: origin.layer.instruction, span: origin.span },
     below: below && { instruction: below.layer.instruction, span: below.span },

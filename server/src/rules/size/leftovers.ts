@@ -74,6 +74,7 @@ export function leftoverMessages(what: string): Readonly<Record<string, string>>
   return {
     left: `${stay}: remove them in the same instruction.`,
     removedLate: `${stay} although line {line} deletes them, which frees nothing: remove them in the same instruction.`,
+    anew: `${stay} although line {line} writes them anew, which frees nothing: remove them in the same instruction.`,
     needed: `${stay} because line {line} uses them: join both instructions and remove them at the end.`,
     copied: `${stay}: use them through RUN --mount=type=bind, or copy them to where they are needed.`,
     fetched: `${stay}: download, use and remove them in one RUN instead.`,
@@ -122,7 +123,9 @@ function messageFor(leftover: Leftover): string {
     : attempt
       ? attempt.why
       : removedBy
-        ? 'removedLate'
+        ? removedBy.isWrittenAnew
+          ? 'anew'
+          : 'removedLate'
         : firedBy
           ? 'fired'
           : isWaiting
@@ -143,7 +146,8 @@ function relatedPlaces({ attempt, removedBy, neededBy, origin, below, firedBy }:
     places.push({ span: neededBy.span, message: 'Used here.' });
   }
   if (removedBy) {
-    places.push({ span: removedBy.span, message: 'Deleted here, but the layer above keeps the bytes.' });
+    const happens = removedBy.isWrittenAnew ? 'Written anew' : 'Deleted';
+    places.push({ span: removedBy.span, message: `${happens} here, but the layer above keeps the bytes.` });
   }
   if (firedBy) {
     places.push({ span: firedBy.keywordSpan, message: 'The trigger fires here.' });
