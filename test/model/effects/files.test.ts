@@ -35,12 +35,15 @@ describe('downloads and archives', () => {
     ['RUN --mount=type=tmpfs,target=/tmp curl -fsSLo /tmp/t https://x.test/t', ''],
     ['ARG V=1\nRUN curl -fsSLO https://x.test/t-$V.tgz && tar xf t-1.tgz && rm "t-${V}.tgz"', ''],
     ['ARG V\nRUN curl -fsSLO https://x.test/t-$V.tgz && tar xf t-$V.tgz && rm t-$V.tgz', ''],
-    ['RUN cd /opt/x && curl -fsSLO https://x.test/$V.tgz && tar xf $V.tgz && rm -rf /opt/x', ''],
-    ['RUN cd /srv && «wget -q https://x.test/$V-1.tgz» && tar xf $V-1.tgz; rm -f /$V*', 'unpacked-archive'],
-    ['RUN cd /opt && wget -q https://x.test/$V-1.tgz -O $V-1.tgz && tar xf $V-1.tgz && rm -f *.tgz', ''],
-    ['RUN cd /opt && wget -q https://x.test/$V-1.tgz && tar xf $V-1.tgz && rm -f $V*', ''],
-    ['RUN wget -q https://x.test/a -O $F && cd /opt && tar xf $F && rm -f $F*', ''],
-    ['RUN wget -q https://x.test/a -O $D/t.tgz && cd /opt && tar xf $D/t.tgz && rm -rf $D', ''],
+    ['RUN V=$(cat /v) && cd /opt/x && curl -fsSLO https://x.test/$V.tgz && tar xf $V.tgz && rm -rf /opt/x', ''],
+    [
+      'RUN V=$(cat /v) && cd /srv && «wget -q https://x.test/$V-1.tgz» && tar xf $V-1.tgz; rm -f /$V*',
+      'unpacked-archive',
+    ],
+    ['RUN V=$(cat /v) && cd /opt && wget -q https://x.test/$V-1.tgz -O $V-1.tgz && tar xf $V-1.tgz && rm -f *.tgz', ''],
+    ['RUN V=$(cat /v) && cd /opt && wget -q https://x.test/$V-1.tgz && tar xf $V-1.tgz && rm -f $V*', ''],
+    ['RUN F=$(cat /v) && wget -q https://x.test/a -O $F && cd /opt && tar xf $F && rm -f $F*', ''],
+    ['RUN D=$(cat /v) && wget -q https://x.test/a -O $D/t.tgz && cd /opt && tar xf $D/t.tgz && rm -rf $D', ''],
     ['RUN V=$(curl -s https://x.test/v) && curl -LO https://x.test/t-$V.tgz && tar xf t-$V.tgz && rm t-$V.tgz', ''],
     ['RUN «head -c 2000000 /dev/urandom > /var/tmp/x»', 'temporary-files'],
     ['RUN echo hello > /tmp/x && dd if=/dev/zero of=/tmp/y bs=1k count=4', ''],
@@ -50,6 +53,11 @@ describe('downloads and archives', () => {
       'unpacked-archive',
     ],
   ])('%s', (run, cause) => checkEffects(`FROM buildpack-deps:12\n${run}\n`, cause === '' ? [] : [cause]));
+});
+
+it('goes with its folder, whatever values a script in a script gives the names', () => {
+  const script = 'S=2 && cd $d && curl -O https://x.test/${V}-$W.tgz && tar xf ${V}-$W.tgz && echo \\$S';
+  checkEffects(`FROM a.test/b\nRUN d=$(mktemp -d) && su a -c "${script}" && rm -r $d\n`);
 });
 
 describe('git', () => {

@@ -28,7 +28,12 @@ function isAbsolute(path: string): boolean {
   if (path[0] !== '\uE012') {
     return path[0] === '/';
   }
-  const next = path[path.indexOf('\uE013') + 1];
+  let at = path.indexOf('\uE013') + 1;
+  // The value of a script in a script is marked twice.
+  while (path[at] === '\uE013') {
+    at++;
+  }
+  const next = path[at];
   return next === undefined || next === '/' || next > '\uE000';
 }
 
