@@ -32,6 +32,7 @@ import { packing } from './programs/packing';
 import { probes } from './programs/probes';
 import { removing } from './programs/removing';
 import { texts } from './programs/text';
+import { translating } from './programs/translating';
 import { unpacking } from './programs/unpacking';
 
 const tables: readonly Readonly<Record<string, Program>>[] = [
@@ -65,6 +66,7 @@ const tables: readonly Readonly<Record<string, Program>>[] = [
   removing,
   rubyPrograms,
   texts,
+  translating,
   unpacking,
   versionControl,
   yarnPrograms,

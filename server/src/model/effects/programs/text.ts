@@ -304,8 +304,6 @@ export const texts: Readonly<Record<string, Program>> = {
   hexdump: filter,
   xxd: filter,
   iconv: filter,
-  tr: filter,
-  cut: filter,
   tail: filter,
   jq: filter,
   tee,
