@@ -36,7 +36,11 @@ export function nodeCommandHost(): CommandHost {
 export function endQuietlyWithoutReader(): void {
   process.stdout.on('error', (error: NodeJS.ErrnoException) => {
     if (error.code === 'EPIPE') {
-      process.exit(process.exitCode ?? 0);
+      // A command that is done ends by itself, which is safer than `process.exit`: see main.cli.ts.
+      if (process.exitCode === undefined) {
+        process.exit(0);
+      }
+      return;
     }
     const reason = error.code === 'ENOSPC' ? 'there is no room left' : (error.code ?? error.message);
     process.stderr.write(`strata: The output could not be written: ${reason}.\n`);
