@@ -2,19 +2,27 @@
 // Builds the Dockerfiles of test/truth with a real engine again and compares what their layers hold with the committed
 // truth; with --update the committed truth is replaced. WORK is a folder that keeps the engine and what was measured.
 // Needs Debian, root, apt, debootstrap, git, npm and pip; test/truth/own/README.md says more.
-import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { copyFileSync, mkdirSync, readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
-import { readCases, writeCases } from '../test/truth/own/cases.mjs';
+import { readCases, readTruth, writeCases, writeTruth } from '../test/truth/own/cases.mjs';
 import { Complaint, main, run } from './parts/command.mjs';
 import { root } from './parts/places.mjs';
 
 const instrument = join(root, 'test', 'truth', 'build_truth');
+const givenTruth = join(root, 'test', 'truth', 'truth.json');
 const sets = [
-  { name: 'given', committed: join(root, 'test', 'truth', 'truth.json'), write: writeGivenCases, expected: new Map() },
+  {
+    name: 'given',
+    write: writeGivenCases,
+    committed: () => JSON.parse(readFileSync(givenTruth, 'utf8')),
+    commit: (measured) => copyFileSync(measured, givenTruth),
+    expected: new Map(),
+  },
   {
     name: 'own',
-    committed: join(root, 'test', 'truth', 'own', 'truth.json'),
     write: async (out) => writeCases(out),
+    committed: readTruth,
+    commit: (measured) => writeTruth(JSON.parse(readFileSync(measured, 'utf8'))),
     expected: new Map(readCases().map((one) => [one.name, one.leaves])),
   },
 ];
@@ -45,10 +53,9 @@ async function buildSets(work, chosen, update) {
         `Not every case of the set "${set.name}" could be built; the logs are in ${join(work, 'log')}.`,
       );
     }
-    const text = readFileSync(measured, 'utf8');
-    differences += compare(set, JSON.parse(text));
+    differences += compare(set, JSON.parse(readFileSync(measured, 'utf8')));
     if (update) {
-      writeFileSync(set.committed, text);
+      set.commit(measured);
     }
   }
   console.log(differences === 0 ? 'All verdicts are as committed.' : `${differences} verdicts differ.`);
@@ -71,7 +78,7 @@ async function buildSome(work, names) {
 
 /** Prints every case whose verdicts are not those of the committed file or not what its author expects. */
 function compare(set, measured) {
-  const committed = JSON.parse(readFileSync(set.committed, 'utf8'));
+  const committed = set.committed();
   let differences = 0;
   for (const name of new Set([...Object.keys(committed), ...Object.keys(measured)])) {
     const now = verdictsOf(measured[name]);

@@ -10,7 +10,7 @@ import { rules } from '../../server/src/rules';
 import { runRules } from '../../server/src/rules/engine/run';
 import { lineAt } from '../../server/src/text/lines';
 import { surveyed } from '../support/contexts';
-import { readCases } from './own/cases.mjs';
+import { readCases, readTruth } from './own/cases.mjs';
 import { type CaseTruth, type Score, type SizeFinding, scoreFindings } from './score';
 
 /** A Dockerfile that was built, with its build context: the size of a file, or its text. */
@@ -88,7 +88,7 @@ describe('the given Dockerfiles', () => {
 });
 
 describe('our own Dockerfiles', () => {
-  const truth = read<Record<string, CaseTruth>>('own', 'truth.json');
+  const truth = readTruth() as Record<string, CaseTruth>;
   const cases = ownCases();
 
   it('are mostly measured', () => {

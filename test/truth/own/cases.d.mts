@@ -20,7 +20,7 @@ export interface ContextFile {
   readonly member?: string;
 }
 
-/** First lines (1-based) of instructions, as in truth.json: positiveLines without softLines, softLines, neutralLines. */
+/** First lines (1-based) of instructions, as measured: positiveLines without softLines, softLines, neutralLines. */
 export interface ExpectedVerdicts {
   readonly dirty: readonly number[];
   readonly compileCache: readonly number[];
@@ -29,3 +29,5 @@ export interface ExpectedVerdicts {
 
 export function readCases(): TruthCase[];
 export function writeCases(out: string): number;
+export function readTruth(): Record<string, object>;
+export function writeTruth(truth: Readonly<Record<string, object>>): void;

@@ -3,7 +3,9 @@ import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'nod
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
-const families = join(dirname(fileURLToPath(import.meta.url)), 'families');
+const here = dirname(fileURLToPath(import.meta.url));
+const families = join(here, 'families');
+const measured = join(here, 'measured');
 
 /**
  * All cases, sorted by family and place in it.
@@ -44,6 +46,34 @@ export function writeCases(out) {
     }
   }
   return cases.length;
+}
+
+/**
+ * What the instrument measured, by names of cases.
+ * @returns {Record<string, object>} in the shape of ../truth.json
+ */
+export function readTruth() {
+  const files = readdirSync(measured).filter((name) => name.endsWith('.json'));
+  return Object.assign({}, ...files.map((name) => JSON.parse(readFileSync(join(measured, name), 'utf8'))));
+}
+
+/**
+ * Replaces what was measured; each family has a file of its own with a line for each case.
+ * @param {Record<string, object>} truth what the instrument measured; cases of no family are left out
+ */
+export function writeTruth(truth) {
+  rmSync(measured, { recursive: true, force: true });
+  mkdirSync(measured);
+  const files = new Map();
+  for (const { name, family } of readCases()) {
+    if (truth[name]) {
+      const lines = files.get(family) ?? [];
+      files.set(family, [...lines, `${JSON.stringify(name)}: ${JSON.stringify(truth[name])}`]);
+    }
+  }
+  for (const [family, lines] of files) {
+    writeFileSync(join(measured, `${family}.json`), `{\n${lines.join(',\n')}\n}\n`);
+  }
 }
 
 const heading = /^## ([a-z0-9-]+)$/;

@@ -1,7 +1,6 @@
 import { createHash } from 'node:crypto';
-import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import { readCases } from './cases.mjs';
+import { readCases, readTruth } from './cases.mjs';
 
 interface MeasuredCase {
   readonly sha256: string;
@@ -11,7 +10,7 @@ interface MeasuredCase {
 }
 
 const cases = readCases();
-const truth: Record<string, MeasuredCase> = JSON.parse(readFileSync(new URL('truth.json', import.meta.url), 'utf8'));
+const truth = readTruth() as Record<string, MeasuredCase>;
 
 describe('own truth cases', () => {
   it('were all built, and nothing else', () => {
