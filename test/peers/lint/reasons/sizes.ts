@@ -219,6 +219,10 @@ function isTakenWithArguments({ code, text, source, instruction }: Case): boolea
   const buildArgs = new Map(
     wanted.map(([, name, operator, value]) => [name!, operator === '!=' ? `not-${value}` : value!]),
   );
+  for (const [, , , value] of source.includes('$TARGETPLATFORM') ? wanted : []) {
+    // The name of the machine may be cut out of it.
+    buildArgs.set('TARGETPLATFORM', `linux/${value}`);
+  }
   const { findings } = lintText(text, { buildArgs, ruleSet: everyRule });
   return findings.some(
     ({ aliases, span }) =>
