@@ -85,6 +85,8 @@ export class Output {
   archive = false;
   /** The files that it is the contents of. */
   sources: readonly FileNode[] = [];
+  /** The packed files that were unpacked into it, as far as nothing else had unpacked them before. */
+  unpacked: readonly FileNode[] = [];
   /** What is in it, when it is an archive of known things, with the paths that they get. */
   packed: readonly { readonly node: FileNode; readonly path: string }[] = [];
   /** The address that it was fetched from. */

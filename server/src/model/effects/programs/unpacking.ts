@@ -218,8 +218,15 @@ const decompress: Program = (call) => {
   const toOutput = has('c', 'stdout', 'to-stdout') || /^(zcat|bzcat|xzcat|zstdcat)$/.test(call.name);
   if (toOutput || operands.length === 0) {
     if (unpacks || call.name.endsWith('cat')) {
+      const before = new Set(call.machine.unpacked.keys());
       markUnpacked(call, operands);
       markInputUnpacked(call);
+      call.output.unpacked = [...call.machine.unpacked.keys()].filter((node) => !before.has(node));
+    } else {
+      // What is only packed in another way is in the image nowhere else.
+      for (const node of call.input?.unpacked ?? []) {
+        call.machine.unpacked.delete(node);
+      }
     }
     call.output.writeUnknown(Math.max(call.input?.size ?? large, large));
     return undefined;
