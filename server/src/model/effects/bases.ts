@@ -1,6 +1,7 @@
 import { parseImageReference } from '../imageReference';
 import { nameOf } from './paths';
 import { type Release, releaseOf } from './releases';
+import { opaque } from './symbols';
 
 /** What is known of a base image by its name. */
 export interface Base {
@@ -123,6 +124,11 @@ const publishers =
 /** True for an image of those who made its name known, and for `scratch`: whatever else is built may set any variable. */
 export function isKnownImage({ user }: Base): boolean {
   return user !== undefined;
+}
+
+/** What `$HOME` is outside of a shell where no ENV of the file sets it: hardly ever the home that a shell has. */
+export function homeForBuildKit({ user }: Base): string {
+  return user === 'root' ? '' : opaque('$HOME of the image');
 }
 
 /** What is known of the image that a stage is built from; nothing much for `scratch` and for names that nobody knows. */

@@ -6,7 +6,7 @@ import type { DockerfileModel } from '../model';
 import type { RunScript } from '../scripts';
 import { defaultShell } from '../shells';
 import { lineageOf, platformValues, type Stage, stageNamed } from '../stages';
-import { type Base, baseOf, isKnownImage } from './bases';
+import { type Base, baseOf, homeForBuildKit, isKnownImage } from './bases';
 import { type Budget, budgetFor, spend } from './budget';
 import { needTemporary } from './changes';
 import { copyFiles } from './copy';
@@ -394,9 +394,4 @@ export class Builder {
 function mayBeNew({ node, path, how }: Death, filled: ReadonlySet<string>): boolean {
   const isNamed = how === 'deleted' && filled.size > 0 && path !== node.path && !node.fromContext;
   return isNamed && filled.has(parentOf(path)) && !isPacked(path);
-}
-
-/** What `$HOME` is outside of a shell where no ENV of the file sets it: hardly ever the home that a shell has. */
-function homeForBuildKit(base: Base): string {
-  return base.user === 'root' ? '' : opaque('$HOME of the image');
 }
